@@ -1,0 +1,65 @@
+# Every target works on a fresh machine with Python 3.11+, make and the package index.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+UV := .venv/bootstrap/bin/uv
+export ASSAY_COLUMNS ?= 120
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo check format lint types contract docs test test-all bench lock clean
+
+help:          ## what each target does
+	@grep -hE '^[a-z-]+: .*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(UV):
+	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv/bootstrap
+	.venv/bootstrap/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/demo.stamp: $(UV) requirements/demo.txt pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/demo.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.stamp: .venv/demo.stamp requirements/test.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/test.txt
+	@touch $@
+
+install: .venv/demo.stamp  ## the assay command in .venv/bin
+
+demo: .venv/demo.stamp  ## the main job on real data, from predictions to a decision
+	$(BIN)/python -m demo
+
+format: .venv/test.stamp  ## write the format
+	$(BIN)/ruff format src tests bench demo && $(BIN)/ruff check --fix-only --quiet src tests bench demo
+
+lint: .venv/test.stamp  ## format and lint, read only
+	$(BIN)/ruff format --check --quiet src tests bench demo
+	$(BIN)/ruff check --quiet src tests bench demo
+
+types: .venv/test.stamp  ## mypy, strict
+	$(BIN)/mypy
+
+contract: .venv/test.stamp  ## the floors of the house
+	$(BIN)/lint-imports --no-cache
+
+docs: .venv/test.stamp  ## documentation says what the code does
+	$(BIN)/pytest tests/docs
+
+check: lint types contract docs  ## everything that is not a behaviour test
+
+test: check  ## check, then every test but the slow set
+	$(BIN)/pytest -m "not slow" --ignore tests/docs -n 2
+
+test-all: .venv/test.stamp  ## the bounded slow set
+	$(BIN)/pytest -m slow -n 2
+
+bench: .venv/test.stamp  ## measure beside the peers; writes docs/benchmarks.md
+	$(BIN)/python -m bench
+
+lock: $(UV)  ## resolve the dependencies again
+	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra test pyproject.toml -o requirements/test.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra build --extra demo -c requirements/test.txt pyproject.toml -o requirements/demo.txt
+
+clean:         ## remove what make made
+	rm -rf .venv

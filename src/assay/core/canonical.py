@@ -1,0 +1,81 @@
+"""Canonical JSON (RFC 8785) and content hashes: equal records have equal bytes.
+
+Reference: RFC 8785, JSON Canonicalization Scheme, https://www.rfc-editor.org/rfc/rfc8785
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Plain: TypeAlias = bool | int | float | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
+LARGEST_SAFE_INTEGER = 2**53
+
+
+def canonical_json(value: "Plain") -> bytes:
+    """UTF-8 bytes of ``value`` with sorted keys (by UTF-16 code unit), no blanks, and ECMAScript numbers.
+
+    Raises
+    ------
+    ValueError
+        For NaN, infinity, an integer beyond 2**53, a lone surrogate or a type JSON does not have.
+    """
+    return _text(value).encode("utf-8")
+
+
+def content_hash(value: "Plain") -> str:
+    """SHA-256 of the canonical JSON, as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def _text(value: "Plain") -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case int():
+            if abs(value) > LARGEST_SAFE_INTEGER:
+                raise ValueError(f"the integer {value} is beyond 2**53; keep it as text")
+            return str(value)
+        case float():
+            return _number(value)
+        case Mapping():
+            pairs = sorted(value.items(), key=lambda pair: pair[0].encode("utf-16-be"))
+            return "{" + ",".join(f"{_text(key)}:{_text(member)}" for key, member in pairs) + "}"
+        case Sequence() if not isinstance(value, (bytes, bytearray)):
+            return "[" + ",".join(_text(member) for member in value) + "]"
+    raise ValueError(f"JSON has no {type(value).__name__}")
+
+
+def _number(value: float) -> str:
+    """ECMAScript ``Number::toString``: the shortest digits that read back, laid out as JavaScript does."""
+    if not math.isfinite(value):
+        raise ValueError(f"JSON has no {value}; absence is a word, not a number")
+    if value == 0:
+        return "0"
+    digits, exponent = _shortest(abs(value))
+    sign = "-" if value < 0 else ""
+    point = exponent + 1
+    count = len(digits)
+    if count <= point <= 21:
+        return sign + digits + "0" * (point - count)
+    if 0 < point <= 21:
+        return sign + digits[:point] + "." + digits[point:]
+    if -6 < point <= 0:
+        return sign + "0." + "0" * -point + digits
+    mantissa = digits[0] + ("." + digits[1:] if count > 1 else "")
+    return f"{sign}{mantissa}e{'+' if exponent > 0 else '-'}{abs(exponent)}"
+
+
+def _shortest(value: float) -> tuple[str, int]:
+    """Shortest round-trip digits of a positive number and its decimal exponent (of the first digit)."""
+    text = repr(value)
+    mantissa, _, power = text.partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    leading = len(whole.lstrip("0")) if whole.strip("0") else -(len(fraction) - len(fraction.lstrip("0")))
+    return digits.rstrip("0"), leading - 1 + (int(power) if power else 0)

@@ -1,0 +1,20 @@
+"""The facts contract: the table a metric sees, one row an item, as of one ledger position.
+
+The store makes it as Arrow, `assay.metrics.facts` turns it into arrays; these names are all they share.
+Slice, group, cluster and weight columns keep the names of the dataset.
+"""
+
+ITEM = "__item"
+"""text: external id."""
+REFERENCE = "__reference"
+"""text: the answer held to be right; null where there is none."""
+
+
+def answer_column(system: str) -> str:
+    """Column of a system's answer from the menu (text; null where its status is not ``given``)."""
+    return f"__answer:{system}"
+
+
+def score_column(system: str) -> str:
+    """Column of a system's probability of the positive class (number)."""
+    return f"__score:{system}"

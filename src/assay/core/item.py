@@ -1,0 +1,127 @@
+"""Items, datasets, references and samples: what is judged."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a column of a dataset is for."""
+
+    ID = "id"
+    """External id of the item."""
+    LABEL = "label"
+    """The reference answer that came with the data."""
+    PREDICTION = "prediction"
+    """A system's answer from the menu."""
+    SCORE = "score"
+    """A system's probability of the positive class."""
+    SLICE = "slice"
+    """Its levels are slices."""
+    CLUSTER = "cluster"
+    """Items that share a value are not independent."""
+    WEIGHT = "weight"
+    """How much the item counts; above 0."""
+    TIME = "time"
+    """When the item was made."""
+    TEXT = "text"
+    """Content that people and machines read."""
+    GROUP = "group"
+    """A fairness group; cut like a slice."""
+    SENSITIVE = "sensitive"
+    """Kept sealed, never in Parquet or journals in clear."""
+    OTHER = "other"
+    """Kept, not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a dataset version."""
+
+    name: str
+    """Name in the file."""
+    type: str
+    """``text``, ``integer``, ``number``, ``boolean`` or ``time``."""
+    role: Role
+    """What it is for."""
+    system: str | None = None
+    """For a prediction or a score: whose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file of a version."""
+
+    sha256: str
+    """Of its bytes; also its name in the blob store."""
+    logical: str
+    """Hash of its content, independent of encoding."""
+    rows: int
+    """Rows in it."""
+    bytes: int
+    """Size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a version came from."""
+
+    file: str
+    """Base name of the file that was read."""
+    sha256: str
+    """Of the bytes that were read."""
+    format: str
+    """csv, tsv, jsonl, parquet, or arrow for a frame."""
+    parent: str | None = None
+    """Version this one was made from, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetVersion:
+    """One immutable, content-addressed state of a dataset; the SHA-256 of this manifest is the version."""
+
+    name: str
+    """Name of the dataset."""
+    columns: tuple[Column, ...]
+    """In file order."""
+    parts: tuple[Part, ...]
+    """In row order."""
+    n_items: int
+    """Rows over all parts."""
+    source: Source
+    """Lineage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A drawn subset of items, with everything an estimator needs to weigh it."""
+
+    name: str
+    """Name of the sample."""
+    frame: str
+    """Dataset version it was drawn from."""
+    frame_filter: str | None
+    """Slice condition that restricts the frame."""
+    design: str
+    """``simple``, ``stratified`` or ``pps``."""
+    seed: int
+    """Seed of the draw."""
+    table: str
+    """Blob with item, selection probability and stratum."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSet:
+    """Immutable table of answers held to be right: item, question, answer or distribution, source, judgments behind."""
+
+    name: str
+    """Name of the reference set."""
+    dataset: str
+    """Dataset version whose items it is about."""
+    question: str
+    """Which question is answered."""
+    source: str
+    """``imported``, ``consensus`` or ``adjudicated``."""
+    table: str
+    """Blob with item, answer, or answers with probabilities that sum to 1."""
+    n_items: int
+    """Items that have a reference."""

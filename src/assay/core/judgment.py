@@ -1,0 +1,108 @@
+"""Judges, questions and judgments: who says what about an item."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JudgeKind(StrEnum):
+    """Who or what judges."""
+
+    LABELER = "labeler"
+    """A person."""
+    LLM_JUDGE = "llm_judge"
+    """A language model with a guideline for a prompt."""
+    SCORER = "scorer"
+    """A pure function of the output."""
+    AGENT = "agent"
+    """An annotation agent."""
+    SYSTEM = "system"
+    """What is evaluated, when it answers a question of the menu."""
+
+
+class Status(StrEnum):
+    """Whether there is an answer. Absence is a word, never NaN, 0 or an empty text."""
+
+    GIVEN = "given"
+    ABSTAINED = "abstained"
+    REFUSED = "refused"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Who or what judges, under one version. People appear by pseudonym."""
+
+    id: str
+    """Stable id; a pseudonym for people."""
+    kind: JudgeKind
+    """Who or what."""
+    version: str
+    """Content hash of whatever makes it answer as it does; for recorded outputs, of the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an item, and the allowed answers."""
+
+    name: str
+    """Name of the question."""
+    type: str
+    """``choice``, ``number``, ``text`` or ``structure``."""
+    options: tuple[str, ...] = ()
+    """The menu of a choice, in order."""
+    low: float | None = None
+    """Smallest number allowed."""
+    high: float | None = None
+    """Largest number allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """One judge's answer to one question on one item under one guideline version."""
+
+    item: str
+    """External id of the item within its dataset."""
+    item_hash: str
+    """Content hash of the item version that was judged."""
+    question: str
+    """Name of the question."""
+    judge: str
+    """Id of the judge."""
+    judge_version: str
+    """Version of the judge."""
+    guideline_version: str | None
+    """Version of the instruction; None for imported outputs."""
+    status: Status
+    """Whether there is an answer."""
+    recorded_at: str
+    """When the ledger took it, UTC."""
+    label: str | None = None
+    """Answer to a choice."""
+    number: float | None = None
+    """Answer to a number question."""
+    text: str | None = None
+    """Free answer."""
+    structure: str | None = None
+    """Canonical JSON of a structured answer."""
+    confidence: float | None = None
+    """0 to 1, as the judge gave it."""
+    order_shown: str | None = None
+    """For pairs: which side came first."""
+    attempt: int = 1
+    """The k-th answer to the same item."""
+    seconds: float | None = None
+    """Time taken."""
+    cost_minor: int | None = None
+    """Cost in the smallest unit of ``currency``."""
+    currency: str | None = None
+    """ISO 4217."""
+    sample: str | None = None
+    """Sample through which the item came; None is "picked by hand"."""
+    run: str | None = None
+    """Run or submission."""
+    observed_at: str | None = None
+    """When the judge answered, UTC."""
+    supersedes: str | None = None
+    """The judgment this one corrects."""

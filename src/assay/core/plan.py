@@ -1,0 +1,180 @@
+"""Plans: which data, systems, metrics, slices and gates, locked before results; tiers: how much rigor risk demands."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assay.core.slices import SliceSpec
+
+
+class GateRole(StrEnum):
+    """What a gate weighs in the recommendation."""
+
+    CORE = "core"
+    """What the release is for; a FAIL means hold."""
+    GUARDRAIL = "guardrail"
+    """What must not get worse; a FAIL means hold unless waived."""
+    SLICE = "slice"
+    """A part of the items that must be served; like a guardrail, but INCONCLUSIVE still ships, with the slice named."""
+
+
+class GateKind(StrEnum):
+    """What a gate asks."""
+
+    THRESHOLD = "threshold"
+    """Is the candidate's metric at least ``accept`` (or at most, where lower is better)?"""
+    NON_INFERIORITY = "non_inferiority"
+    """Is the candidate no worse than the baseline by more than ``margin``?"""
+    WORST_SLICE = "worst_slice"
+    """Is the metric at least ``accept`` on each slice of ``by``?"""
+    GAP = "gap"
+    """Is the largest gap of the metric between slices of ``by`` at most ``accept``?"""
+    CALIBRATION = "calibration"
+    """Is the calibration error at most ``accept``?"""
+    CHECK = "check"
+    """Did the named data check find nothing?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSpec:
+    """A system of a plan and where its recorded answers are."""
+
+    name: str
+    """Name of the system."""
+    predictions: str | None = None
+    """Recorded outputs: a file beside the plan; None when they came with the dataset's import."""
+    label_column: str = "prediction"
+    """Column of the file that holds the answer."""
+    score_column: str | None = None
+    """Column of the file that holds the probability of the positive class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A rule on estimates."""
+
+    name: str
+    """Unique in the plan."""
+    kind: GateKind
+    """What it asks."""
+    role: GateRole
+    """What it weighs."""
+    metric: str | None = None
+    """Metric with its options; None for a data check."""
+    by: SliceSpec | None = None
+    """Slices it looks at; None for all items."""
+    accept: float | None = None
+    """PASS when the bound reaches it."""
+    fail: float | None = None
+    """FAIL when the other bound does not reach it; equal to ``accept`` when the plan names one threshold."""
+    margin: float | None = None
+    """For non-inferiority: how much worse is still acceptable; 0 or more."""
+    min_items: int = 30
+    """Fewer judged items make it INCONCLUSIVE."""
+    check: str | None = None
+    """For kind ``check``: name of the data check."""
+    line: int | None = None
+    """Line in the plan file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that decides a release, written down before the first result."""
+
+    name: str
+    """Unique in the workspace."""
+    purpose: str
+    """What decision this serves, in a sentence."""
+    tier: str
+    """``low``, ``standard`` or ``high``, or a tier of the workspace."""
+    dataset: str
+    """``name@version`` with at least 8 digits of the version, or ``name`` until it is locked."""
+    baseline: SystemSpec
+    """What we compare with."""
+    candidate: SystemSpec
+    """What is proposed."""
+    metrics: tuple[str, ...]
+    """All metrics to report, those of the gates included."""
+    gates: tuple[Gate, ...]
+    """At least one with role core."""
+    slices: tuple[SliceSpec, ...] = ()
+    """Cuts to report, those of the gates included."""
+    positive: str | None = None
+    """The positive class of a two-class label; None takes the usual one and says so."""
+    cluster: str | None = None
+    """Column whose equal values are not independent."""
+    weight: str | None = None
+    """Column of item weights."""
+    level: float = 0.95
+    """Coverage of intervals; each side errs at (1 - level)/2, over the gates of a family."""
+    power: float = 0.8
+    """For the items still needed."""
+    multiplicity: str = "holm"
+    """``holm`` or ``none`` (say why in the purpose)."""
+    checks: tuple[str, ...] = ("duplicates", "missing", "imbalance", "label_copy")
+    """Data checks to run."""
+    reviewers: tuple[str, ...] = ()
+    """Who must approve before the lock."""
+    author: str | None = None
+    """Who wrote it; cannot approve it."""
+    seed: int = 7
+    """For the bootstrap and the self-test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How much rigor a risk demands, as a document of the workspace."""
+
+    name: str
+    """``low``, ``standard``, ``high``."""
+    min_items: int
+    """Judged items the dataset must have."""
+    min_level: float
+    """Smallest coverage allowed."""
+    min_power: float
+    """Smallest power allowed."""
+    min_approvals: int
+    """People other than the author who must approve before the lock."""
+    needs_guardrail: bool
+    """Whether at least one guardrail gate is demanded."""
+    needs_slice: bool
+    """Whether at least one slice gate is demanded."""
+    needs_card: bool
+    """Whether the dataset must have a reviewed card."""
+    needs_multiplicity: bool
+    """Whether gates must be corrected for being many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A named person approved one exact content of a plan or an amendment."""
+
+    subject: str
+    """Content hash of what was approved."""
+    by: str
+    """Who, as claimed on the command line until accounts exist."""
+    at: str
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A plan frozen by its content hash, or an open amendment of one after the first result."""
+
+    plan: Plan
+    """The plan as parsed."""
+    text: str
+    """The file as written."""
+    content: str
+    """Hash of the parsed plan with the dataset version filled in; comments and layout do not count."""
+    locked_at: str
+    """UTC."""
+    locked_by: str
+    """Who, as claimed."""
+    amends: str | None = None
+    """Content hash of the lock this one amends."""
+    reason: str | None = None
+    """Why it was amended."""
+    changes: tuple[str, ...] = field(default=())
+    """What was amended, a sentence each."""
+    approvals: tuple[Approval, ...] = ()
+    """Who approved."""
