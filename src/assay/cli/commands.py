@@ -1,0 +1,45 @@
+"""The table of commands: it feeds the help, the shell completion and the reference page."""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One word after ``assay``."""
+
+    name: str
+    """The word."""
+    module: str
+    """The file that holds it, imported when it is asked for."""
+    does: str
+    """One sentence."""
+
+
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    "On a bare file": (
+        Command("estimate", "estimate", "Metrics of a file of predictions, by slice, with intervals."),
+        Command("compare", "compare", "Candidate against baseline on the same items, with a margin."),
+    ),
+    "In a workspace": (
+        Command("init", "init", "Make a workspace: ledger, blob store, signing key."),
+        Command("import", "import_", "Bring a file in as an immutable dataset version."),
+        Command("dataset", "dataset", "List, show, compare and describe dataset versions."),
+        Command("plan", "plan", "Write, check, approve, lock and amend a plan."),
+        Command("evaluate", "evaluate", "Run a locked plan: estimates, comparison, verdicts, evidence."),
+        Command("gate", "gate", "Check the gates of the last evidence again, or test them on themselves."),
+        Command("decide", "decide", "Record what a named person decided."),
+        Command("waive", "waive", "Accept the failure of a gate until a date."),
+    ),
+    "To read and to prove": (
+        Command("report", "report", "Write the report as HTML, Markdown, JSON, CSV or JUnit XML."),
+        Command("bundle", "bundle", "Write one file with the evidence and its proofs."),
+        Command("verify", "verify", "Say whether a bundle or a workspace is intact, and by whose key."),
+        Command("replay", "replay", "Recompute an evidence and name the first difference."),
+    ),
+    "To keep": (
+        Command("backup", "backup", "Copy a workspace into one file while it is in use."),
+        Command("restore", "restore", "Make a workspace from a backup, verified."),
+        Command("doctor", "doctor", "Say what is wrong with this installation or workspace."),
+        Command("schema", "schema", "Print the JSON Schema of the plan, for editors."),
+    ),
+}
+BY_NAME: dict[str, Command] = {command.name: command for group in COMMANDS.values() for command in group}

@@ -1,0 +1,42 @@
+"""What went wrong, in words on standard error."""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+from assay.core.encode import to_plain
+from assay.core.errors import Problem
+
+MOST_SHOWN = 100
+
+
+def say_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Print every problem with its place, its remedy and its code; with ``--json`` also as one document."""
+    if as_json:
+        sys.stdout.write(json.dumps({"problems": [to_plain(problem) for problem in problems]}, ensure_ascii=False) + "\n")
+    for problem in problems[:MOST_SHOWN]:
+        place = problem.place()
+        sys.stderr.write(f"{printable(f'{place}: ' if place else '')}{printable(problem.what)}\n")
+        sys.stderr.write(f"    {printable(problem.fix)}  [{problem.code}]\n")
+    if len(problems) > MOST_SHOWN:
+        sys.stderr.write(f"and {len(problems) - MOST_SHOWN} more problems of these kinds\n")
+
+
+def printable(text: str) -> str:
+    """Control and direction characters made visible, so that a hostile cell cannot steer the terminal."""
+    return "".join(mark if mark == "\n" or mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+
+
+def say_bug(error: Exception, arguments: Sequence[str]) -> None:
+    """Write the traceback (without local values) to a file and print its path."""
+    handle, path = tempfile.mkstemp(prefix="assay-bug-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"assay {arguments[0] if arguments else ''}\n")
+        traceback.print_exception(error, file=file)
+    sys.stderr.write(
+        f"This is a bug of Assay, not of your input: {type(error).__name__}. The workspace is safe.\n"
+        f"The traceback is in {path}; please report it.\n"
+    )
