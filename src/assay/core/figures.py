@@ -1,0 +1,70 @@
+"""How a number is written: `0.874 (0.861 to 0.886)`, the same in verdicts, reports and the terminal.
+
+Two significant digits of the interval's width decide the decimals of the value and of both ends, so that a
+reader sees no digit that the data cannot carry. The minus is U+2212; thousands are parted by a thin space, U+2009.
+"""
+
+import math
+
+from assay.core.estimate import Interval
+
+MINUS = "\u2212"
+THIN_SPACE = "\u2009"
+DIGITS_OF_WIDTH = 2
+DIGITS_ALONE = 4
+
+
+def figure(value: float, interval: Interval | None) -> str:
+    """``value (low to high)``; the value alone to four significant digits when there is no interval.
+
+    Raises
+    ------
+    ValueError
+        For NaN, an infinity, or an interval whose low end is not below its high end: such a record is a bug.
+
+    Examples
+    --------
+    >>> figure(0.8742, Interval(0.8611, 0.8861))
+    '0.874 (0.861 to 0.886)'
+    >>> figure(0.8, None)
+    '0.8'
+    """
+    if interval is None:
+        return number(value)
+    decimals = decimals_of(interval)
+    low, high = fixed(interval.low, decimals), fixed(interval.high, decimals)
+    return f"{fixed(value, decimals)} ({low} to {high})"
+
+
+def decimals_of(interval: Interval) -> int:
+    """Decimals that show two significant digits of the interval's width; 0 from a width of 10 on."""
+    width = interval.high - interval.low
+    if not (math.isfinite(width) and width > 0):
+        raise ValueError(f"an interval needs finite ends with low < high, not {interval.low} to {interval.high}")
+    first = math.floor(math.log10(float(f"{width:.{DIGITS_OF_WIDTH - 1}e}")))
+    return max(0, DIGITS_OF_WIDTH - 1 - first)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """``value`` with so many decimals, a true minus, and thousands parted; never ``−0``."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written as a number; absence is a word")
+    text = f"{abs(value):,.{decimals}f}".replace(",", THIN_SPACE)
+    is_negative = value < 0 and any(digit in "123456789" for digit in text)
+    return MINUS + text if is_negative else text
+
+
+def number(value: float) -> str:
+    """A number that is given, not estimated (a threshold, a margin): four significant digits, no trailing zeros."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written as a number; absence is a word")
+    if value == 0:
+        return "0"
+    first = math.floor(math.log10(abs(float(f"{value:.{DIGITS_ALONE - 1}e}"))))
+    text = fixed(value, max(0, DIGITS_ALONE - 1 - first))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(n: int) -> str:
+    """An exact whole number with thousands parted: ``12 480`` with a thin space."""
+    return fixed(n, 0)
