@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
@@ -19,15 +19,6 @@ from assay.metrics.estimate import Estimates
 from assay.metrics.estimate import estimate as estimate_facts
 from assay.metrics.facts import Facts, facts_from_table
 from assay.metrics.slices import columns_read, parse_by
-
-
-class Judged(NamedTuple):
-    """Comparisons with the verdict of the margin on each, in the same order; verdicts are empty without a margin."""
-
-    comparisons: Comparisons
-    """Candidate minus baseline."""
-    verdicts: tuple[Verdict, ...]
-    """PASS, FAIL or INCONCLUSIVE of "no worse than the margin", corrected for being many."""
 
 
 def estimate(
@@ -120,13 +111,15 @@ def compare(
     )
 
 
-def judge(found: Comparisons, *, margin: float, level: float = 0.95, multiplicity: str = "holm") -> Judged:
-    """The comparisons with a verdict each on "no worse than ``margin``", by the code that checks the gates of a plan."""
+def judge(
+    found: Comparisons, *, margin: float, level: float = 0.95, multiplicity: str = "holm"
+) -> tuple[Verdict, ...]:
+    """A verdict for each comparison on "no worse than ``margin``", by the code that checks the gates of a plan."""
     gates = tuple(_gate_of(comparison, margin, index) for index, comparison in enumerate(found))
     names = SystemSpec("baseline"), SystemSpec("candidate")
     metrics = tuple(dict.fromkeys(comparison.metric for comparison in found))
     plan = Plan("bare file", "", "low", "", *names, metrics, gates, level=level, multiplicity=multiplicity)
-    return Judged(found, check_gates(plan, (), found, ()))
+    return check_gates(plan, (), found, ())
 
 
 def _gate_of(comparison: Comparison, margin: float, index: int) -> Gate:

@@ -1,0 +1,32 @@
+"""``assay doctor``: what is wrong with this installation or workspace."""
+
+from typing import Annotated
+
+import typer
+
+from assay.cli import options
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def doctor(
+    *,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the derived tables again from the ledger.")] = False,
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Say what is wrong with this installation or workspace, and what to do about it. Exit code 3 when something is.
+
+    Example: assay doctor
+    """
+    from assay.cli.show import show
+    from assay.core.encode import to_plain
+    from assay.workflows.doctor import examine
+
+    found = examine(workspace, rebuild=rebuild)
+    if json:
+        show({"findings": [to_plain(each) for each in found]})
+    else:
+        show("\n".join(f"{'ok     ' if each.fine else 'PROBLEM'}  {each.what}" + (f" {each.fix}" if each.fix else "") for each in found))
+    raise typer.Exit(0 if all(each.fine for each in found) else 3)

@@ -1,0 +1,50 @@
+"""Options that several commands share, each with its one sentence."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output instead of a table.")]
+WorkspaceFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        envvar="ASSAY_WORKSPACE",
+        help="Folder of the workspace; by default .assay here or in a folder above.",
+    ),
+]
+Person = Annotated[str, typer.Option("--by", help="Who does this; recorded as claimed.")]
+Label = Annotated[str, typer.Option(help="Column of the answers held to be right.")]
+Metric = Annotated[
+    list[str], typer.Option(help="Metrics, several with commas: accuracy,f1,auroc,ece or f_beta:beta=2.")
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(help="Column whose levels are slices; two with a comma cross; age[30,50] cuts a number. Repeatable."),
+]
+Cluster = Annotated[str | None, typer.Option(help="Column whose equal values are not independent, such as user_id.")]
+Weight = Annotated[str | None, typer.Option(help="Column of item weights, above 0.")]
+Item = Annotated[str | None, typer.Option(help="Column of item ids.")]
+Positive = Annotated[str | None, typer.Option(help="The positive class of a two-class label.")]
+Level = Annotated[float, typer.Option(help="Coverage of the two-sided intervals.")]
+Seed = Annotated[int, typer.Option(help="Seed of what is drawn (the interval of ece).")]
+Missing = Annotated[str, typer.Option(help="Items without a prediction: refuse or leave_out.")]
+Out = Annotated[Path | None, typer.Option("--out", help="File to write.")]
+PlanFile = Annotated[Path, typer.Argument(help="The plan, a YAML file.")]
+
+
+def listed(values: list[str] | None) -> list[str]:
+    """``["a,b", "c"]`` as ``["a", "b", "c"]``."""
+    return [word.strip() for value in values or [] for word in value.split(",") if word.strip()]
+
+
+def pairs(values: list[str] | None, option: str) -> dict[str, str]:
+    """``["new=pred_b"]`` as ``{"new": "pred_b"}``; a bare column names its system too."""
+    found: dict[str, str] = {}
+    for value in values or []:
+        system, _, column = value.partition("=")
+        if not system or (not column and "=" in value) or system in found:
+            raise typer.BadParameter(f"{option} takes SYSTEM=COLUMN, each system once; found {value!r}")
+        found[system] = column or system
+    return found

@@ -1,0 +1,23 @@
+"""Standard output: a JSON document, or what Rich can draw."""
+
+import sys
+from typing import Any
+
+import orjson
+
+
+def show(content: Any) -> None:
+    """A dictionary as one JSON document, a text as it is, anything else as Rich draws it."""
+    if isinstance(content, dict):
+        sys.stdout.write(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
+    elif isinstance(content, str):
+        sys.stdout.write(content + "\n")
+    else:
+        draw(content)
+
+
+def draw(content: Any) -> None:
+    """Draw a table or a group of them; 80 columns and no colour where there is no terminal."""
+    from rich.console import Console
+
+    Console(soft_wrap=False, highlight=False, markup=False).print(content)
