@@ -1,0 +1,76 @@
+"""The main job, told with the ``assay`` command."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from demo.benchmark import Benchmark
+from demo.plan import APPROVER, AUTHOR
+from demo.train import BASELINE, CANDIDATE
+
+DONE, HOLD, NOT_YET = 0, 1, 2
+
+
+class StepFailed(Exception):
+    """A command of the story ended with an exit code that the story does not expect."""
+
+
+class Step(NamedTuple):
+    """One command of the story."""
+
+    arguments: tuple[str, ...]
+    """After ``assay``."""
+    expected: tuple[int, ...] = (DONE,)
+    """Exit codes that are no failure."""
+
+
+def steps(benchmark: Benchmark, answers: Path, plan: Path) -> tuple[Step, ...]:
+    """What a team does, from an empty folder to a bundle that anyone can verify."""
+    name = benchmark.name
+    columns = [f"--slice={','.join(benchmark.kept)}"]
+    for system in (BASELINE, CANDIDATE):
+        columns += [f"--prediction={system}={system}", f"--score={system}={system}_score"]
+    return (
+        Step(("init", "--by", AUTHOR)),
+        Step(("import", answers.name, "--name", name, "--id", "item", "--label", "label", *columns, "--by", AUTHOR)),
+        Step(("plan", "check", plan.name)),
+        Step(("plan", "approve", plan.name, "--by", APPROVER)),
+        Step(("plan", "lock", plan.name, "--by", AUTHOR)),
+        Step(("evaluate", plan.name, "--by", AUTHOR), (DONE, HOLD, NOT_YET)),
+        Step(("report", "--out", "report.html")),
+        Step(("bundle", "--out", f"{name}.assay")),
+        Step(("verify", f"{name}.assay"), (DONE, NOT_YET)),
+    )
+
+
+def tell(told: Sequence[Step], folder: Path) -> int:
+    """Run each command in the folder, showing it and what it says; the exit code of ``evaluate`` comes back.
+
+    Raises
+    ------
+    StepFailed
+        When a command ends otherwise than expected.
+    """
+    decided = DONE
+    for step in told:
+        say(f"\n$ assay {' '.join(step.arguments)}")
+        code = subprocess.run([sys.executable, "-m", "assay", *step.arguments], cwd=folder, check=False).returncode
+        if code not in step.expected:
+            raise StepFailed(f"assay {step.arguments[0]} ended with exit code {code}")
+        if step.arguments[0] == "evaluate":
+            decided = code
+    return decided
+
+
+def fresh(folder: Path) -> None:
+    """An empty folder, whatever an earlier demo left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def say(text: str) -> None:
+    """Print at once, so that lines stand in order with those of the commands."""
+    print(text, flush=True)
