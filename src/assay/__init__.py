@@ -1,1 +1,52 @@
-"""Assay."""
+"""What a model, a labeler, a vendor or an LLM judge is worth, and how sure you can be.
+
+The names below are the public API, with `assay.core.ports` for authors of plugins; nothing else is promised.
+Each is loaded when it is first asked for, so that ``import assay`` stays quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assay.core.errors import AssayError
+    from assay.core.estimate import Comparison, Estimate, Interval
+    from assay.workflows.from_data import compare, estimate
+    from assay.workflows.workspace import open_workspace
+
+    __version__: str
+
+__all__ = [
+    "AssayError",
+    "Comparison",
+    "Estimate",
+    "Interval",
+    "__version__",
+    "compare",
+    "estimate",
+    "open_workspace",
+]
+
+_HOMES = {
+    "AssayError": "assay.core.errors",
+    "Comparison": "assay.core.estimate",
+    "Estimate": "assay.core.estimate",
+    "Interval": "assay.core.estimate",
+    "compare": "assay.workflows.from_data",
+    "estimate": "assay.workflows.from_data",
+    "open_workspace": "assay.workflows.workspace",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public thing of this name, from the file that defines it."""
+    if name == "__version__":
+        from assay.core.version import version
+
+        return version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'assay' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
