@@ -1,0 +1,128 @@
+"""Markdown: the short summary that a CI page or a pull request shows."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from assay.core.estimate import Comparison
+from assay.core.evidence import Evidence
+from assay.core.figures import count
+from assay.core.safe_text import neutral
+from assay.core.slices import slice_text
+from assay.core.verdict import Decision, Outcome, Verdict
+from assay.reports.numbers import (
+    difference_written,
+    estimate_written,
+    level_words,
+    needed_words,
+    recommendation_needs,
+    verdict_written,
+)
+from assay.reports.words import ADVICE, ADVICE_MARKS, ROLES, moment, outcome_words, severity
+
+MOST_VERDICTS = 20
+SPECIAL: Final = re.compile(r"([\\`*_\[\]{}|~!])")
+ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "#": "&#35;", "@": "&#64;"}
+
+
+def markdown_summary(evidence: Evidence, *, decision: Decision | None = None) -> str:
+    """Recommendation, decision, verdicts, what changed, and how to verify; ends with a line break."""
+    blocks = [
+        _heading(evidence),
+        plain(evidence.recommendation.why) + _needs(evidence),
+        _decided(evidence, decision),
+        _verdicts(evidence.verdicts),
+        _changes(evidence),
+        _unsure(evidence),
+        _foot(evidence),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def plain(text: str) -> str:
+    """Text from outside that Markdown shows as it is: no markup, no mention, no link, no image, no new line."""
+    shown = neutral(text)
+    escaped = "".join(ENTITIES.get(character, character) for character in SPECIAL.sub(r"\\\1", shown))
+    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
+
+
+def _heading(evidence: Evidence) -> str:
+    advice = evidence.recommendation.advice
+    return f"## {ADVICE_MARKS[advice]} {ADVICE[advice]}: {plain(evidence.lock.plan.name)}"
+
+
+def _needs(evidence: Evidence) -> str:
+    needs = recommendation_needs(evidence.recommendation)
+    return f" {needs}" if needs else ""
+
+
+def _decided(evidence: Evidence, decision: Decision | None) -> str:
+    if decision is None:
+        return "No decision recorded yet."
+    differs = "" if decision.advice is evidence.recommendation.advice else ", other than recommended"
+    who = f"**Decided: {ADVICE[decision.advice]}**{differs}, by {plain(decision.by)} (as claimed)"
+    return f"{who}, {moment(decision.at)} UTC. {plain(decision.reason)}".strip()
+
+
+def _verdicts(verdicts: Sequence[Verdict]) -> str:
+    ordered = sorted(verdicts, key=severity)
+    rows = [_verdict_row(verdict) for verdict in ordered[:MOST_VERDICTS]]
+    rest = len(ordered) - len(rows)
+    table = _table(("Verdict", "Gate", "Items", "Measured", "Why"), rows)
+    return table + (f"\n\nand {count(rest)} more verdicts, in the report." if rest else "")
+
+
+def _verdict_row(verdict: Verdict) -> tuple[str, ...]:
+    why = f"{verdict.why} {needed_words(verdict)}".strip()
+    measured = str(verdict_written(verdict)) if verdict.metric else ""
+    gate = f"{plain(verdict.gate)} ({ROLES[verdict.role]})"
+    return outcome_words(verdict), gate, plain(slice_text(verdict.slice)), plain(measured), plain(why)
+
+
+def _changes(evidence: Evidence) -> str:
+    rows = [_change_row(each) for each in evidence.comparisons if not each.slice]
+    if not rows:
+        return ""
+    plan = evidence.lock.plan
+    heads = (
+        "Metric",
+        f"Baseline {plain(plan.baseline.name)}",
+        f"Candidate {plain(plan.candidate.name)}",
+        "Change",
+        "n",
+    )
+    return f"### What changed\n\nAll items, {level_words(plan.level)}.\n\n{_table(heads, rows)}"
+
+
+def _change_row(comparison: Comparison) -> tuple[str, ...]:
+    return (
+        plain(comparison.metric),
+        plain(str(estimate_written(comparison.baseline))),
+        plain(str(estimate_written(comparison.candidate))),
+        plain(str(difference_written(comparison))),
+        count(comparison.n),
+    )
+
+
+def _unsure(evidence: Evidence) -> str:
+    failed = [check for check in evidence.checks if not check.passed]
+    lines = [f"- Data check {plain(check.name)}: {plain(check.what)} {plain(check.fix)}" for check in failed]
+    lines += [f"- {plain(limit)}" for limit in evidence.limits]
+    return "### Risks and limits\n\n" + "\n".join(lines) if lines else ""
+
+
+def _foot(evidence: Evidence) -> str:
+    head = evidence.run.head
+    waived = sum(verdict.waiver is not None and verdict.outcome is Outcome.FAIL for verdict in evidence.verdicts)
+    return (
+        f"Plan {plain(evidence.plan_state)}, `{evidence.lock.content[:12]}`; data {plain(evidence.lock.plan.dataset)}; "
+        f"waived failures: {waived}; look {count(evidence.looks)} at this benchmark.\n"
+        f"Tree head `{head.root}` at {count(head.size)} entries, key `{head.key}`, "
+        f"{moment(evidence.run.finished_at)} UTC."
+    )
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heads = tuple(heads)
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

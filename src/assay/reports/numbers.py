@@ -1,0 +1,115 @@
+"""How a number is written in every rendering: never bare, with the interval or the reason there is none."""
+
+from typing import NamedTuple
+
+from assay.core.estimate import Comparison, Estimate, Interval
+from assay.core.figures import THIN_SPACE, count, decimals_of, figure, fixed, number
+from assay.core.verdict import Recommendation, Verdict
+from assay.reports.words import DASH, plural, reason_words
+
+
+class Written(NamedTuple):
+    """A number in two tones: what is read first, and how sure we are."""
+
+    value: str
+    """``0.874``, ``better by 0.012``, or a dash."""
+    rest: str
+    """``(0.861 to 0.886)``, or why there is no interval or no value; empty only for an exact count."""
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.rest}".strip()
+
+
+def estimate_written(estimate: Estimate) -> Written:
+    """An estimate as people read it."""
+    if estimate.kind == "count" and estimate.value is not None:
+        return Written(number_or_count(estimate.value), "(count)")
+    return value_written(estimate.value, estimate.interval, estimate.reason)
+
+
+def value_written(value: float | None, interval: Interval | None, reason: str | None) -> Written:
+    """A value with its interval; without one, with the reason; without a value, a dash and the reason."""
+    if value is None:
+        return Written(DASH, reason_words(reason))
+    if interval is None:
+        return Written(number(value), f"(no interval: {reason_words(reason)})")
+    value_text, _, rest = figure(value, interval).partition(" ")
+    return Written(value_text, rest)
+
+
+def shrunk_written(estimate: Estimate) -> Written:
+    """The shrunk value of a slice, or a dash where nothing was shrunk."""
+    if estimate.shrunk is None:
+        return Written(DASH, "not shrunk")
+    return value_written(estimate.shrunk, estimate.shrunk_interval, estimate.reason)
+
+
+def difference_written(comparison: Comparison) -> Written:
+    """``better by 0.012 (0.004 to 0.020)``; ``cannot tell: worse by 0.002 (...)`` when the interval holds zero."""
+    if comparison.difference is None:
+        return Written(DASH, reason_words(comparison.reason))
+    gain = oriented(comparison.difference, comparison.higher_is_better)
+    is_loss = gain < 0
+    word = "worse by" if is_loss else "better by"
+    interval = comparison.interval
+    if interval is None:
+        return Written(f"{word} {number(abs(gain))}", f"(no interval: {reason_words(comparison.reason)})")
+    if is_loss == comparison.higher_is_better:
+        interval = Interval(-interval.high, -interval.low)
+    value, _, rest = figure(abs(gain), interval).partition(" ")
+    holds_zero = interval.low <= 0 <= interval.high
+    return Written(f"cannot tell: {word} {value}" if holds_zero else f"{word} {value}", rest)
+
+
+def at_worst(comparison: Comparison) -> str:
+    """What the interval rules out: ``no worse than 0.003 lower``, ``at least 0.004 higher``; a dash without one."""
+    interval = comparison.interval
+    if comparison.difference is None or interval is None:
+        return DASH
+    lower, higher = ("lower", "higher") if comparison.higher_is_better else ("higher", "lower")
+    bound = interval.low if comparison.higher_is_better else -interval.high
+    written = fixed(abs(bound), decimals_of(interval))
+    return f"at least {written} {higher}" if bound > 0 else f"no worse than {written} {lower}"
+
+
+def oriented(difference: float, higher_is_better: bool) -> float:
+    """The difference with the sign that means better: a gain is positive."""
+    return difference if higher_is_better else -difference
+
+
+def verdict_written(verdict: Verdict) -> Written:
+    """The value or difference that a gate checked, at the level that decided; empty for a data check."""
+    if verdict.metric is None:
+        return Written("", "")
+    return value_written(verdict.value, verdict.interval, verdict.reason)
+
+
+def needed_words(verdict: Verdict) -> str:
+    """``cannot tell yet: 640 more items (1 480 in all)``; empty where more items would not help."""
+    if verdict.items_needed is None:
+        return ""
+    more = verdict.items_needed - (verdict.n or 0)
+    if more <= 0:
+        return f"cannot tell yet: {plural(count(verdict.items_needed), 'item')} in all"
+    return f"cannot tell yet: {plural(count(more), 'more item')} ({count(verdict.items_needed)} in all)"
+
+
+def recommendation_needs(recommendation: Recommendation) -> str:
+    """``Needs 1 480 items in all.``; empty where more items would not help."""
+    needed = recommendation.items_needed
+    return "" if needed is None else f"Needs {plural(count(needed), 'item')} in all."
+
+
+def percent(share: float) -> str:
+    """A share of people's work, 0 to 1, as ``12.5 %`` with a thin space before the sign."""
+    return f"{number(round(share * 100, 1))}{THIN_SPACE}%"
+
+
+def level_words(level: float) -> str:
+    """``95 % interval``."""
+    return f"{percent(level)} interval"
+
+
+def number_or_count(value: float) -> str:
+    """A count without decimals; a weighted count to four significant digits."""
+    return count(int(value)) if float(value).is_integer() else number(value)

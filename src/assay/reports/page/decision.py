@@ -1,0 +1,153 @@
+"""The first screen: recommendation, who decided, the verdicts, and the forest plot of the gates' comparisons."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assay.core.evidence import Evidence
+from assay.core.figures import count
+from assay.core.slices import SliceKey, slice_text
+from assay.core.verdict import Decision, Outcome, Verdict
+from assay.reports.numbers import Written, needed_words, recommendation_needs, verdict_written
+from assay.reports.words import ADVICE, ADVICE_MARKS, KINDS, ROLES, SEVERITY, moment, outcome_words, plural, severity
+
+MOST_ROWS = 12
+"""Verdicts on the first screen, so that the decision prints on at most two pages."""
+
+Anchors = dict[tuple[str, SliceKey], str]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """One verdict as the first screen shows it."""
+
+    outcome: Outcome
+    """For the tone of the mark."""
+    outcome_words: str
+    """``✗ FAIL``, ``✗ FAIL, waived``."""
+    gate: str
+    """Name of the gate."""
+    role: str
+    """core, guardrail, slice."""
+    kind: str
+    """What the gate asks."""
+    place: str
+    """The slice, or empty for all items."""
+    measured: Written
+    """Value and interval at the level that decided."""
+    why: str
+    """The sentence with the numbers."""
+    needed: str
+    """Items still needed, or empty."""
+    n: str
+    """Items behind it, or empty."""
+    siblings: str
+    """For the first of a gate with many slices: how the others stand."""
+    href: str
+    """The items behind it on this page, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """The first screen."""
+
+    advice: str
+    """``hold`` and so on, for the tone."""
+    title: str
+    """``✗ Hold``."""
+    why: str
+    """The one sentence."""
+    needs: str
+    """Items still needed, or empty."""
+    decided: str
+    """Who decided what and when, or that nobody has."""
+    decided_reason: str
+    """Why, or empty."""
+    differs: bool
+    """Whether the decision is another than the recommendation."""
+    tally: str
+    """``1 FAIL, 2 INCONCLUSIVE, 3 PASS``."""
+    lines: Sequence[VerdictLine]
+    """At most ``MOST_ROWS``."""
+    n_more: str
+    """How many verdicts are not on this screen; empty for none."""
+
+
+def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchors) -> DecisionView:
+    """What the first screen says of an evidence and of what was decided on it."""
+    recommendation = evidence.recommendation
+    lines = verdict_lines(evidence.verdicts, anchors)
+    more = len(evidence.verdicts) - len(lines)
+    return DecisionView(
+        advice=recommendation.advice.value,
+        title=f"{ADVICE_MARKS[recommendation.advice]} {ADVICE[recommendation.advice]}",
+        why=recommendation.why,
+        needs=recommendation_needs(recommendation),
+        decided=_decided(decision),
+        decided_reason=decision.reason if decision else "",
+        differs=decision is not None and decision.advice is not recommendation.advice,
+        tally=tally(evidence.verdicts),
+        lines=lines,
+        n_more=count(more) if more else "",
+    )
+
+
+def verdict_lines(verdicts: Sequence[Verdict], anchors: Anchors, *, most: int = MOST_ROWS) -> list[VerdictLine]:
+    """The worst verdict of each gate, then further ones that did not PASS, as far as there is room."""
+    ordered = sorted(verdicts, key=severity)
+    worst = {id(verdict): verdict for verdict in _first_of_each_gate(ordered)[:most]}
+    others = [each for each in ordered if id(each) not in worst and each.outcome is not Outcome.PASS]
+    chosen = {**worst, **{id(each): each for each in others[: most - len(worst)]}}
+    by_gate: dict[str, list[Verdict]] = {}
+    for verdict in ordered:
+        by_gate.setdefault(verdict.gate, []).append(verdict)
+    return [
+        _line(verdict, by_gate[gate] if index == 0 else [], anchors)
+        for gate, group in by_gate.items()
+        for index, verdict in enumerate(each for each in group if id(each) in chosen)
+    ]
+
+
+def tally(verdicts: Sequence[Verdict]) -> str:
+    """``1 FAIL, 2 INCONCLUSIVE, 3 PASS``, the waived told apart; outcomes that no verdict has are left out."""
+    counts = Counter((verdict.outcome, verdict.waiver is not None) for verdict in verdicts)
+    parts = [
+        f"{count(counts[outcome, is_waived])} {'waived ' if is_waived else ''}{outcome.value}"
+        for outcome in SEVERITY
+        for is_waived in (False, True)
+        if counts[outcome, is_waived]
+    ]
+    return ", ".join(parts) or "no verdicts"
+
+
+def _first_of_each_gate(ordered: Sequence[Verdict]) -> list[Verdict]:
+    first: dict[str, Verdict] = {}
+    for verdict in ordered:
+        first.setdefault(verdict.gate, verdict)
+    return list(first.values())
+
+
+def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> VerdictLine:
+    others = [each for each in group if each is not verdict]
+    siblings = f"{plural(count(len(others)), 'other slice')}: {tally(others)}" if others else ""
+    anchor = anchors.get((verdict.gate, verdict.slice), "")
+    return VerdictLine(
+        outcome=verdict.outcome,
+        outcome_words=outcome_words(verdict),
+        gate=verdict.gate,
+        role=ROLES[verdict.role],
+        kind=KINDS[verdict.kind],
+        place=slice_text(verdict.slice) if verdict.slice else "",
+        measured=verdict_written(verdict),
+        why=verdict.why,
+        needed=needed_words(verdict),
+        n="" if verdict.n is None else count(verdict.n),
+        siblings=siblings,
+        href=f"#{anchor}" if anchor else "",
+    )
+
+
+def _decided(decision: Decision | None) -> str:
+    if decision is None:
+        return "No decision recorded yet."
+    return f"Decided: {ADVICE[decision.advice]}, by {decision.by} (as claimed), {moment(decision.at)} UTC"

@@ -1,0 +1,78 @@
+"""The words of every rendering: outcomes with their mark, advice, roles, reasons, dates."""
+
+from assay.core.plan import GateKind, GateRole
+from assay.core.verdict import Advice, Outcome, Verdict
+
+DASH = "\u2014"
+MARKS = {Outcome.PASS: "\u2713", Outcome.FAIL: "\u2717", Outcome.INCONCLUSIVE: "\u25d0"}
+ADVICE = {
+    Advice.SHIP: "Ship",
+    Advice.SHIP_WITH_GUARDRAILS: "Ship with guardrails",
+    Advice.NOT_YET: "Not yet",
+    Advice.HOLD: "Hold",
+}
+ADVICE_MARKS = {
+    Advice.SHIP: MARKS[Outcome.PASS],
+    Advice.SHIP_WITH_GUARDRAILS: MARKS[Outcome.PASS],
+    Advice.NOT_YET: MARKS[Outcome.INCONCLUSIVE],
+    Advice.HOLD: MARKS[Outcome.FAIL],
+}
+KINDS = {
+    GateKind.THRESHOLD: "threshold",
+    GateKind.NON_INFERIORITY: "no worse than the baseline",
+    GateKind.WORST_SLICE: "worst slice",
+    GateKind.GAP: "gap between slices",
+    GateKind.CALIBRATION: "calibration",
+    GateKind.CHECK: "data check",
+}
+ROLES = {GateRole.CORE: "core", GateRole.GUARDRAIL: "guardrail", GateRole.SLICE: "slice"}
+SEVERITY = (Outcome.FAIL, Outcome.INCONCLUSIVE, Outcome.PASS)
+WEIGHT = (GateRole.CORE, GateRole.GUARDRAIL, GateRole.SLICE)
+REASONS = {
+    "no_items": "no items",
+    "no_labels": "no item has a label",
+    "no_answers": "no answers",
+    "no_scores": "no scores",
+    "single_class": "only one class here",
+    "single_label": "only one label here",
+    "single_cluster": "only one cluster",
+    "one_cluster": "only one cluster",
+    "too_few_items": "too few items",
+    "too_few_clusters": "too few clusters",
+    "constant_score": "every score is the same",
+    "never_predicted": "the class is never predicted",
+    "no_positives": "no positive items",
+    "no_negatives": "no negative items",
+    "zero_variance": "no spread to measure",
+    "interval_spans_threshold": "the interval spans the threshold",
+    "picked_by_hand": "items were picked by hand",
+}
+
+
+def reason_words(reason: str | None) -> str:
+    """A stable reason word as people say it; an unknown word with its underscores as blanks."""
+    if not reason:
+        return "no reason was recorded"
+    return REASONS.get(reason, reason.replace("_", " "))
+
+
+def moment(at: str) -> str:
+    """``2026-11-22 14:05`` of a UTC time; the zone is told once a page. A text that is not a time stays as it is."""
+    is_time = len(at) >= 16 and at[4:5] == "-" and at[10:11] == "T" and at[13:14] == ":"
+    return f"{at[:10]} {at[11:16]}" if is_time else at
+
+
+def severity(verdict: Verdict) -> tuple[int, int, int]:
+    """Sort key: failures that are not waived first, then by role core, guardrail, slice."""
+    return (SEVERITY.index(verdict.outcome), int(verdict.waiver is not None), WEIGHT.index(verdict.role))
+
+
+def outcome_words(verdict: Verdict) -> str:
+    """``✗ FAIL`` or ``✗ FAIL, waived``: the mark and its word."""
+    waived = ", waived" if verdict.waiver is not None else ""
+    return f"{MARKS[verdict.outcome]} {verdict.outcome.value}{waived}"
+
+
+def plural(n: str, one: str, many: str | None = None) -> str:
+    """``1 item``, ``640 items``; ``n`` is written already."""
+    return f"{n} {one}" if n == "1" else f"{n} {many or one + 's'}"
