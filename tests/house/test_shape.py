@@ -1,0 +1,109 @@
+"""The shape of the files: small, named by nouns, and telling what each field means."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+Source = Any
+MOST_LINES = 400
+SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "misc", "tools"}
+EXCEPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)(?P<rest>[^#\n]*)")
+
+
+def test_a_file_has_at_most_400_lines(source: Source) -> None:
+    assert len(source.text.splitlines()) <= MOST_LINES
+
+
+def test_a_file_is_named_by_a_noun_of_the_house(source: Source) -> None:
+    words = set(re.split(r"[/_.]", source.path.removesuffix(".py")))
+    assert not words & SAYS_NOTHING
+
+
+def test_a_file_says_what_it_is_for(source: Source) -> None:
+    assert ast.get_docstring(source.tree)
+
+
+def test_the_init_of_a_room_holds_only_a_docstring(source: Source) -> None:
+    if source.path.endswith("/__init__.py"):
+        assert len(source.tree.body) == 1
+
+
+def test_each_public_function_and_class_says_what_it_gives(source: Source) -> None:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    silent = [
+        node.name
+        for node in source.tree.body
+        if isinstance(node, kinds) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert not silent
+
+
+def test_each_field_of_a_record_has_a_sentence_under_it(source: Source) -> None:
+    silent = [f"{record.name}.{name}" for record in records(source.tree) for name in fields_without_a_sentence(record)]
+    assert not silent
+
+
+def test_each_record_of_core_is_frozen(source: Source) -> None:
+    if source.room != "core":
+        return
+    thawed = [record.name for record in records(source.tree) if not is_named_tuple(record) and not is_frozen(record)]
+    assert not thawed
+
+
+def test_each_exception_from_the_linter_or_the_types_gives_its_reason(source: Source) -> None:
+    silent = [found.group() for found in EXCEPTION.finditer(source.text) if " - " not in found["rest"]]
+    assert not silent
+
+
+def records(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and (decorator(node) is not None or is_named_tuple(node)):
+            yield node
+
+
+def decorator(node: ast.ClassDef) -> ast.expr | None:
+    for each in node.decorator_list:
+        called = each.func if isinstance(each, ast.Call) else each
+        if getattr(called, "id", getattr(called, "attr", "")) == "dataclass":
+            return each
+    return None
+
+
+def is_named_tuple(node: ast.ClassDef) -> bool:
+    return any(getattr(each, "id", getattr(each, "attr", "")) == "NamedTuple" for each in node.bases)
+
+
+def is_frozen(node: ast.ClassDef) -> bool:
+    found = decorator(node)
+    return isinstance(found, ast.Call) and any(
+        keyword.arg == "frozen" and getattr(keyword.value, "value", False) is True for keyword in found.keywords
+    )
+
+
+def fields_without_a_sentence(record: ast.ClassDef) -> list[str]:
+    followers = [*record.body[1:], None]
+    return [
+        getattr(node.target, "id", "?")
+        for node, follower in zip(record.body, followers, strict=True)
+        if isinstance(node, ast.AnnAssign) and not is_sentence(follower)
+    ]
+
+
+def is_sentence(node: ast.stmt | None) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ('class A(NamedTuple):\n    x: int\n    """X."""\n    y: int\n', ["y"]),
+        ('@dataclass(frozen=True)\nclass A:\n    x: int\n    y: int = 3\n    """Y."""\n', ["x"]),
+        ('@dataclass\nclass A:\n    """A."""\n\n    x: int\n    """X."""\n', []),
+        ("class A:\n    x: int\n", []),
+    ],
+)
+def test_silent_fields_are_found(text: str, silent: list[str]) -> None:
+    assert [name for record in records(ast.parse(text)) for name in fields_without_a_sentence(record)] == silent
