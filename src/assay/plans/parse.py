@@ -1,0 +1,143 @@
+"""The text of a plan to a `Plan`, or every mistake in it with its line."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assay.core.errors import PlanError
+from assay.core.plan import Gate, Plan, SystemSpec
+from assay.core.slices import SliceSpec
+from assay.plans.approvals import same_person
+from assay.plans.fields import Fields
+from assay.plans.metric_names import MetricNames
+from assay.plans.nodes import Findings, MapNode, settings_of
+from assay.plans.parse_gates import read_gates
+from assay.plans.parse_slices import read_slices
+from assay.plans.settings import PLAN, SYSTEM, SYSTEMS
+from assay.plans.trust import HOST, path_problem
+
+DATASET = re.compile(r"[^\s@:/\\][^@:/\\]*(?:@[0-9a-f]{8,64})?")
+
+
+def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None = None) -> Plan:
+    """The plan that ``text`` writes.
+
+    Parameters
+    ----------
+    text : str
+        The YAML, at most 1 MB.
+    file : str
+        Name for messages.
+    known_metrics : mapping, optional
+        Metrics by name and whether higher is better; absent means those of `assay.metrics.registry`.
+
+    Raises
+    ------
+    PlanError
+        With every problem of the file, by line; codes begin with ``plan.``, ``slice.`` or ``metric.``.
+    """
+    node, findings = settings_of(text, file)
+    plan = _plan(node, MetricNames(known_metrics), findings) if node is not None else None
+    if plan is None or findings.problems:
+        raise PlanError.gather(findings.in_order())
+    return plan
+
+
+def _plan(node: MapNode, metrics: MetricNames, findings: Findings) -> Plan:
+    """A plan; where a value was wrong its place is filled, because the noted problem stops it from being used."""
+    fields = Fields(node, PLAN, "The plan", findings)
+    fields.whole("assay")
+    baseline, candidate = _systems(fields)
+    book = read_slices(fields.slices("slices"), findings)
+    gates = read_gates(fields.maps("gates"), book, metrics, findings)
+    if fields.given("gates") and fields.node("gates") is not None and not fields.maps("gates"):
+        findings.note("plan.no_core_gate", "The plan has no gate.", "Add one with role core.", fields.line_of("gates"))
+    author = fields.text("author")
+    return Plan(
+        name=fields.text("name") or "",
+        purpose=fields.text("purpose") or "",
+        tier=fields.text("tier") or "",
+        dataset=_dataset(fields),
+        baseline=baseline,
+        candidate=candidate,
+        metrics=_metrics(fields, metrics, gates),
+        gates=gates,
+        slices=_slices(book.specs, gates),
+        positive=fields.text("positive"),
+        cluster=fields.text("cluster"),
+        weight=fields.text("weight"),
+        level=fields.number("level") or 0.0,
+        power=fields.number("power") or 0.0,
+        multiplicity=fields.text("multiplicity") or "",
+        checks=_checks(fields, gates),
+        reviewers=_reviewers(fields, author),
+        author=author,
+        seed=fields.whole("seed") or 0,
+    )
+
+
+def _dataset(fields: Fields) -> str:
+    text = fields.text("dataset") or ""
+    line = fields.line_of("dataset")
+    if text and (HOST.match(text) or "://" in text):
+        what = f"'dataset' is '{text}', which is on another host or behind a scheme."
+        fields.findings.note("plan.another_host", what, "Import it first and name the dataset here.", line)
+    elif text and not DATASET.fullmatch(text):
+        what = f"'dataset' is '{text}'."
+        fix = "Write name, or name@version with 8 to 64 digits of 0-9a-f; list them with: assay dataset list."
+        fields.findings.note("plan.dataset", what, fix, line)
+    return text
+
+
+def _systems(fields: Fields) -> tuple[SystemSpec, SystemSpec]:
+    node = fields.map("systems")
+    if node is None:
+        return SystemSpec(""), SystemSpec("")
+    both = Fields(node, SYSTEMS, "'systems'", fields.findings)
+    baseline, candidate = (_system(both, name) for name in ("baseline", "candidate"))
+    if baseline.name and baseline.name == candidate.name:
+        what = f"Baseline and candidate are both called '{baseline.name}'."
+        fields.findings.note("plan.same_system", what, "Name two systems.", both.line_of("candidate"))
+    elif baseline.predictions and _answers(baseline) == _answers(candidate):
+        what = f"Baseline and candidate read the same answers: '{baseline.predictions}'."
+        fields.findings.note("plan.same_system", what, "Name another file or column.", both.line_of("candidate"))
+    return baseline, candidate
+
+
+def _answers(system: SystemSpec) -> tuple[str | None, str]:
+    return system.predictions, system.label_column
+
+
+def _system(both: Fields, name: str) -> SystemSpec:
+    node = both.map(name)
+    if node is None:
+        return SystemSpec("")
+    fields = Fields(node, SYSTEM, f"The {name}", both.findings)
+    predictions, line = fields.text("predictions"), fields.line_of("predictions")
+    if predictions and (problem := path_problem(predictions, file=both.findings.file, line=line)):
+        both.findings.problems.append(problem)
+    return SystemSpec(fields.text("name") or "", predictions, fields.text("label") or "", fields.text("score"))
+
+
+def _metrics(fields: Fields, metrics: MetricNames, gates: Sequence[Gate]) -> tuple[str, ...]:
+    listed = fields.texts("metrics")
+    for text, line in listed:
+        metrics.higher_is_better(text, fields.findings, line)
+    return tuple(dict.fromkeys([*(text for text, _ in listed), *(gate.metric for gate in gates if gate.metric)]))
+
+
+def _slices(specs: Sequence[SliceSpec], gates: Sequence[Gate]) -> tuple[SliceSpec, ...]:
+    return tuple(dict.fromkeys([*specs, *(gate.by for gate in gates if gate.by)]))
+
+
+def _checks(fields: Fields, gates: Sequence[Gate]) -> tuple[str, ...]:
+    listed = [text for text, _ in fields.texts("checks")]
+    return tuple(dict.fromkeys([*listed, *(gate.check for gate in gates if gate.check)]))
+
+
+def _reviewers(fields: Fields, author: str | None) -> tuple[str, ...]:
+    listed = fields.texts("reviewers")
+    for name, line in listed:
+        if same_person(name, author):
+            what = f"'{name}' wrote the plan and cannot review it."
+            fields.findings.note("plan.own_approval", what, "Name another reviewer.", line)
+    return tuple(name for name, _ in listed)

@@ -1,0 +1,237 @@
+"""Every setting of a plan and of a tier: name, type, default, one sentence; read by parsing, schema and help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from assay.core.plan import GateKind, GateRole
+
+LAYOUT = 1
+"""Version of the plan layout that this version reads."""
+KNOWN_CHECKS = ("duplicates", "missing", "schema_change", "imbalance", "label_copy")
+"""Data checks that a plan may name."""
+LARGEST_SEED = 2**32 - 1
+
+
+class Kind(StrEnum):
+    """What a setting holds."""
+
+    TEXT = "text"
+    """One line of text."""
+    ANSWER = "answer"
+    """A class of the label: text, or a whole number kept as it is written."""
+    NUMBER = "number"
+    """A finite number."""
+    WHOLE = "whole number"
+    """A whole number."""
+    YES_NO = "true or false"
+    """true or false."""
+    TEXTS = "list of texts"
+    """Texts, each once."""
+    NUMBERS = "list of numbers"
+    """Finite numbers."""
+    COLUMNS = "one or two columns"
+    """A column, the name of a slice of the plan, or a list of two of them."""
+    MAP = "settings"
+    """Settings of another table."""
+    MAPS = "list of settings"
+    """A list of such."""
+    SLICES = "list of slices"
+    """Columns, crosses of two, or settings of a slice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a reviewed text file."""
+
+    name: str
+    """As written in the file."""
+    kind: Kind
+    """What it holds."""
+    sentence: str
+    """What it is for, in a sentence."""
+    required: bool = False
+    """Whether the file must name it."""
+    default: str | float | bool | tuple[str, ...] | None = None
+    """What holds when the file does not name it; None is absence."""
+    choices: tuple[str, ...] = ()
+    """The only texts allowed; none named means any."""
+    low: float | None = None
+    """Smallest number allowed."""
+    high: float | None = None
+    """Largest number allowed."""
+    inside: bool = False
+    """Whether the bounds themselves are outside."""
+    longest: int = 200
+    """Characters that a text may have."""
+    holds: str | None = None
+    """For settings within settings: the table they follow."""
+
+
+PLAN = (
+    Setting("assay", Kind.WHOLE, "Version of this layout: 1.", required=True, low=LAYOUT, high=LAYOUT),
+    Setting("name", Kind.TEXT, "Name of the plan, unique in the workspace.", required=True),
+    Setting("purpose", Kind.TEXT, "What decision this serves, in a sentence.", required=True, longest=2000),
+    Setting("tier", Kind.TEXT, "How much rigor: low, standard, high, or a tier of the workspace.", required=True),
+    Setting("author", Kind.TEXT, "Who wrote the plan; may not approve it."),
+    Setting("dataset", Kind.TEXT, "Dataset as name, or name@version with at least 8 digits.", required=True),
+    Setting(
+        "positive", Kind.ANSWER, "The positive class of a two-class label; absent takes the usual one and says so."
+    ),
+    Setting("cluster", Kind.TEXT, "Column whose equal values are not independent, such as a user or a household."),
+    Setting("weight", Kind.TEXT, "Column of item weights."),
+    Setting(
+        "level",
+        Kind.NUMBER,
+        "Coverage of intervals; each side errs at (1 - level)/2 over the gates of a family.",
+        default=0.95,
+        low=0.5,
+        high=1.0,
+        inside=True,
+    ),
+    Setting(
+        "power",
+        Kind.NUMBER,
+        "Probability of PASS, if the truth is as assumed, that planning asks for.",
+        default=0.8,
+        low=0.5,
+        high=1.0,
+        inside=True,
+    ),
+    Setting(
+        "multiplicity",
+        Kind.TEXT,
+        "Correction for many gates: holm, or none (say why in the purpose).",
+        default="holm",
+        choices=("holm", "none"),
+    ),
+    Setting("seed", Kind.WHOLE, "Seed of the bootstrap and of the self-test.", default=7, low=0, high=LARGEST_SEED),
+    Setting("systems", Kind.MAP, "The baseline and the candidate.", required=True, holds="systems"),
+    Setting("metrics", Kind.TEXTS, "Metrics to report; those of the gates are added.", default=()),
+    Setting("slices", Kind.SLICES, "Cuts of the items to report; those of the gates are added.", holds="slice"),
+    Setting(
+        "checks",
+        Kind.TEXTS,
+        "Data checks to run; those of the gates are added.",
+        default=("duplicates", "missing", "imbalance", "label_copy"),
+        choices=KNOWN_CHECKS,
+    ),
+    Setting("reviewers", Kind.TEXTS, "Who must approve before the lock.", default=()),
+    Setting("gates", Kind.MAPS, "Rules on estimates; at least one with role core.", required=True, holds="gate"),
+)
+SYSTEMS = (
+    Setting("baseline", Kind.MAP, "What we compare with.", required=True, holds="system"),
+    Setting("candidate", Kind.MAP, "What is proposed.", required=True, holds="system"),
+)
+SYSTEM = (
+    Setting("name", Kind.TEXT, "Name of the system.", required=True),
+    Setting(
+        "predictions",
+        Kind.TEXT,
+        "File of recorded answers in the folder of the plan; absent when they came with the dataset.",
+        longest=1000,
+    ),
+    Setting("label", Kind.TEXT, "Column of that file that holds the answer.", default="prediction"),
+    Setting("score", Kind.TEXT, "Column of that file that holds the probability of the positive class."),
+)
+SLICE = (
+    Setting("by", Kind.COLUMNS, "Column whose levels are slices, or two columns to cross."),
+    Setting("edges", Kind.NUMBERS, "Inner edges of ranges of a numeric column, ascending."),
+    Setting("quantiles", Kind.WHOLE, "Instead of edges: this many ranges of equal count.", low=2, high=100),
+    Setting("name", Kind.TEXT, "Name of a slice given by a condition."),
+    Setting("where", Kind.TEXT, 'The condition, such as: sex == "Female" and age < 30.', longest=10_000),
+)
+GATE = (
+    Setting("name", Kind.TEXT, "Name of the gate, unique in the plan.", required=True),
+    Setting("kind", Kind.TEXT, "What it asks.", required=True, choices=tuple(kind.value for kind in GateKind)),
+    Setting("role", Kind.TEXT, "What it weighs.", required=True, choices=tuple(role.value for role in GateRole)),
+    Setting("metric", Kind.TEXT, "Metric with its options; every kind but check needs it."),
+    Setting("by", Kind.COLUMNS, "Slices it looks at; absent is all items."),
+    Setting("accept", Kind.NUMBER, "PASS when the bound of the interval reaches it."),
+    Setting("fail", Kind.NUMBER, "FAIL when the other bound does not reach it; absent is the same as accept."),
+    Setting("margin", Kind.NUMBER, "For non_inferiority: how much worse is still acceptable.", low=0.0),
+    Setting(
+        "min_items",
+        Kind.WHOLE,
+        "Fewer judged items make it INCONCLUSIVE.",
+        default=30,
+        low=1,
+        high=LARGEST_SEED,
+    ),
+    Setting("check", Kind.TEXT, "For kind check: name of the data check.", choices=KNOWN_CHECKS),
+)
+TIER = (
+    Setting("assay", Kind.WHOLE, "Version of this layout: 1.", required=True, low=LAYOUT, high=LAYOUT),
+    Setting("name", Kind.TEXT, "Name of the tier.", required=True),
+    Setting("min_items", Kind.WHOLE, "Judged items the dataset must have.", required=True, low=1, high=LARGEST_SEED),
+    Setting("min_level", Kind.NUMBER, "Smallest coverage allowed.", required=True, low=0.5, high=1.0, inside=True),
+    Setting("min_power", Kind.NUMBER, "Smallest power allowed.", required=True, low=0.5, high=1.0, inside=True),
+    Setting(
+        "min_approvals",
+        Kind.WHOLE,
+        "People other than the author who must approve before the lock.",
+        required=True,
+        low=0,
+        high=100,
+    ),
+    Setting("needs_guardrail", Kind.YES_NO, "Whether at least one guardrail gate is demanded.", required=True),
+    Setting("needs_slice", Kind.YES_NO, "Whether at least one slice gate is demanded.", required=True),
+    Setting("needs_card", Kind.YES_NO, "Whether the dataset must have a reviewed card.", required=True),
+    Setting("needs_multiplicity", Kind.YES_NO, "Whether gates must be corrected for being many.", required=True),
+)
+TABLES: Mapping[str, tuple[Setting, ...]] = MappingProxyType(
+    {"plan": PLAN, "systems": SYSTEMS, "system": SYSTEM, "slice": SLICE, "gate": GATE, "tier": TIER}
+)
+"""All tables by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateNeeds:
+    """Which settings a kind of gate takes besides name, kind and role."""
+
+    needs: tuple[str, ...]
+    """Must be there."""
+    takes: tuple[str, ...] = ()
+    """May be there."""
+
+
+GATE_NEEDS: Mapping[GateKind, GateNeeds] = MappingProxyType(
+    {
+        GateKind.THRESHOLD: GateNeeds(("metric", "accept"), ("fail", "min_items")),
+        GateKind.NON_INFERIORITY: GateNeeds(("metric", "margin"), ("by", "min_items")),
+        GateKind.WORST_SLICE: GateNeeds(("metric", "by", "accept"), ("fail", "min_items")),
+        GateKind.GAP: GateNeeds(("metric", "by", "accept"), ("fail", "min_items")),
+        GateKind.CALIBRATION: GateNeeds(("metric", "accept"), ("fail", "min_items")),
+        GateKind.CHECK: GateNeeds(("check",)),
+    }
+)
+"""One row a kind of gate."""
+
+
+def setting_of(table: tuple[Setting, ...], name: str) -> Setting:
+    """The setting called ``name``; KeyError when the table has none (a programming error)."""
+    for setting in table:
+        if setting.name == name:
+            return setting
+    raise KeyError(name)
+
+
+def settings_reference() -> str:
+    """All settings as Markdown tables, for the help and the docs."""
+    return "\n\n".join(_reference(name, table) for name, table in TABLES.items()) + "\n"
+
+
+def _reference(name: str, table: tuple[Setting, ...]) -> str:
+    rows = [f"| `{each.name}` | {each.kind.value} | {_default(each)} | {each.sentence} |" for each in table]
+    return "\n".join([f"### {name}", "", "| setting | type | default | meaning |", "|---|---|---|---|", *rows])
+
+
+def _default(setting: Setting) -> str:
+    if setting.required:
+        return "required"
+    if setting.default is None or setting.default == ():
+        return "none"
+    if isinstance(setting.default, tuple):
+        return ", ".join(setting.default)
+    return str(setting.default)
