@@ -39,7 +39,8 @@ class Verdict:
     interval: Interval | None = None
     """Its interval at the simultaneous level that decided."""
     side_alpha: float | None = None
-    """Error allowed on each side of that interval after the correction for many gates."""
+    """Error allowed beyond the end of that interval that decided (the PASS end while undecided), after the correction
+    for many gates."""
     accept: float | None = None
     """PASS when the bound reaches it (minus the margin, for differences)."""
     fail: float | None = None
@@ -52,6 +53,8 @@ class Verdict:
     """For INCONCLUSIVE: a stable word such as ``too_few_items``, ``interval_spans_threshold``."""
     waiver: str | None = None
     """Id of the valid waiver of this failure, if any."""
+    other_side_alpha: float | None = None
+    """Error allowed beyond the other end, which did not decide."""
 
 
 class Advice(StrEnum):
