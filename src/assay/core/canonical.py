@@ -19,7 +19,8 @@ def canonical_json(value: "Plain") -> bytes:
     Raises
     ------
     ValueError
-        For NaN, infinity, an integer beyond 2**53, a lone surrogate or a type JSON does not have.
+        For NaN, infinity, an integer beyond 2**53, a lone surrogate, a key that is no text, or a type that JSON
+        does not have.
     """
     return _text(value).encode("utf-8")
 
@@ -40,15 +41,22 @@ def _text(value: "Plain") -> str:
         case int():
             if abs(value) > LARGEST_SAFE_INTEGER:
                 raise ValueError(f"the integer {value} is beyond 2**53; keep it as text")
-            return str(value)
+            return int.__repr__(value)
         case float():
             return _number(value)
         case Mapping():
-            pairs = sorted(value.items(), key=lambda pair: pair[0].encode("utf-16-be"))
+            pairs = sorted(value.items(), key=_sort_key)
             return "{" + ",".join(f"{_text(key)}:{_text(member)}" for key, member in pairs) + "}"
-        case Sequence() if not isinstance(value, (bytes, bytearray)):
+        case Sequence() if not isinstance(value, (bytes, bytearray, memoryview)):
             return "[" + ",".join(_text(member) for member in value) + "]"
     raise ValueError(f"JSON has no {type(value).__name__}")
+
+
+def _sort_key(pair: tuple[str, "Plain"]) -> bytes:
+    """UTF-16 code units of the key, in the order that RFC 8785 section 3.2.3 sorts by."""
+    if not isinstance(pair[0], str):
+        raise ValueError(f"a key of a JSON object is a text, not {type(pair[0]).__name__}")
+    return pair[0].encode("utf-16-be")
 
 
 def _number(value: float) -> str:
@@ -73,7 +81,7 @@ def _number(value: float) -> str:
 
 def _shortest(value: float) -> tuple[str, int]:
     """Shortest round-trip digits of a positive number and its decimal exponent (of the first digit)."""
-    text = repr(value)
+    text = float.__repr__(value)
     mantissa, _, power = text.partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")

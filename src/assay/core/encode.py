@@ -50,22 +50,50 @@ def _read(hint: Any, plain: Any, cards: dict[str, MethodCard]) -> Any:
     if origin in (typing.Union, types.UnionType):
         return _read_union(arguments, plain, cards)
     if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_read(arguments[0], member, cards) for member in plain)
-        return tuple(_read(each, member, cards) for each, member in zip(arguments, plain, strict=True))
+        return _read_members(arguments, _shaped(plain, list, tuple), cards)
     if origin is dict:
-        return {key: _read(arguments[1], member, cards) for key, member in plain.items()}
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _read_record(hint, plain, cards)
-    if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
-        return hint(*plain)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(plain)
-    if hint is float and isinstance(plain, int) and not isinstance(plain, bool):
-        return float(plain)
-    if isinstance(hint, type) and hint is not object and not isinstance(plain, hint):
-        raise TypeError(f"expected {hint.__name__}, found {type(plain).__name__}")
+        return {key: _read(arguments[1], member, cards) for key, member in _shaped(plain, dict).items()}
+    if isinstance(hint, type):
+        return _read_class(hint, plain, cards)
     return plain
+
+
+def _read_class(hint: type, plain: Any, cards: dict[str, MethodCard]) -> Any:
+    if is_dataclass(hint):
+        return _read_record(hint, plain, cards)
+    if issubclass(hint, tuple) and hasattr(hint, "_fields"):
+        return hint(*_read_members(tuple(_hints(hint).values()), _shaped(plain, list, tuple), cards))
+    if issubclass(hint, Enum):
+        return hint(plain)
+    if hint is object:
+        return plain
+    if hint is float and _is_whole(plain):
+        return float(plain)
+    return _whole(plain) if hint is int else _shaped(plain, hint)
+
+
+def _read_members(hints: tuple[Any, ...], plain: Any, cards: dict[str, MethodCard]) -> tuple[Any, ...]:
+    if len(hints) == 2 and hints[1] is Ellipsis:
+        return tuple(_read(hints[0], member, cards) for member in plain)
+    return tuple(_read(each, member, cards) for each, member in zip(hints, plain, strict=True))
+
+
+def _shaped(plain: Any, *kinds: type) -> Any:
+    """``plain`` if it is of one of the kinds."""
+    if not isinstance(plain, kinds):
+        raise TypeError(f"expected {' or '.join(kind.__name__ for kind in kinds)}, found {type(plain).__name__}")
+    return plain
+
+
+def _is_whole(plain: Any) -> bool:
+    return isinstance(plain, int) and not isinstance(plain, bool)
+
+
+def _whole(plain: Any) -> int:
+    """A whole number; ``true`` is none."""
+    if not _is_whole(plain):
+        raise TypeError(f"expected int, found {type(plain).__name__}")
+    return int(plain)
 
 
 def _read_union(arguments: tuple[Any, ...], plain: Any, cards: dict[str, MethodCard]) -> Any:
@@ -86,6 +114,8 @@ def _read_union(arguments: tuple[Any, ...], plain: Any, cards: dict[str, MethodC
 
 def _read_record(kind: type, plain: Any, cards: dict[str, MethodCard]) -> Any:
     hints = _hints(kind)
+    if _shaped(plain, dict).get("is", kind.__name__) != kind.__name__:
+        raise TypeError(f"expected {kind.__name__}, found {plain['is']}")
     return kind(**{name: _read(hints[name], member, cards) for name, member in plain.items() if name != "is"})
 
 

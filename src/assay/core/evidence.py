@@ -137,7 +137,7 @@ def evidence_from_plain(plain: dict[str, Any]) -> Evidence:
     """
     if plain.get("format") != "assay-evidence/1":
         raise ValueError(f"not an evidence of format assay-evidence/1, but {plain.get('format')!r}")
-    cards = {key: from_plain(MethodCard, card) for key, card in plain["method_cards"].items()}
+    cards = from_plain(dict[str, MethodCard], plain["method_cards"])
     rest = {key: value for key, value in plain.items() if key not in ("format", "method_cards")}
     return from_plain(Evidence, rest, cards=cards)
 

@@ -12,6 +12,7 @@
 A comparison with a missing value is never true (``is missing`` asks for it); ``not`` of it is then true.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -223,9 +224,19 @@ class _Reader:
 
     def value(self) -> Value:
         if (number := self.take("number")) is not None:
-            return float(number)
+            return self.finite(number)
         if (text := self.take("text")) is not None:
             return re.sub(r"\\(.)", r"\1", text[1:-1])
         if (word := self.take("keyword", "true", "false")) is not None:
             return word == "true"
         raise self.expected("a value (a number, a text in quotes, true or false)")
+
+    def finite(self, number: str) -> float:
+        value = float(number)
+        if math.isinf(value):
+            raise InputError(
+                "slice.number_too_large",
+                f"The slice condition {self.text!r} compares with {number}, which is too large for a number.",
+                "Compare with a number below 1.8e308, or with a text in quotes.",
+            )
+        return value
