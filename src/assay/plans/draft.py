@@ -172,9 +172,8 @@ def _system(known: Known, role: str, name: str) -> Iterator[str]:
     if known.imported(name, Role.PREDICTION) or known.imported(name, Role.SCORE):
         yield f"    name: {quoted(name)}  # answers came with the dataset"
         return
-    file = re.sub(r"[^\w.-]", "_", name).strip(".") or role
     yield f"    name: {quoted(name)}"
-    yield f"    predictions: {quoted(f'{file}.parquet')}  # beside this plan, with the ids of the dataset"
+    yield f"    predictions: {role}.parquet  # beside this plan, with the ids of the dataset"
     yield "    label: prediction"
     yield "    # score: score  # column with the probability of the positive class, if there is one"
 
@@ -214,7 +213,7 @@ def _small(counts: Mapping[str, int]) -> str:
 
 
 def _gates(known: Known) -> Iterator[str]:
-    yield "  # The core gate is what the release is for. The margin is the loss you would accept for whatever else it gives."
+    yield "  # The core gate is what the release is for; its margin is a loss you would accept for what else it gives."
     yield from _gate("no worse overall", "non_inferiority", "core", f"metric: {known.core}", "margin: 0.01")
     yield "  # Guardrails must not get worse; a failure holds the release unless it is waived."
     if known.binary:
@@ -227,7 +226,7 @@ def _gates(known: Known) -> Iterator[str]:
     yield from _gate("no label copy", "check", "guardrail", "check: label_copy")
     slice_gates = tuple(_slice_gates(known))
     if slice_gates:
-        yield "  # Slices must be served too; where there are too few items the release names them and ships with guardrails."
+        yield "  # Slices must be served too; where items are too few, a release ships with guardrails and names them."
         yield from slice_gates
 
 
@@ -236,12 +235,12 @@ def _slice_gates(known: Known) -> Iterator[str]:
     others = [name for name in known.columns(Role.SLICE) if _cuttable(known, name)]
     metric = "recall" if known.binary else known.core
     for column in (groups or others[:1])[:MOST_GROUPS]:
-        by = f"by: {quoted(column)}"
+        by, shown = f"by: {quoted(column)}", column[:100]
         yield from _gate(
-            f"accuracy kept for each {column}", "non_inferiority", "slice", "metric: accuracy", by, "margin: 0.03"
+            f"accuracy kept for each {shown}", "non_inferiority", "slice", "metric: accuracy", by, "margin: 0.03"
         )
         if column in groups:
-            yield from _gate(f"{metric} gap by {column}", "gap", "slice", f"metric: {metric}", by, "accept: 0.1")
+            yield from _gate(f"{metric} gap by {shown}", "gap", "slice", f"metric: {metric}", by, "accept: 0.1")
 
 
 def _cuttable(known: Known, column: str) -> bool:

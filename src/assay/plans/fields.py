@@ -170,8 +170,8 @@ class Fields:
         return self._bounded_text(node, setting)
 
     def _bounded_text(self, node: TextNode, setting: Setting) -> str | None:
-        text = node.text.strip()
-        if not text or len(text) > setting.longest:
+        text = node.text
+        if not text.strip() or len(text) > setting.longest:
             what = f"'{setting.name}' in {self.where} has {len(text)} characters."
             self.findings.note("plan.length", what, f"Use 1 to {setting.longest}.", node.line)
             return None

@@ -79,8 +79,13 @@ PLAN = (
     Setting(
         "positive", Kind.ANSWER, "The positive class of a two-class label; absent takes the usual one and says so."
     ),
-    Setting("cluster", Kind.TEXT, "Column whose equal values are not independent, such as a user or a household."),
-    Setting("weight", Kind.TEXT, "Column of item weights."),
+    Setting(
+        "cluster",
+        Kind.TEXT,
+        "Column whose equal values are not independent, such as a user or a household.",
+        longest=1000,
+    ),
+    Setting("weight", Kind.TEXT, "Column of item weights.", longest=1000),
     Setting(
         "level",
         Kind.NUMBER,
@@ -136,7 +141,7 @@ SYSTEM = (
     Setting("score", Kind.TEXT, "Column of that file that holds the probability of the positive class."),
 )
 SLICE = (
-    Setting("by", Kind.COLUMNS, "Column whose levels are slices, or two columns to cross."),
+    Setting("by", Kind.COLUMNS, "Column whose levels are slices, or two columns to cross.", longest=1000),
     Setting("edges", Kind.NUMBERS, "Inner edges of ranges of a numeric column, ascending."),
     Setting("quantiles", Kind.WHOLE, "Instead of edges: this many ranges of equal count.", low=2, high=100),
     Setting("name", Kind.TEXT, "Name of a slice given by a condition."),
@@ -147,7 +152,7 @@ GATE = (
     Setting("kind", Kind.TEXT, "What it asks.", required=True, choices=tuple(kind.value for kind in GateKind)),
     Setting("role", Kind.TEXT, "What it weighs.", required=True, choices=tuple(role.value for role in GateRole)),
     Setting("metric", Kind.TEXT, "Metric with its options; every kind but check needs it."),
-    Setting("by", Kind.COLUMNS, "Slices it looks at; absent is all items."),
+    Setting("by", Kind.COLUMNS, "Slices it looks at; absent is all items.", longest=1000),
     Setting("accept", Kind.NUMBER, "PASS when the bound of the interval reaches it."),
     Setting("fail", Kind.NUMBER, "FAIL when the other bound does not reach it; absent is the same as accept."),
     Setting("margin", Kind.NUMBER, "For non_inferiority: how much worse is still acceptable.", low=0.0),
