@@ -44,14 +44,17 @@ def shrunk_written(estimate: Estimate) -> Written:
     return value_written(estimate.shrunk, estimate.shrunk_interval, estimate.reason)
 
 
-def difference_written(comparison: Comparison) -> Written:
-    """``better by 0.012 (0.004 to 0.020)``; ``cannot tell: worse by 0.002 (...)`` when the interval holds zero."""
+def difference_written(comparison: Comparison, *, interval: Interval | None = None) -> Written:
+    """``better by 0.012 (0.004 to 0.020)``; ``cannot tell: worse by 0.002 (...)`` when the interval holds zero.
+
+    ``interval`` stands in for the comparison's own: the simultaneous one that decided a gate.
+    """
     if comparison.difference is None:
         return Written(DASH, reason_words(comparison.reason))
     gain = oriented(comparison.difference, comparison.higher_is_better)
     is_loss = gain < 0
     word = "worse by" if is_loss else "better by"
-    interval = comparison.interval
+    interval = interval or comparison.interval
     if interval is None:
         return Written(f"{word} {number(abs(gain))}", f"(no interval: {reason_words(comparison.reason)})")
     if is_loss == comparison.higher_is_better:

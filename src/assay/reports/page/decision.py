@@ -102,8 +102,8 @@ def verdict_lines(verdicts: Sequence[Verdict], anchors: Anchors, *, most: int = 
     for verdict in ordered:
         by_gate.setdefault(verdict.gate, []).append(verdict)
     return [
-        _line(verdict, by_gate[gate] if index == 0 else [], anchors)
-        for gate, group in by_gate.items()
+        _line(verdict, group if index == 0 else [], anchors)
+        for group in by_gate.values()
         for index, verdict in enumerate(each for each in group if id(each) in chosen)
     ]
 

@@ -7,8 +7,10 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from assay.core.figures import count
 from assay.core.safe_text import neutral
 from assay.reports.numbers import Written
+from assay.reports.words import plural
 
 Cell: TypeAlias = str | Written
 PLAIN_ROWS = 50
@@ -54,6 +56,11 @@ class PageTable:
     def plain_rows(self) -> Sequence[Row]:
         """The rows that stand in the page without its module, and on paper."""
         return self.rows[:PLAIN_ROWS]
+
+    @property
+    def shown_words(self) -> str:
+        """``50 of 5 000 rows shown.``"""
+        return f"{count(len(self.plain_rows))} of {plural(count(len(self.rows)), 'row')} shown."
 
     @property
     def data(self) -> Markup:

@@ -1,0 +1,113 @@
+"""The report: one HTML file that asks nothing of any server, readable on a phone and on paper."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from assay.core.evidence import Evidence
+from assay.core.figures import count
+from assay.core.plan import Lock
+from assay.core.verdict import Decision
+from assay.reports.numbers import level_words
+from assay.reports.page.calibration import curve_views
+from assay.reports.page.changes import change_lines
+from assay.reports.page.decision import decision_view
+from assay.reports.page.forest import forest_view
+from assay.reports.page.items import items_view
+from assay.reports.page.limits import check_lines, limit_lines
+from assay.reports.page.methods import method_index
+from assay.reports.page.people import people_view
+from assay.reports.page.slices import slices_table
+from assay.reports.templating import packaged_text, render
+from assay.reports.words import moment
+
+SECTIONS = (
+    ("decision", "Decision"),
+    ("changes", "What changed"),
+    ("slices-section", "Slices"),
+    ("calibration", "Calibration"),
+    ("items", "Items"),
+    ("data", "Checks and limits"),
+    ("people", "Approvals"),
+    ("method", "Method"),
+    ("verify", "Verify"),
+)
+
+
+def render_report(
+    evidence: Evidence,
+    *,
+    decision: Decision | None = None,
+    decisions: Sequence[Decision] = (),
+    history: Sequence[Lock] = (),
+    evidence_hash: str | None = None,
+) -> str:
+    """The whole report as one HTML document.
+
+    Parameters
+    ----------
+    decision : the decision that holds, shown on the first screen; by default the last of ``decisions``.
+    decisions : all decisions on this evidence, oldest first.
+    history : the locks that this evidence's lock amends, oldest first.
+    evidence_hash : content hash of the evidence, shown where it can be verified.
+    """
+    holds = decision if decision is not None else (decisions[-1] if decisions else None)
+    listed = decisions or ((holds,) if holds else ())
+    return str(render("report.html.j2", **_shell(), **_content(evidence, holds, listed, history, evidence_hash)))
+
+
+def _shell() -> dict[str, Any]:
+    """Style, module and the policy that allows just these two."""
+    style, module = packaged_text("report.css"), packaged_text("report.mjs")
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(module)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return {"style": _inline(style), "module": _inline(module), "policy": Markup(policy)}  # noqa: S704 - digests only
+
+
+def _content(
+    evidence: Evidence,
+    decision: Decision | None,
+    decisions: Sequence[Decision],
+    history: Sequence[Lock],
+    evidence_hash: str | None,
+) -> dict[str, Any]:
+    items, methods, run = items_view(evidence), method_index(evidence), evidence.run
+    return {
+        "evidence": evidence,
+        "plan": evidence.lock.plan,
+        "run": run,
+        "sections": SECTIONS,
+        "level": level_words(evidence.lock.plan.level),
+        "n_items": count(evidence.dataset.n_items),
+        "finished": moment(run.finished_at),
+        "signed": moment(run.head.at),
+        "head_size": count(run.head.size),
+        "entry": count(run.entry),
+        "evidence_hash": evidence_hash,
+        "decision": decision_view(evidence, decision, items.by_gate),
+        "forest": forest_view(evidence),
+        "changes": change_lines(evidence, methods),
+        "slices": slices_table(evidence, items.by_slice),
+        "curves": curve_views(evidence),
+        "items": items,
+        "checks": check_lines(evidence),
+        "limits": limit_lines(evidence),
+        "people": people_view(evidence, decisions, history),
+        "methods": methods,
+    }
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _inline(text: str) -> Markup:
+    """A packaged file as it is; refused when it could end its element early."""
+    if "</" in text:
+        raise ValueError("a packaged style or module must not hold '</'")
+    return Markup(text)  # noqa: S704 - our own file

@@ -1,0 +1,48 @@
+"""Templates of the page: every value that a template writes is made harmless, then escaped."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from assay.core.safe_text import neutral
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_TEXT = 2_000
+
+
+def render(template: str, **values: Any) -> Markup:
+    """The template with its values; the result is markup of our own.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        When a template asks for a value that it was not given.
+    """
+    return Markup(_environment().get_template(template).render(**values))  # noqa: S704 - autoescaped by Jinja
+
+
+def packaged_text(name: str) -> str:
+    """A file of the templates folder as it is: the stylesheet, the page's module."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+
+
+def _harmless(value: Any) -> Any:
+    """Plain text with unseen characters written out; markup of our own and numbers as they are."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return neutral(value, most=LONGEST_TEXT)
+    return value
