@@ -1,5 +1,8 @@
 """The main job, told with the ``assay`` command."""
 
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +15,9 @@ from demo.plan import APPROVER, AUTHOR
 from demo.train import BASELINE, CANDIDATE
 
 DONE, HOLD, NOT_YET = 0, 1, 2
+KEY = "KEY"
+"""Stands for the fingerprint that ``init`` prints: the one an auditor is given."""
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class StepFailed(Exception):
@@ -34,15 +40,15 @@ def steps(benchmark: Benchmark, answers: Path, plan: Path) -> tuple[Step, ...]:
     for system in (BASELINE, CANDIDATE):
         columns += [f"--prediction={system}={system}", f"--score={system}={system}_score"]
     return (
-        Step(("init", "--by", AUTHOR)),
+        Step(("init", ".", "--by", AUTHOR)),
         Step(("import", answers.name, "--name", name, "--id", "item", "--label", "label", *columns, "--by", AUTHOR)),
         Step(("plan", "check", plan.name)),
         Step(("plan", "approve", plan.name, "--by", APPROVER)),
         Step(("plan", "lock", plan.name, "--by", AUTHOR)),
         Step(("evaluate", plan.name, "--by", AUTHOR), (DONE, HOLD, NOT_YET)),
-        Step(("report", "--out", "report.html")),
-        Step(("bundle", "--out", f"{name}.assay")),
-        Step(("verify", f"{name}.assay"), (DONE, NOT_YET)),
+        Step(("report", plan.name, "--out", "report.html")),
+        Step(("bundle", plan.name, "--out", f"{name}.assay")),
+        Step(("verify", f"{name}.assay", "--key", KEY)),
     )
 
 
@@ -54,15 +60,30 @@ def tell(told: Sequence[Step], folder: Path) -> int:
     StepFailed
         When a command ends otherwise than expected.
     """
-    decided = DONE
+    decided, key = DONE, ""
     for step in told:
-        say(f"\n$ assay {' '.join(step.arguments)}")
-        code = subprocess.run([sys.executable, "-m", "assay", *step.arguments], cwd=folder, check=False).returncode
+        arguments = [key if each == KEY else each for each in step.arguments]
+        say(f"\n$ assay {shlex.join(arguments)}")
+        code, said = run(arguments, folder)
         if code not in step.expected:
-            raise StepFailed(f"assay {step.arguments[0]} ended with exit code {code}")
+            raise StepFailed(f"assay {arguments[0]} ended with exit code {code}")
+        if step.arguments[0] == "init" and (found := FINGERPRINT.search(said)):
+            key = found.group()
         if step.arguments[0] == "evaluate":
             decided = code
     return decided
+
+
+def run(arguments: Sequence[str], folder: Path) -> tuple[int, str]:
+    """One command in the folder, its output shown as it comes; the exit code and the output come back."""
+    place = {"ASSAY_KEY_FOLDER": str((folder / "keys").resolve())}
+    command = [sys.executable, "-m", "assay", *arguments]
+    with subprocess.Popen(command, cwd=folder, env=os.environ | place, stdout=subprocess.PIPE, text=True) as process:
+        lines = []
+        for line in process.stdout or ():
+            lines.append(line)
+            say(line.rstrip("\n"))
+    return process.returncode, "".join(lines)
 
 
 def fresh(folder: Path) -> None:
