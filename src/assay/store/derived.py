@@ -1,0 +1,117 @@
+"""Derived tables: kept in step by every append, and made again from the ledger by `rebuild`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from sqlalchemy import Connection, delete, insert, select
+
+from assay.core.canonical import canonical_json
+from assay.core.encode import to_plain
+from assay.core.ledger import Entry
+from assay.store.blobs import Blobs
+from assay.store.merkle import complete_subtrees, joined, leaf_hash, node_hash
+from assay.store.segments import read_segment
+from assay.store.tables.derived import DERIVED_TABLES, DOCUMENT_LATEST, SEGMENT_CONTENT, TREE_NODE
+from assay.store.tables.ledger import DOCUMENT, LOG_ENTRY
+
+if TYPE_CHECKING:
+    from assay.store.open import Store
+
+ABOUT: Mapping[str, tuple[str, str, str]] = {
+    "item": ("source", "dataset", "run"),
+    "judgment": ("judge", "judge_version", "run"),
+}
+"""Columns of a segment that its ``about``, ``version`` and ``run`` are taken from."""
+
+
+def rebuild(store: "Store") -> None:
+    """Drop every derived row and make it again from the ledger, in one transaction."""
+    with store.database.write() as connection:
+        for table in DERIVED_TABLES:
+            connection.execute(delete(table))
+        for entry in read_entries(connection):
+            add_leaf(connection, entry.seq, entry_leaf(entry))
+            if entry.segment is not None:
+                note_segment(connection, entry, segment_content(entry, store.blobs))
+        _note_all_documents(connection)
+
+
+def read_entries(connection: Connection, start: int = 0) -> tuple[Entry, ...]:
+    """Entries of the log from ``start`` on, in order."""
+    columns = [column for column in LOG_ENTRY.columns if column.name != "segment_bytes"]
+    rows = connection.execute(select(*columns).where(LOG_ENTRY.c.seq >= start).order_by(LOG_ENTRY.c.seq))
+    return tuple(Entry(*row) for row in rows)
+
+
+def entry_leaf(entry: Entry) -> bytes:
+    """Leaf hash of an entry in the tree of the log: of its canonical JSON."""
+    return leaf_hash(canonical_json(to_plain(entry)))
+
+
+def add_leaf(connection: Connection, seq: int, leaf: bytes) -> None:
+    """Put leaf ``seq`` into the tree, with every subtree that it completes."""
+    nodes = [{"level": 0, "position": seq, "hash": leaf}]
+    level, position, root = 0, seq, leaf
+    while position % 2:
+        root = node_hash(read_node(connection, level, position - 1), root)
+        level, position = level + 1, position >> 1
+        nodes.append({"level": level, "position": position, "hash": root})
+    connection.execute(insert(TREE_NODE), nodes)
+
+
+def read_node(connection: Connection, level: int, position: int) -> bytes:
+    """Root of one complete subtree of the log."""
+    at = (TREE_NODE.c.level == level) & (TREE_NODE.c.position == position)
+    return bytes(connection.execute(select(TREE_NODE.c.hash).where(at)).scalar_one())
+
+
+def range_root(connection: Connection, start: int, stop: int) -> bytes:
+    """Root over the entries ``start`` to ``stop`` (not included), where a proof asks for such a range."""
+    return joined([read_node(connection, *subtree) for subtree in complete_subtrees(start, stop)])
+
+
+def note_documents(connection: Connection, entry: Entry, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the documents of an entry the newest of their names."""
+    for position, row in enumerate(rows):
+        name = (DOCUMENT_LATEST.c.kind == row["kind"]) & (DOCUMENT_LATEST.c.name == row["name"])
+        versions = connection.execute(select(DOCUMENT_LATEST.c.versions).where(name)).scalar() or 0
+        connection.execute(delete(DOCUMENT_LATEST).where(name))
+        latest = {"kind": row["kind"], "name": row["name"], "version": row["version"], "versions": versions + 1}
+        connection.execute(insert(DOCUMENT_LATEST), {**latest, "seq": entry.seq, "position": position})
+
+
+def note_segment(connection: Connection, entry: Entry, content: Iterable[Mapping[str, Any]]) -> None:
+    """Note what a segment is about."""
+    rows = [{"seq": entry.seq, "ordinal": ordinal, **each} for ordinal, each in enumerate(content)]
+    connection.execute(insert(SEGMENT_CONTENT), rows)
+
+
+def segment_content(entry: Entry, blobs: Blobs) -> tuple[dict[str, Any], ...]:
+    """What the segment of an entry is about, read from its blob."""
+    if entry.segment is None:
+        return ()
+    return table_content(entry.kind, read_segment(entry.kind, blobs.read(entry.segment)))
+
+
+def table_content(kind: str, table: pa.Table) -> tuple[dict[str, Any], ...]:
+    """What a table of items or judgments is about: each about, version and run with its rows, sorted."""
+    names = ABOUT[kind]
+    counts = table.select(list(names)).group_by(list(names)).aggregate([([], "count_all")])
+    found = [
+        {"about": each[names[0]], "version": each[names[1]], "run": each[names[2]], "rows": each["count_all"]}
+        for each in counts.to_pylist()
+    ]
+    return tuple(sorted(found, key=lambda each: (each["about"], each["version"], each["run"] or "", each["rows"])))
+
+
+def _note_all_documents(connection: Connection) -> None:
+    order = (DOCUMENT.c.seq, DOCUMENT.c.position)
+    columns = (DOCUMENT.c.kind, DOCUMENT.c.name, DOCUMENT.c.seq, DOCUMENT.c.position, DOCUMENT.c.version)
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in connection.execute(select(*columns).order_by(*order)).mappings():
+        name = (row["kind"], row["name"])
+        versions = newest[name]["versions"] if name in newest else 0
+        newest[name] = {**row, "versions": versions + 1}
+    if newest:
+        connection.execute(insert(DOCUMENT_LATEST), list(newest.values()))

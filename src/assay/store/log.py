@@ -1,0 +1,164 @@
+"""How one batch enters the log: everything in one transaction, numbered inline, covered by a signed head."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, func, insert, select
+
+from assay.core.encode import to_plain
+from assay.core.errors import InputError, WorkspaceError
+from assay.core.ledger import Entry, Head
+from assay.store.derived import add_leaf, entry_leaf, note_documents, note_segment, range_root
+from assay.store.keys import Keyring
+from assay.store.merkle import HASH_BYTES, tree_root
+from assay.store.records import Layout, row_hash
+from assay.store.signing import KeyStatement, Signer, key_in_force, sign_head
+from assay.store.tables.ledger import HEAD, KEY, LOG_ENTRY, RECORD_HASHES
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records ready to be appended: as rows, or as a segment whose blob is durable already."""
+
+    kind: str
+    """What they are."""
+    schema: str
+    """Name and version of their layout."""
+    hashes: Sequence[bytes]
+    """Leaf hash of each."""
+    rows: Sequence[Mapping[str, Any]] = ()
+    """The rows; none for a segment."""
+    layout: Layout | None = None
+    """Layout of the rows; None for a segment."""
+    segment: str | None = None
+    """SHA-256 of the Parquet file."""
+    segment_bytes: int | None = None
+    """Its size."""
+    content: Sequence[Mapping[str, Any]] = ()
+    """What the segment is about."""
+
+
+Prepare: TypeAlias = Callable[[str], Batch]
+"""Makes the batch as the ledger takes it at a time."""
+
+
+def row_batch(layout: Layout, records: Sequence[Any], at: str) -> Batch:
+    """Records as rows.
+
+    Raises
+    ------
+    InputError
+        ``ledger.empty``, ``record.class``, ``record.not_valid``.
+    """
+    if not records:
+        raise InputError("ledger.empty", "An entry of no records.", "Append one record or more.")
+    rows = [layout.row(record, at=at) for record in records]
+    try:
+        hashes = [row_hash(row) for row in rows]
+    except ValueError as error:
+        raise InputError("record.not_valid", f"A record cannot be kept: {error}.", "Correct the record.") from None
+    return Batch(layout.kind, layout.schema, hashes, rows, layout)
+
+
+def write_batch(connection: Connection, prepare: Prepare, *, id: str, actor: str, now: str, keys: Keyring) -> Entry:
+    """Append one batch, or find that it is there: the same id with the same content is the same entry.
+
+    Raises
+    ------
+    WorkspaceError
+        ``ledger.id_taken`` when the id is that of other content; ``key.missing``.
+    """
+    known = find_entry(connection, id)
+    if known is not None:
+        return same_or_refused(known, prepare(known.at))
+    batch = prepare(now)
+    signer = current_signer(connection, keys)
+    entry = add_entry(connection, batch, id=id, actor=actor, now=now)
+    cover(connection, entry.seq + 1, now, signer)
+    return entry
+
+
+def add_entry(connection: Connection, batch: Batch, *, id: str, actor: str, now: str) -> Entry:
+    """Number the batch and write its rows; the caller covers it by a head in the same transaction."""
+    place = (batch.segment, batch.segment_bytes)
+    root = tree_root(batch.hashes).hex()
+    entry = Entry(log_size(connection), id, batch.kind, actor, now, len(batch.hashes), batch.schema, root, place[0])
+    connection.execute(insert(LOG_ENTRY), {**to_plain(entry), "segment_bytes": place[1]})
+    connection.execute(insert(RECORD_HASHES), {"seq": entry.seq, "hashes": b"".join(batch.hashes)})
+    if batch.layout is not None:
+        numbered = [{"seq": entry.seq, "position": position, **row} for position, row in enumerate(batch.rows)]
+        connection.execute(insert(batch.layout.table), numbered)
+        if batch.kind == "document":
+            note_documents(connection, entry, batch.rows)
+    else:
+        note_segment(connection, entry, batch.content)
+    add_leaf(connection, entry.seq, entry_leaf(entry))
+    return entry
+
+
+def cover(connection: Connection, size: int, now: str, signer: Signer) -> Head:
+    """Sign the log of ``size`` entries and keep the head."""
+    head = sign_head(size, range_root(connection, 0, size).hex(), now, signer)
+    connection.execute(insert(HEAD), to_plain(head))
+    return head
+
+
+def same_or_refused(known: Entry, batch: Batch) -> Entry:
+    """The entry that is there, when the batch has its content."""
+    content = (batch.kind, batch.schema, len(batch.hashes), tree_root(batch.hashes).hex())
+    if content == (known.kind, known.schema, known.count, known.root):
+        return known
+    raise WorkspaceError(
+        "ledger.id_taken",
+        f"The entry '{known.id}' (number {known.seq}, {known.count} records of kind {known.kind}, of {known.at}) "
+        f"has other content than these {len(batch.hashes)} records of kind {batch.kind}.",
+        "Give another id: the same id means the same records.",
+    )
+
+
+def find_entry(connection: Connection, id: str) -> Entry | None:
+    """The entry with this id."""
+    columns = [column for column in LOG_ENTRY.columns if column.name != "segment_bytes"]
+    row = connection.execute(select(*columns).where(LOG_ENTRY.c.id == id)).first()
+    return None if row is None else Entry(*row)
+
+
+def log_size(connection: Connection) -> int:
+    """Number of entries."""
+    last = connection.execute(select(func.max(LOG_ENTRY.c.seq))).scalar()
+    return 0 if last is None else last + 1
+
+
+def last_head(connection: Connection) -> Head | None:
+    """The newest signed head."""
+    row = connection.execute(select(HEAD).order_by(HEAD.c.size.desc()).limit(1)).first()
+    return None if row is None else Head(*row)
+
+
+def key_chain(connection: Connection) -> tuple[KeyStatement, ...]:
+    """Every key of the workspace, oldest first."""
+    rows = connection.execute(select(KEY).order_by(KEY.c.since))
+    return tuple(KeyStatement(*row) for row in rows)
+
+
+def current_signer(connection: Connection, keys: Keyring) -> Signer:
+    """The private key that signs now.
+
+    Raises
+    ------
+    WorkspaceError
+        ``key.missing`` with how to get it back.
+    """
+    stated = key_in_force(key_chain(connection), log_size(connection) + 1)
+    if stated is None:
+        raise WorkspaceError("key.none", "This workspace has no key.", "Restore it from a backup: assay restore.")
+    signer = keys.find(stated.fingerprint)
+    if signer is None:
+        raise keys.missing(stated.fingerprint)
+    return signer
+
+
+def split_hashes(hashes: bytes) -> list[bytes]:
+    """Leaf hashes as kept, apart."""
+    return [hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES)]

@@ -1,0 +1,189 @@
+"""A workspace folder: made once, opened by every command.
+
+    assay.db          ledger, operational and derived tables (SQLite)
+    objects/ab/...    blobs under their SHA-256
+    workspace.json    format, id, fingerprint of the first key, settings
+
+The signing key is outside of it, see `assay.store.keys`.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+from sqlalchemy import select
+
+from assay.core.encode import from_plain, to_plain
+from assay.core.errors import LedgerAltered, WorkspaceError
+from assay.core.item import DatasetVersion
+from assay.core.ports import NewId
+from assay.store.blobs import Blobs
+from assay.store.database import Database
+from assay.store.documents import Documents
+from assay.store.durable import write_durably
+from assay.store.keys import Keyring, keyring
+from assay.store.ledger import Ledger
+from assay.store.log import key_chain, log_size
+from assay.store.migrate import check_schema, migrate
+from assay.store.rotation import begin_log
+from assay.store.tables.ledger import EVENT
+
+FORMAT = "assay-workspace/1"
+DATABASE = "assay.db"
+OBJECTS = "objects"
+SETTINGS = "workspace.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``workspace.json`` says; its owner may edit the last two."""
+
+    format: str
+    """Format of the folder."""
+    workspace: str
+    """Id of the workspace."""
+    key: str
+    """Fingerprint of the first public key."""
+    allow_code: bool = False
+    """Whether plans may name code that is run."""
+    folders: tuple[str, ...] = ()
+    """Folders beside the plan's own that plans may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One opened workspace. Close it, or use it in ``with``."""
+
+    folder: Path
+    """The workspace folder."""
+    settings: Settings
+    """What ``workspace.json`` says."""
+    database: Database
+    """The tables."""
+    blobs: Blobs
+    """The blobs."""
+    keys: Keyring
+    """The private keys at hand."""
+    ledger: Ledger
+    """Entries, records, heads."""
+    documents: Documents
+    """Versioned documents."""
+
+    @property
+    def key_fingerprint(self) -> str:
+        """Name of the public key that signs now."""
+        return self.ledger.keys()[-1].fingerprint
+
+    @property
+    def key_file(self) -> Path | None:
+        """File of the private key that signs now; None when it is not a file here."""
+        path = self.keys.path(self.key_fingerprint)
+        return path if path.exists() else None
+
+    def dataset_table(self, manifest: DatasetVersion, columns: list[str] | None = None) -> pa.Table:
+        """Rows of a dataset version in order, all columns kept in clear or those asked for."""
+        from assay.store.parts import read_parts
+
+        return read_parts(self.blobs, manifest.parts, columns)
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def create_store(folder: Path, *, now: str, new_id: NewId, actor: str, key_folder: Path | None = None) -> Store:
+    """Make a workspace in ``folder`` with a new signing key outside of it; an interrupted making is finished.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.exists`` when there is one already; ``workspace.unwritable``.
+    NotPermitted
+        ``key.inside_workspace``.
+    """
+    if (folder / SETTINGS).exists():
+        raise WorkspaceError(
+            "workspace.exists", f"There is a workspace in {folder} already.", "Use it, or name another."
+        )
+    keys = keyring(key_folder, workspace=folder)
+    try:
+        (folder / OBJECTS).mkdir(parents=True, exist_ok=True)
+        database = Database(folder / DATABASE)
+        settings = _first_settings(database, keys, new_id=new_id, now=now, actor=actor)
+        write_durably(folder / SETTINGS, (json.dumps(to_plain(settings), indent=2).encode() + b"\n",))
+    except OSError as error:
+        what = f"The workspace {folder} cannot be made: {error}."
+        raise WorkspaceError("workspace.unwritable", what, "Check the folder, its permissions and the disk.") from None
+    return _store(folder, settings, database, keys)
+
+
+def _first_settings(database: Database, keys: Keyring, *, new_id: NewId, now: str, actor: str) -> Settings:
+    """Tables, first key and first entry; those of an interrupted making are taken as they are."""
+    with database.write() as connection:
+        migrate(connection)
+        if log_size(connection) == 0:
+            begin_log(connection, keys, workspace=new_id(), now=now, actor=actor)
+        first = key_chain(connection)[0]
+        workspace = connection.execute(select(EVENT.c.subject).where(EVENT.c.seq == 0)).scalar_one()
+        return Settings(FORMAT, workspace, first.fingerprint)
+
+
+def open_store(folder: Path, *, key_folder: Path | None = None) -> Store:
+    """Open the workspace in ``folder``; works without its key, which only appending needs.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.none``, ``workspace.format``, ``workspace.schema``, ``workspace.busy``.
+    LedgerAltered
+        ``ledger.database`` when the database cannot be read.
+    """
+    settings = read_settings(folder)
+    keys = keyring(key_folder, workspace=folder)
+    path = folder / DATABASE
+    if not path.is_file():
+        raise LedgerAltered("ledger.database", f"The database {path} is not there.", "Restore a backup: assay restore.")
+    database = Database(path)
+    try:
+        check_schema(database)
+    except BaseException:
+        database.close()
+        raise
+    return _store(folder, settings, database, keys)
+
+
+def read_settings(folder: Path) -> Settings:
+    """What ``workspace.json`` says.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.none``, ``workspace.format``.
+    """
+    path = folder / SETTINGS
+    try:
+        plain: Any = json.loads(path.read_bytes())
+        settings = from_plain(Settings, plain)
+    except FileNotFoundError:
+        raise WorkspaceError("workspace.none", f"There is no workspace in {folder}.", "Make one: assay init.") from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        what = f"{path} cannot be read: {error}."
+        raise WorkspaceError("workspace.format", what, "Correct it, or restore it from a backup.") from None
+    if settings.format != FORMAT:
+        what = f"{path} has format '{settings.format}', this version reads '{FORMAT}'."
+        raise WorkspaceError("workspace.format", what, "Install a newer version of Assay.")
+    return settings
+
+
+def _store(folder: Path, settings: Settings, database: Database, keys: Keyring) -> Store:
+    blobs = Blobs(folder / OBJECTS)
+    ledger, documents = Ledger(database, blobs, keys), Documents(database, blobs, keys)
+    return Store(folder, settings, database, blobs, keys, ledger, documents)
