@@ -47,12 +47,17 @@ class Fields:
         if problem := code_problem(key.text, file=self.findings.file, line=key.line):
             self.findings.problems.append(problem)
             return
-        what = f"{self.where} has no setting '{key.text[:100]}'."
+        what = f"{self.subject} has no setting '{key.text[:100]}'."
         self.findings.note("plan.unknown_setting", what, did_you_mean(key.text[:100], known, most=20), key.line)
+
+    @property
+    def subject(self) -> str:
+        """The table as a sentence begins with it."""
+        return self.where[:1].upper() + self.where[1:]
 
     def missing(self, setting: Setting) -> None:
         """Notes that a setting must be there."""
-        what = f"{self.where} has no '{setting.name}'."
+        what = f"{self.subject} has no '{setting.name}'."
         fix = f"Add '{setting.name}:' ({setting.kind.value}). {setting.sentence}"
         self.findings.note("plan.missing", what, fix, self.line_of(setting.name))
 

@@ -44,7 +44,7 @@ def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None
 
 def _plan(node: MapNode, metrics: MetricNames, findings: Findings) -> Plan:
     """A plan; where a value was wrong its place is filled, because the noted problem stops it from being used."""
-    fields = Fields(node, PLAN, "The plan", findings)
+    fields = Fields(node, PLAN, "the plan", findings)
     fields.whole("assay")
     baseline, candidate = _systems(fields)
     book = read_slices(fields.slices("slices"), findings)
@@ -111,7 +111,7 @@ def _system(both: Fields, name: str) -> SystemSpec:
     node = both.map(name)
     if node is None:
         return SystemSpec("")
-    fields = Fields(node, SYSTEM, f"The {name}", both.findings)
+    fields = Fields(node, SYSTEM, f"the {name}", both.findings)
     predictions, line = fields.text("predictions"), fields.line_of("predictions")
     if predictions and (problem := path_problem(predictions, file=both.findings.file, line=line)):
         both.findings.problems.append(problem)
@@ -120,9 +120,9 @@ def _system(both: Fields, name: str) -> SystemSpec:
 
 def _metrics(fields: Fields, metrics: MetricNames, gates: Sequence[Gate]) -> tuple[str, ...]:
     listed = fields.texts("metrics")
-    for text, line in listed:
-        metrics.higher_is_better(text, fields.findings, line)
-    return tuple(dict.fromkeys([*(text for text, _ in listed), *(gate.metric for gate in gates if gate.metric)]))
+    found = [metrics.find(text, fields.findings, line) for text, line in listed]
+    named = [metric.name for metric in found if metric is not None]
+    return tuple(dict.fromkeys([*named, *(gate.metric for gate in gates if gate.metric)]))
 
 
 def _slices(specs: Sequence[SliceSpec], gates: Sequence[Gate]) -> tuple[SliceSpec, ...]:

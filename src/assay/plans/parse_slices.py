@@ -45,7 +45,7 @@ def read_slices(maps: Sequence[MapNode], findings: Findings) -> SliceBook:
 
 
 def _where(node: MapNode) -> str:
-    return f"The slice in line {node.line}"
+    return f"the slice in line {node.line}"
 
 
 def _define(book: SliceBook, part: Cut | Named, line: int, findings: Findings) -> None:
@@ -61,7 +61,7 @@ def _columns_or_part(fields: Fields) -> tuple[str, ...] | Cut | Named | None:
     if fields.given("where") or fields.given("name"):
         return _named(fields)
     if not fields.given("by"):
-        what = f"{fields.where} says neither which column nor which condition."
+        what = f"{fields.subject} says neither which column nor which condition."
         fields.findings.note(
             "plan.slice_without_condition", what, "Write 'by: column', or 'name:' and 'where:'.", fields.line
         )
@@ -76,16 +76,16 @@ def _cut(fields: Fields, columns: tuple[str, ...]) -> Cut | None:
     edges, quantiles = fields.numbers("edges"), fields.whole("quantiles") or 0
     if len(columns) != 1:
         if columns:
-            what = f"{fields.where} asks for ranges of {len(columns)} columns."
+            what = f"{fields.subject} asks for ranges of {len(columns)} columns."
             fix = "Give the ranges of one column in a slice of its own; crosses then use them by its name."
             fields.findings.note("plan.slice_ranges", what, fix, fields.line)
         return None
     if fields.given("edges") and fields.given("quantiles"):
-        what = f"{fields.where} has both 'edges' and 'quantiles'."
+        what = f"{fields.subject} has both 'edges' and 'quantiles'."
         fields.findings.note("plan.slice_ranges", what, "Keep one of them.", fields.line)
         return None
     if fields.given("edges") and (not edges or list(edges) != sorted(set(edges))):
-        what = f"'edges' in {fields.where.lower()} are {list(edges)}."
+        what = f"'edges' in {fields.where} are {list(edges)}."
         fix = "Write at least one, each larger than the one before."
         fields.findings.note("plan.slice_ranges", what, fix, fields.line_of("edges"))
         return None
@@ -96,13 +96,13 @@ def _named(fields: Fields) -> Named | None:
     name, where = fields.text("name"), fields.text("where")
     for other in ("by", "edges", "quantiles"):
         if fields.given(other):
-            what = f"{fields.where} has a condition and '{other}'."
+            what = f"{fields.subject} has a condition and '{other}'."
             fields.findings.note("plan.slice_ranges", what, "Make two slices of it.", fields.line_of(other))
     if not fields.given("where"):
-        what = f"{fields.where} has a name and no condition."
+        what = f"{fields.subject} has a name and no condition."
         fields.findings.note("plan.slice_without_condition", what, "Add 'where:', such as: age < 30.", fields.line)
     if not fields.given("name"):
-        what = f"{fields.where} has a condition and no name."
+        what = f"{fields.subject} has a condition and no name."
         fields.findings.note("plan.slice_without_name", what, "Add 'name:', which reports will show.", fields.line)
     if name is None or where is None:
         return None

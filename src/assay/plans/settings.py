@@ -203,11 +203,11 @@ class GateNeeds:
 
 GATE_NEEDS: Mapping[GateKind, GateNeeds] = MappingProxyType(
     {
-        GateKind.THRESHOLD: GateNeeds(("metric", "accept"), ("fail", "min_items")),
+        GateKind.THRESHOLD: GateNeeds(("metric", "accept"), ("by", "fail", "min_items")),
         GateKind.NON_INFERIORITY: GateNeeds(("metric", "margin"), ("by", "min_items")),
         GateKind.WORST_SLICE: GateNeeds(("metric", "by", "accept"), ("fail", "min_items")),
         GateKind.GAP: GateNeeds(("metric", "by", "accept"), ("fail", "min_items")),
-        GateKind.CALIBRATION: GateNeeds(("metric", "accept"), ("fail", "min_items")),
+        GateKind.CALIBRATION: GateNeeds(("metric", "accept"), ("by", "fail", "min_items")),
         GateKind.CHECK: GateNeeds(("check",)),
     }
 )

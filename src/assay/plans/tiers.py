@@ -31,7 +31,7 @@ def parse_tier(text: str, file: str) -> Tier:
         With every problem of the file, by line.
     """
     node, findings = settings_of(text, file)
-    tier = _tier(Fields(node, TIER, "The tier", findings)) if isinstance(node, MapNode) else None
+    tier = _tier(Fields(node, TIER, "the tier", findings)) if isinstance(node, MapNode) else None
     if tier is None or findings.problems:
         raise PlanError.gather(findings.in_order())
     return tier
