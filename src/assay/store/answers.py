@@ -6,11 +6,11 @@ A judgment is named ``<entry>:<position>``, for example ``12:340``; that is what
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute
 from sqlalchemy import select
 
 from assay.core.ledger import Entry
@@ -22,7 +22,9 @@ from assay.store.tables.ledger import ITEM, JUDGMENT
 if TYPE_CHECKING:
     from assay.store.open import Store
 
-_PLACE = [pa.field("__name", pa.string()), pa.field("__ordinal", pa.int64())]
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
+_NAME, _ORDINAL = pa.field("__name", pa.string()), pa.field("__ordinal", pa.int64())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,13 @@ def _rows(store: "Store", wanted: AnswersOf, position: int) -> pa.Table:
     table = pa.Table.from_pylist([{n: row[n] for n in JUDGMENT_SEGMENT.names} for row in rows], schema=JUDGMENT_SEGMENT)
     names = pa.array([judgment_name(row["seq"], row["position"]) for row in rows], pa.string())
     order = pa.array([_order(row["seq"], row["position"]) for row in rows], pa.int64())
-    return table.append_column(_PLACE[0], names).append_column(_PLACE[1], order)
+    return table.append_column(_NAME, names).append_column(_ORDINAL, order)
 
 
-def _placed(table: pa.Table, seq: int, places: pa.Array) -> pa.Table:
+def _placed(table: pa.Table, seq: int, places: Any) -> pa.Table:
     names = pc.binary_join_element_wise(pa.scalar(str(seq)), places.cast(pa.string()), ":")
     order = pc.add(pa.scalar(_order(seq, 0)), places)
-    return table.append_column(_PLACE[0], names).append_column(_PLACE[1], order)
+    return table.append_column(_NAME, names).append_column(_ORDINAL, order)
 
 
 def _order(seq: int, position: int) -> int:
@@ -113,7 +115,7 @@ def _entries(store: "Store", kind: str, about: str | None, version: str, positio
         return tuple(entry for entry in read_entries(connection) if entry.seq in seqs and entry.kind == kind)
 
 
-def _chosen(table: pa.Table, wanted: AnswersOf) -> pa.ChunkedArray:
+def _chosen(table: pa.Table, wanted: AnswersOf) -> Any:
     superseded = pc.drop_null(table["supersedes"])
     chosen = pc.equal(table["attempt"], wanted.attempt)
     if len(superseded):

@@ -1,10 +1,10 @@
-"""Documents: versioned records such as plans, cards, waivers, decisions. Nothing is overwritten; a version is a hash."""
+"""Documents: versioned records such as plans, cards, waivers, decisions. Nothing is overwritten."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
 from assay.core.canonical import canonical_json, content_hash
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
@@ -190,7 +190,7 @@ def _latest(connection: Connection, kind: str, name: str) -> Document | None:
 
 def _count(connection: Connection, kind: str, name: str) -> int:
     newest = (DOCUMENT_LATEST.c.kind == kind) & (DOCUMENT_LATEST.c.name == name)
-    return connection.execute(select(func.coalesce(func.max(DOCUMENT_LATEST.c.versions), 0)).where(newest)).scalar_one()
+    return connection.execute(select(DOCUMENT_LATEST.c.versions).where(newest)).scalar() or 0
 
 
 def _unknown(connection: Connection, kind: str, name: str) -> WorkspaceError:

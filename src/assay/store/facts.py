@@ -4,10 +4,10 @@ DuckDB joins what was read from blobs whose bytes were checked; it has no access
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute
 
 from assay.core.canonical import content_hash
 from assay.core.encode import to_plain
@@ -20,6 +20,9 @@ from assay.store.parts import read_part, read_parts
 
 if TYPE_CHECKING:
     from assay.store.open import Store
+
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 
 
 def facts_table(
@@ -82,8 +85,12 @@ def _items(store: "Store", manifest: DatasetVersion, columns: Sequence[str]) -> 
         what = f"Dataset '{manifest.name}' has {len(ids)} columns with the role id."
         raise InputError("facts.no_item_column", what, "Import it again and name the one column of ids.")
     table = read_parts(store.blobs, manifest.parts, list(dict.fromkeys((ids[0], *columns))))
-    arrays = {"item": table[ids[0]].cast(pa.string()), "row": pa.array(range(table.num_rows), pa.int64())}
-    return pa.table({**arrays, **{f"column:{name}": table[name] for name in columns}})
+    arrays: dict[str, Any] = {
+        "item": table[ids[0]].cast(pa.string()),
+        "row": pa.array(range(table.num_rows), pa.int64()),
+    }
+    arrays |= {f"column:{name}": table[name] for name in columns}
+    return pa.table(arrays)
 
 
 def _reference(store: "Store", blob: str) -> pa.Table:

@@ -94,7 +94,7 @@ def filled_table(schema: pa.Schema, n_rows: int, columns: Mapping[str, Any]) -> 
     return pa.Table.from_arrays([_filled(field, n_rows, columns.get(field.name)) for field in schema], schema=schema)
 
 
-def _filled(field: pa.Field, n_rows: int, value: Any) -> pa.Array | pa.ChunkedArray:
+def _filled(field: "pa.Field[Any]", n_rows: int, value: Any) -> Any:
     if value is None:
         return pa.nulls(n_rows, field.type)
     if isinstance(value, (str, int, float)):

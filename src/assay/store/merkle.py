@@ -142,7 +142,7 @@ def proves_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def proves_consistency(first: int, first_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether ``proof`` shows that the tree of ``first`` leaves is the start of that of ``size`` (RFC 9162, 2.1.4.2)."""
+    """Whether ``proof`` shows that the first ``first`` of ``size`` leaves are unchanged (RFC 9162, 2.1.4.2)."""
     if not 0 < first <= size:
         return False
     if first == size:

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, did_you_mean
-from assay.core.judgment import Judge, Judgment, JudgeKind, Status
+from assay.core.judgment import Judge, JudgeKind, Judgment, Status
 from assay.store.merkle import leaf_hash
 from assay.store.tables import ledger
 
@@ -82,7 +82,7 @@ class Layout:
     """Name and version of the layout."""
     table: Table
     """Where the rows are."""
-    record: type
+    record: type[RowRecord]
     """Class of the records."""
     name_of: tuple[str, ...]
     """Columns that tell a reader which record it is."""

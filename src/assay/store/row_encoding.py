@@ -11,11 +11,15 @@ It does not depend on Parquet, on Arrow or on the way rows are cut into chunks.
 """
 
 from hashlib import sha256
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute
 
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 CHUNK_ROWS = 50_000
 """Rows encoded at a time: memory stays near 20 MB."""
 _ABSENT = pa.scalar(b"\x00", pa.binary())
@@ -30,8 +34,8 @@ def row_hashes(table: pa.Table) -> list[bytes]:
     return found
 
 
-def row_encodings(table: pa.Table) -> pa.BinaryArray:
-    """The encoding of each row, after the 0x00 that marks a leaf."""
+def row_encodings(table: pa.Table) -> Any:
+    """Arrow binary array: 0x00, which marks a leaf, and the encoding of each row."""
     parts = [part for name in table.column_names for part in _encoded(_one_array(table.column(name)))]
     marker = pa.repeat(_ABSENT, table.num_rows)
     return pc.binary_join_element_wise(marker, *parts, _NOTHING)
@@ -41,14 +45,14 @@ def _chunk_hashes(table: pa.Table) -> list[bytes]:
     rows = row_encodings(table)
     offsets = np.frombuffer(rows.buffers()[1], np.int32)[rows.offset : rows.offset + len(rows) + 1].tolist()
     data = memoryview(rows.buffers()[2])
-    return [sha256(data[start:stop]).digest() for start, stop in zip(offsets, offsets[1:], strict=False)]
+    return [sha256(data[start:stop]).digest() for start, stop in pairwise(offsets)]
 
 
-def _one_array(column: pa.ChunkedArray) -> pa.Array:
+def _one_array(column: Any) -> Any:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
-def _encoded(values: pa.Array) -> tuple[pa.Array, ...]:
+def _encoded(values: Any) -> tuple[Any, ...]:
     """Binary arrays that, joined row by row, are the encoding of a column."""
     if values.null_count == len(values):
         return (pa.repeat(_ABSENT, len(values)),)
@@ -62,7 +66,7 @@ def _encoded(values: pa.Array) -> tuple[pa.Array, ...]:
     return (_with_absent(_rows_of_bytes(prefix_and_value), values),)
 
 
-def _raw_numbers(values: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.int64 | np.float64]]:
+def _raw_numbers(values: Any) -> np.ndarray[tuple[int], np.dtype[np.int64 | np.float64]]:
     if pa.types.is_int64(values.type):
         return np.ascontiguousarray(pc.fill_null(values, 0).to_numpy(), dtype="<i8")
     if pa.types.is_float64(values.type):
@@ -76,11 +80,11 @@ def _present(lengths: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[
     return prefix
 
 
-def _rows_of_bytes(matrix: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> pa.Array:
+def _rows_of_bytes(matrix: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> Any:
     n_rows, width = matrix.shape
-    octets = pa.py_buffer(np.ascontiguousarray(matrix))
+    octets = pa.py_buffer(matrix.tobytes())
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), n_rows, [None, octets]).cast(pa.binary())
 
 
-def _with_absent(encoded: pa.Array, values: pa.Array) -> pa.Array:
+def _with_absent(encoded: Any, values: Any) -> Any:
     return encoded if values.null_count == 0 else pc.if_else(values.is_valid(), encoded, _ABSENT)

@@ -4,14 +4,16 @@ import io
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import compute
 
 from assay.core.errors import InputError, LedgerAltered, Problem, did_you_mean
 from assay.core.judgment import Status
 from assay.store.judgments import SEGMENT_SCHEMAS
 from assay.store.tables.ledger import ANSWERS
 
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 MOST_ROWS = 100_000
 """Records a segment may hold."""
 MOST_BYTES = 1 << 30
@@ -62,7 +64,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
         row_group_size=MOST_ROWS,
         store_schema=False,
         write_page_index=False,
-        use_dictionary=[name for name in table.column_names if name not in ("item", "item_hash", "number")],
+        use_dictionary=_few_values(table),
     )
     return sink.getvalue()
 
@@ -87,6 +89,11 @@ def read_segment(kind: str, data: bytes) -> pa.Table:
         what = f"The segment cannot be read: {error}"
         raise LedgerAltered("segment.unreadable", what, "Restore it from a backup.") from None
     return table
+
+
+def _few_values(table: pa.Table) -> Any:
+    """Columns worth a dictionary: those whose values repeat."""
+    return [name for name in table.column_names if name not in ("item", "item_hash", "number")]
 
 
 def _recorded(table: pa.Table, at: str) -> pa.Table:

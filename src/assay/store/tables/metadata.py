@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.dialects.sqlite import REAL
+from sqlalchemy.types import TypeEngine
 
-STRICT = {"sqlite_strict": True}
+STRICT: dict[str, Any] = {"sqlite_strict": True}
 """SQLite then refuses a value of another type, and finds one that was slipped in."""
 METADATA = MetaData(
     naming_convention={
@@ -18,7 +19,7 @@ METADATA = MetaData(
 )
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
-NUMBER = Double().with_variant(REAL(), "sqlite")
+NUMBER: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 
 def text(name: str, *rules: Any, **options: Any) -> Column[str]:
