@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-NUMBER = sa.Double().with_variant(sa.REAL(), "sqlite")
+NUMBER: Any = sa.Double().with_variant(sa.REAL(), "sqlite")
 GIVEN = (
     '(CASE WHEN "label" IS NULL THEN 0 ELSE 1 END) + (CASE WHEN "number" IS NULL THEN 0 ELSE 1 END)'
     ' + (CASE WHEN "text" IS NULL THEN 0 ELSE 1 END) + (CASE WHEN "structure" IS NULL THEN 0 ELSE 1 END)'
