@@ -1,6 +1,7 @@
 """Adjusted p-values against statsmodels, and the laws they obey."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_stronger_assumptions_never_give_larger_p_values(p_values: list[float]) 
         multiplicity.hommel(p_values),
         np.asarray(p_values),
     ]
-    for larger, smaller in zip(chain, chain[1:], strict=False):
+    for larger, smaller in pairwise(chain):
         assert (smaller <= larger + 1e-12).all()
 
 

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from assay.core.errors import InputError
 from assay.stats.arrays import Bounds, FloatArray, IntArray, above, between, bounds, counts, together, within
@@ -190,6 +190,8 @@ def hypergeometric_upper(events: ArrayLike, n: ArrayLike, pool: ArrayLike, side_
     >>> int(hypergeometric_upper(0, 59, 1000, 0.05))
     48
     """
+    from scipy.stats import hypergeom  # takes half a second to load, and only this bound needs it
+
     k, drawn, size, error = together(
         events=counts("events", events),
         n=above("n", counts("n", n), 0.0),
@@ -201,7 +203,7 @@ def hypergeometric_upper(events: ArrayLike, n: ArrayLike, pool: ArrayLike, side_
     possible, refused = k.copy(), size - drawn + k + 1  # P(X <= events | possible) > side_alpha, at refused it is not
     while (refused - possible > 1).any():
         middle = np.floor((possible + refused) / 2)
-        holds = stats.hypergeom.cdf(k, size, middle, drawn) > error
+        holds = hypergeom.cdf(k, size, middle, drawn) > error
         possible, refused = np.where(holds, middle, possible), np.where(holds, refused, middle)
     return np.asarray(possible, dtype=np.int64)
 
