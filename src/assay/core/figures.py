@@ -5,6 +5,7 @@ reader sees no digit that the data cannot carry. The minus is U+2212; thousands 
 """
 
 import math
+import re
 
 from assay.core.estimate import Interval
 
@@ -12,6 +13,7 @@ MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 DIGITS_OF_WIDTH = 2
 DIGITS_ALONE = 4
+NEGATIVE_ZERO = re.compile(r"-(0(?:\.0*)?)(?![\d.])")
 
 
 def figure(value: float, interval: Interval | None) -> str:
@@ -31,9 +33,10 @@ def figure(value: float, interval: Interval | None) -> str:
     """
     if interval is None:
         return number(value)
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written as a number; absence is a word")
     decimals = decimals_of(interval)
-    low, high = fixed(interval.low, decimals), fixed(interval.high, decimals)
-    return f"{fixed(value, decimals)} ({low} to {high})"
+    return _signs(f"{value:,.{decimals}f} ({interval.low:,.{decimals}f} to {interval.high:,.{decimals}f})")
 
 
 def decimals_of(interval: Interval) -> int:
@@ -41,30 +44,36 @@ def decimals_of(interval: Interval) -> int:
     width = interval.high - interval.low
     if not (math.isfinite(width) and width > 0):
         raise ValueError(f"an interval needs finite ends with low < high, not {interval.low} to {interval.high}")
-    first = math.floor(math.log10(float(f"{width:.{DIGITS_OF_WIDTH - 1}e}")))
-    return max(0, DIGITS_OF_WIDTH - 1 - first)
+    exponent = int(f"{width:.{DIGITS_OF_WIDTH - 1}e}".partition("e")[2])
+    return max(0, DIGITS_OF_WIDTH - 1 - exponent)
 
 
 def fixed(value: float, decimals: int) -> str:
     """``value`` with so many decimals, a true minus, and thousands parted; never ``−0``."""
     if not math.isfinite(value):
         raise ValueError(f"{value} cannot be written as a number; absence is a word")
-    text = f"{abs(value):,.{decimals}f}".replace(",", THIN_SPACE)
-    is_negative = value < 0 and any(digit in "123456789" for digit in text)
-    return MINUS + text if is_negative else text
+    return _signs(f"{value:,.{decimals}f}")
 
 
 def number(value: float) -> str:
     """A number that is given, not estimated (a threshold, a margin): four significant digits, no trailing zeros."""
     if not math.isfinite(value):
         raise ValueError(f"{value} cannot be written as a number; absence is a word")
-    if value == 0:
-        return "0"
-    first = math.floor(math.log10(abs(float(f"{value:.{DIGITS_ALONE - 1}e}"))))
-    text = fixed(value, max(0, DIGITS_ALONE - 1 - first))
+    short = f"{value:.{DIGITS_ALONE}g}"
+    if "e" not in short and abs(value) < 1000:
+        return _signs(short)
+    exponent = int(f"{value:.{DIGITS_ALONE - 1}e}".partition("e")[2])
+    text = fixed(value, max(0, DIGITS_ALONE - 1 - exponent))
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def count(n: int) -> str:
     """An exact whole number with thousands parted: ``12 480`` with a thin space."""
     return fixed(n, 0)
+
+
+def _signs(text: str) -> str:
+    """Formatted numbers with true minus signs and thin spaces; zero has no sign."""
+    if "-" in text:
+        text = NEGATIVE_ZERO.sub(r"\1", text).replace("-", MINUS)
+    return text.replace(",", THIN_SPACE) if "," in text else text

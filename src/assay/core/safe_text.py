@@ -40,7 +40,7 @@ def neutral(text: str, *, most: int = LONGEST) -> str:
 
 def escape_unseen(text: str) -> str:
     """``text`` with each unseen character written as ``\\n``, ``\\x1b`` or ``\\u202e``; nothing is cut."""
-    return UNSEEN.sub(_escape, text)
+    return text if text.isprintable() else UNSEEN.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """The words of every rendering: outcomes with their mark, advice, roles, reasons, dates."""
 
 from assay.core.plan import GateKind, GateRole
+from assay.core.safe_text import neutral
 from assay.core.verdict import Advice, Outcome, Verdict
 
 DASH = "\u2014"
@@ -53,7 +54,7 @@ def reason_words(reason: str | None) -> str:
     """A stable reason word as people say it; an unknown word with its underscores as blanks."""
     if not reason:
         return "no reason was recorded"
-    return REASONS.get(reason, reason.replace("_", " "))
+    return REASONS.get(reason) or neutral(reason.replace("_", " "))
 
 
 def moment(at: str) -> str:

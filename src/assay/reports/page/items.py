@@ -78,8 +78,9 @@ def _group(index: int, behind: ItemsBehind) -> Group:
 
 def _rest(groups: Sequence[ItemsBehind]) -> PageTable | None:
     rows = tuple(
-        Row((behind.gate, slice_text(behind.slice), *_cells(example)))
+        Row((*place, *_cells(example)))
         for behind in groups
+        for place in [(behind.gate, slice_text(behind.slice))]
         for example in behind.examples
     )
     if not rows:

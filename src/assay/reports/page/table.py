@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from assay.core.figures import count
-from assay.core.safe_text import neutral
+from assay.core.safe_text import LONGEST, neutral
 from assay.reports.numbers import Written
 from assay.reports.words import plural
 
@@ -65,7 +65,7 @@ class PageTable:
     @property
     def data(self) -> Markup:
         """All rows as JSON that no HTML parser can leave early; a row is ``[href, cell, ...]``."""
-        rows = [[row.href, *(_plain(cell) for cell in row.cells)] for row in self.rows]
+        rows = [(row.href, *[_cell(cell) for cell in row.cells]) for row in self.rows]
         return script_json({"rows": rows, "shown": PLAIN_ROWS})
 
 
@@ -77,5 +77,8 @@ def script_json(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 - escaped just above
 
 
-def _plain(cell: Cell) -> str | list[str]:
-    return [neutral(cell.value), neutral(cell.rest)] if isinstance(cell, Written) else neutral(cell)
+def _cell(cell: Cell) -> Cell:
+    """The cell made harmless; most need nothing, and tables are long. A written number becomes a JSON pair."""
+    if isinstance(cell, Written) or (cell.isprintable() and len(cell) <= LONGEST):
+        return cell
+    return neutral(cell)
