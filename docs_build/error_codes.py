@@ -1,0 +1,131 @@
+"""Every stable error code of the house, found in the syntax trees of its files."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[1] / "src" / "assay"
+CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
+MAKERS = re.compile(
+    r".*Error|LedgerAltered|NotPermitted|ShapeMismatch|Problem|Requirement|note|gather|add|add_rows|bad_rows"
+)
+FILE_ENDINGS = frozenset(
+    {"css", "csv", "db", "html", "j2", "js", "json", "md", "mjs", "parquet", "py", "toml", "txt", "xml", "yaml"}
+)
+ELLIPSIS = "…"
+
+
+@dataclass(slots=True)
+class Found:
+    """One code, with what is said where it is first raised."""
+
+    code: str
+    """``room.what``."""
+    rooms: set[str] = field(default_factory=set)
+    """Rooms whose files name it."""
+    what: str = ""
+    """The sentence on what is wrong, values left open; empty where it is put together elsewhere."""
+    fix: str = ""
+    """The sentence on what to do, values left open."""
+
+
+def error_codes(house: Path = HOUSE) -> list[Found]:
+    """All codes, sorted."""
+    found: dict[str, Found] = {}
+    for path in sorted(house.rglob("*.py")):
+        tree, room = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(house).parts[0]
+        for code in (*codes_kept_for_later(tree), *(code for code, _, _ in calls_with_codes(tree))):
+            found.setdefault(code, Found(code)).rooms.add(room)
+        for code, call, function in calls_with_codes(tree):
+            say(found[code], call, function)
+    return sorted(found.values(), key=lambda each: each.code)
+
+
+def codes_kept_for_later(tree: ast.Module) -> Iterator[str]:
+    """Codes that are given to a name or an argument called code."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.endswith("code"):
+                yield from codes_in(value)
+            case ast.keyword(arg="code", value=value):
+                yield from codes_in(value)
+
+
+def codes_in(node: ast.AST) -> Iterator[str]:
+    """Every text within the node that has the form of a code and not of a file name."""
+    for each in ast.walk(node):
+        match each:
+            case ast.JoinedStr(values=[ast.Constant(value=str(start)), _]) if start.endswith("."):
+                yield start + ELLIPSIS
+            case ast.Constant(value=str(text)) if CODE.fullmatch(text) and text.split(".")[1] not in FILE_ENDINGS:
+                yield text
+
+
+def calls_with_codes(tree: ast.Module) -> Iterator[tuple[str, ast.Call, ast.AST]]:
+    """Calls that make a problem: the code, the call, and the function it stands in."""
+    for function in ast.walk(tree):
+        if not isinstance(function, (ast.FunctionDef, ast.Module)):
+            continue
+        for call in own_calls(function):
+            for argument in call.args[:2]:
+                for code in codes_in(argument):
+                    yield code, call, function
+
+
+def own_calls(function: ast.AST) -> Iterator[ast.Call]:
+    """Calls by a maker of problems in a function, not those of functions within it."""
+    waiting = list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.FunctionDef):
+            continue
+        if isinstance(node, ast.Call) and MAKERS.fullmatch(called(node)):
+            yield node
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def called(call: ast.Call) -> str:
+    """The last word of what is called."""
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def say(found: Found, call: ast.Call, function: ast.AST) -> None:
+    """Take the two sentences from a call, unless an earlier one gave them."""
+    place = next(index for index, each in enumerate(call.args) if found.code in codes_in(each))
+    texts = [text_of(each, function) for each in call.args[place + 1 : place + 3]]
+    if not found.what and texts:
+        found.what = texts[0]
+        found.fix = texts[1] if len(texts) > 1 else keyword_text(call, "fix", function)
+
+
+def keyword_text(call: ast.Call, name: str, function: ast.AST) -> str:
+    """The text of a keyword argument; empty when it is absent."""
+    return next((text_of(each.value, function) for each in call.keywords if each.arg == name), "")
+
+
+def text_of(node: ast.AST, function: ast.AST) -> str:
+    """A text as far as it is written down, with an ellipsis for each value filled in later."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(text_of(part, function) if isinstance(part, ast.Constant) else ELLIPSIS for part in parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return text_of(left, function) + text_of(right, function)
+        case ast.Name(id=name, lineno=line):
+            return text_of(assigned(name, function, line), function)
+    return ELLIPSIS
+
+
+def assigned(name: str, function: ast.AST, line: int) -> ast.AST:
+    """What the function gave to a name last before a line; nothing where it never did."""
+    values = [
+        node.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign)
+        and node.lineno < line
+        and any(getattr(each, "id", None) == name for each in node.targets)
+    ]
+    return max(values, key=lambda value: value.lineno, default=ast.Pass())
