@@ -1,6 +1,7 @@
 """Entries and heads of the log, as every room may see them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,32 @@ class Finding:
     """Which one."""
     detail: str
     """What was expected and what is there."""
+
+
+class Soundness(StrEnum):
+    """What ``verify`` says."""
+
+    INTACT = "intact"
+    """Every record and byte is as it was signed, by a key that is known."""
+    ALTERED = "altered"
+    """Something was changed, removed, added or reordered."""
+    UNKNOWN_KEY = "unknown_key"
+    """Intact, but signed by a key that is not known: whoever holds it may have made all of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``verify`` found in a workspace or a bundle."""
+
+    outcome: Soundness
+    """Intact, altered, or intact but by an unknown key."""
+    findings: tuple[Finding, ...]
+    """Everything that is altered; for an unknown key, why it is not known. Empty when intact."""
+    head: Head | None
+    """The newest signed head, None when there is no readable one."""
+    n_entries: int
+    """Entries of the log that were recomputed (for a bundle: proven)."""
+    n_records: int
+    """Records that were recomputed (for a bundle: proven)."""
+    unsequenced: int
+    """Entries that no signed head covers yet."""
