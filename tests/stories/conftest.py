@@ -36,10 +36,16 @@ def loans(n: int = 1200, *, seed: int = 5, worse_in: str = "FI") -> pa.Table:
 
 
 @pytest.fixture
-def loans_csv(tmp_path: Path) -> Path:
+def loans_table() -> pa.Table:
+    """The loans in memory."""
+    return loans()
+
+
+@pytest.fixture
+def loans_csv(tmp_path: Path, loans_table: pa.Table) -> Path:
     """The loans as a CSV file, beside the folder the story works in."""
     path = tmp_path / "loans.csv"
-    pyarrow.csv.write_csv(loans(), path)
+    pyarrow.csv.write_csv(loans_table, path)
     return path
 
 

@@ -61,5 +61,9 @@ def compare(
         seed=seed,
         missing=missing,
     )
-    verdicts = from_data.judge(found, margin=margin, level=level, multiplicity=multiplicity) if margin is not None else ()
+    verdicts = (
+        ()
+        if margin is None
+        else from_data.judge(found, margin=margin, by=by or (), level=level, multiplicity=multiplicity)
+    )
     show(comparisons_json(found, verdicts) if json else comparisons_table(found, verdicts))

@@ -15,7 +15,7 @@ class Format(StrEnum):
     """Renderings of an evidence."""
 
     HTML = "html"
-    MARKDOWN = "md"
+    MARKDOWN = "markdown"
     JSON = "json"
     CSV = "csv"
     JUNIT = "junit"
@@ -38,12 +38,12 @@ def report(
     from assay.cli.outputs import write_whole
     from assay.cli.show import show
     from assay.reports.renderings import render_files
-    from assay.workflows.evidence import last_evidence
     from assay.workflows.workspace import open_workspace
 
-    kept = last_evidence(open_workspace(workspace), plan)
+    opened = open_workspace(workspace)
+    kept = opened.last_evidence(opened.read_plan(plan)[0])
     chosen = format_ or by_ending(out)
-    files = render_files(kept.evidence, chosen.value, decisions=kept.decisions)
+    files = render_files(kept.evidence, chosen.value, decisions=kept.decisions, history=opened.locks(kept.evidence.lock.plan.name))
     if chosen is Format.CSV:
         out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

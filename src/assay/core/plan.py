@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assay.core.slices import SliceKey, SliceSpec
+from assay.core.slices import SliceSpec
 
 
 class GateRole(StrEnum):
@@ -74,8 +74,6 @@ class Gate:
     """For kind ``check``: name of the data check."""
     line: int | None = None
     """Line in the plan file."""
-    only: SliceKey | None = None
-    """One slice of ``by`` alone; None for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

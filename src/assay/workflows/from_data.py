@@ -6,7 +6,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from assay.core.estimate import Comparison
 from assay.core.plan import Gate, GateKind, GateRole, Plan, SystemSpec
 from assay.core.slices import SliceSpec
 from assay.core.verdict import Verdict
@@ -112,21 +111,28 @@ def compare(
 
 
 def judge(
-    found: Comparisons, *, margin: float, level: float = 0.95, multiplicity: str = "holm"
+    found: Comparisons,
+    *,
+    margin: float,
+    by: str | SliceSpec | Sequence[str | SliceSpec] = (),
+    level: float = 0.95,
+    multiplicity: str = "holm",
 ) -> tuple[Verdict, ...]:
-    """A verdict for each comparison on "no worse than ``margin``", by the code that checks the gates of a plan."""
-    gates = tuple(_gate_of(comparison, margin, index) for index, comparison in enumerate(found))
-    names = SystemSpec("baseline"), SystemSpec("candidate")
+    """A verdict for each comparison on "no worse than ``margin``", by the code that checks the gates of a plan.
+
+    ``by`` are the cuts that the comparisons were made with.
+    """
     metrics = tuple(dict.fromkeys(comparison.metric for comparison in found))
-    plan = Plan("bare file", "", "low", "", *names, metrics, gates, level=level, multiplicity=multiplicity)
-    return check_gates(plan, (), found, ())
-
-
-def _gate_of(comparison: Comparison, margin: float, index: int) -> Gate:
-    only = comparison.slice or None
-    return Gate(
-        f"{index}", GateKind.NON_INFERIORITY, GateRole.CORE, comparison.metric, margin=margin, min_items=2, only=only
+    kind, role = GateKind.NON_INFERIORITY, GateRole.CORE
+    gates = tuple(
+        Gate(f"{metric} {spec.name if spec else ''}", kind, role, metric, spec, margin=margin, min_items=2)
+        for metric in metrics
+        for spec in (None, *_specs(by))
     )
+    first = found[0]
+    names = SystemSpec(first.baseline.system or "baseline"), SystemSpec(first.candidate.system or "candidate")
+    plan = Plan("bare file", "", "low", "", *names, metrics, gates, level=level, multiplicity=multiplicity)
+    return check_gates(plan, (), found, (), needed=False)
 
 
 def _metrics(metric: str | Sequence[str]) -> tuple[str, ...]:

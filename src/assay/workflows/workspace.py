@@ -1,23 +1,33 @@
 """A workspace: the store with the words of the house; it ties adapters (store, clock, ids) to the stories."""
 
+import gzip
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from assay.core.canonical import canonical_json
 from assay.core.encode import from_plain, to_plain
-from assay.core.errors import WorkspaceError, did_you_mean
-from assay.core.item import DatasetVersion, ReferenceSet, Role
+from assay.core.errors import InputError, WorkspaceError, did_you_mean
+from assay.core.evidence import Evidence, evidence_from_plain, evidence_to_plain, substance_hash
+from assay.core.item import Column, DatasetVersion, ReferenceSet, Role
 from assay.core.ledger import Document
-from assay.core.plan import Approval, Lock, Tier
+from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
-from assay.core.verdict import Waiver
+from assay.core.verdict import Decision, Waiver
+from assay.metrics.facts import columns_of_spec
+from assay.plans.lock import current_chain, lock_in_force, plan_state
+from assay.plans.parse import parse_plan
 from assay.plans.tiers import DEFAULT_TIERS
+from assay.store.facts import facts_table
 from assay.store.open import Store, create_store, open_store
+from assay.store.outputs import Outputs
 from assay.workflows.clock import random_id, system_now
 
 FOLDER = ".assay"
+MOST_BYTES = 1_000_000
 
 
 class Dataset(NamedTuple):
@@ -29,6 +39,19 @@ class Dataset(NamedTuple):
     """Columns, parts, lineage."""
     imported_at: str
     """UTC."""
+
+
+class KeptEvidence(NamedTuple):
+    """An evidence and what was decided on it."""
+
+    hash: str
+    """Content hash of all but its run block; decisions name it."""
+    evidence: Evidence
+    """As it was recorded."""
+    outputs: tuple[Outputs, ...]
+    """The answers it rests on, baseline first."""
+    decisions: tuple[Decision, ...]
+    """Oldest first."""
 
 
 class Workspace:
@@ -54,7 +77,7 @@ class Workspace:
     def datasets(self) -> tuple[Dataset, ...]:
         """Every dataset version, oldest first."""
         return tuple(
-            Dataset(str(each.body["version"]), from_plain(DatasetVersion, each.body["manifest"]), each.at)
+            Dataset(each.version, from_plain(DatasetVersion, each.body), each.at)
             for each in self.store.documents.every("dataset")
         )
 
@@ -98,10 +121,106 @@ class Workspace:
         reference: ReferenceSet = found[-1]
         return reference
 
+    def outputs(self, dataset: Dataset, system: str) -> Outputs:
+        """Answers of a system that came with a dataset's import.
+
+        Raises
+        ------
+        WorkspaceError
+            ``dataset.no_answers`` with the systems that have some.
+        """
+        found = list(self.records("outputs", f"{dataset.version}:{system}", Outputs))
+        if not found:
+            raise WorkspaceError(
+                "dataset.no_answers",
+                f"No answers of '{system}' came with {dataset.manifest.name}@{dataset.version[:12]}.",
+                f"{did_you_mean(system, self.systems_imported(dataset))} "
+                "Or name a file of its answers in the plan, under 'predictions:'.",
+            )
+        outputs: Outputs = found[-1]
+        return outputs
+
     def systems_imported(self, dataset: Dataset) -> tuple[str, ...]:
         """Systems whose answers came with the import, in file order."""
         roles = (Role.PREDICTION, Role.SCORE)
         return tuple(dict.fromkeys(c.system for c in dataset.manifest.columns if c.role in roles and c.system))
+
+    def read_plan(self, path: Path) -> tuple[Plan, str]:
+        """A plan file, parsed, and its text.
+
+        Raises
+        ------
+        PlanError
+            With every mistake of the file.
+        """
+        text = read_text(path)
+        return parse_plan(text, str(path)), text
+
+    def standing(self, plan: Plan) -> tuple[str, Lock | None]:
+        """``unlocked``, ``locked``, ``amended`` or ``edited``, and the lock in force."""
+        lock, amendments = current_chain(self.locks(plan.name))
+        return plan_state(plan, lock, amendments), lock_in_force(lock, amendments) if lock else None
+
+    def keep_evidence(self, evidence: Evidence, outputs: tuple[Outputs, ...], *, actor: str) -> Evidence:
+        """Record an evidence; one of equal substance that is the last already is given back as it was recorded."""
+        name, substance = evidence.lock.plan.name, substance_hash(evidence)
+        last = self.store.documents.find("evidence", name)
+        if last is not None and last.body["substance"] == substance:
+            return self._read_evidence(str(last.body["blob"]))
+        blob = self.store.blobs.put_bytes(gzip.compress(canonical_json(evidence_to_plain(evidence)), mtime=0))
+        body = {
+            "substance": substance,
+            "blob": blob,
+            "plan": evidence.lock.content,
+            "advice": evidence.recommendation.advice.value,
+            "outputs": [to_plain(each) for each in outputs],
+        }
+        self.store.documents.put("evidence", name, body, actor=actor, now=self.now(), blobs=[blob])
+        return evidence
+
+    def last_evidence(self, plan: Plan) -> KeptEvidence:
+        """The newest evidence of a plan, with its decisions.
+
+        Raises
+        ------
+        WorkspaceError
+            ``evidence.none`` when it was never evaluated.
+        """
+        last = self.store.documents.find("evidence", plan.name)
+        if last is None:
+            what = f"Plan '{plan.name}' has no evidence yet."
+            raise WorkspaceError("evidence.none", what, "Make it: assay evaluate PLAN.")
+        substance = str(last.body["substance"])
+        outputs = tuple(from_plain(Outputs, each) for each in self._listed(last, "outputs"))
+        decisions = tuple(self.records("decision", substance, Decision))
+        return KeptEvidence(substance, self._read_evidence(str(last.body["blob"])), outputs, decisions)
+
+    @staticmethod
+    def _listed(document: Document, name: str) -> list[Any]:
+        found = document.body[name]
+        return found if isinstance(found, list) else []
+
+    def _read_evidence(self, blob: str) -> Evidence:
+        return evidence_from_plain(json.loads(gzip.decompress(self.store.blobs.read(blob))))
+
+    def previous(self, dataset: Dataset) -> tuple[Column, ...] | None:
+        """Columns of the version before this one under the same name; None for the first."""
+        versions = [each for each in self.datasets() if each.manifest.name == dataset.manifest.name]
+        place = [each.version for each in versions].index(dataset.version)
+        return versions[place - 1].manifest.columns if place else None
+
+    def has_card(self, dataset: Dataset) -> bool:
+        """Whether a person filled in the card of this dataset."""
+        return self.store.documents.find("card", dataset.manifest.name) is not None
+
+    def facts(
+        self, plan: Plan, dataset: Dataset, outputs: tuple[Outputs, ...], *, position: int
+    ) -> pa.Table:
+        """The facts table of a plan, by `assay.core.facts`, as of one ledger position."""
+        columns = list(dict.fromkeys(plan_columns(plan)))
+        wanted = [each.wanted() for each in outputs]
+        reference = self.reference(dataset).table
+        return facts_table(self.store, dataset.manifest, reference, wanted, columns, position=position)
 
     def table(self, dataset: Dataset, columns: list[str] | None = None) -> pa.Table:
         """The rows of a dataset version, without sensitive columns."""
@@ -123,6 +242,36 @@ class Workspace:
     def waivers(self, plan: str) -> tuple[Waiver, ...]:
         """Waivers of a plan, by its name, oldest first."""
         return tuple(self.records("waiver", plan, Waiver))
+
+
+def plan_columns(plan: Plan) -> Iterator[str]:
+    """Columns of the dataset that a plan reads: slices, cluster, weight."""
+    for spec in (*plan.slices, *(gate.by for gate in plan.gates if gate.by)):
+        yield from columns_of_spec(spec)
+    yield from (name for name in (plan.cluster, plan.weight) if name)
+
+
+def read_text(path: Path) -> str:
+    """A reviewed text file.
+
+    Raises
+    ------
+    InputError
+        ``input.no_file``, ``input.encoding``, ``input.too_large`` (over 1 MB).
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError("input.no_file", f"{path} cannot be read: {error.strerror}.", "Check the path.") from None
+    if len(data) > MOST_BYTES:
+        raise InputError("input.too_large", f"{path} has {len(data):,} bytes.", f"Use at most {MOST_BYTES:,}.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(
+            "input.encoding", f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8.", file=str(path), line=line
+        ) from None
 
 
 def create_workspace(folder: Path, *, actor: str, now: Clock = system_now, new_id: NewId = random_id) -> Workspace:

@@ -1,0 +1,181 @@
+"""The evaluate story: a locked plan runs on its data and leaves evidence."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assay.core.canonical import content_hash
+from assay.core.errors import NotPermitted, PlanError, WorkspaceError
+from assay.core.evidence import Evidence, RunBlock
+from assay.core.item import Role
+from assay.core.plan import Lock, Plan, SystemSpec
+from assay.core.version import version
+from assay.datasets.checks import run_checks
+from assay.datasets.outputs import read_outputs
+from assay.gates.assess import assess
+from assay.gates.caveats import caveats
+from assay.metrics.planned import planned_facts
+from assay.plans.content import as_versioned, changes, plan_content, with_dataset
+from assay.plans.pull_request import compare_with_base
+from assay.plans.trust import resolve_inside
+from assay.store.answers import items_of
+from assay.store.outputs import Outputs, append_outputs
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Dataset, Workspace
+
+
+def evaluate(
+    workspace: "Workspace",
+    path: Path,
+    *,
+    actor: str,
+    exploratory: bool = False,
+    base: Path | None = None,
+) -> Evidence:
+    """Run a plan: answers on the ledger, facts as of one position, estimates, comparison, verdicts, evidence.
+
+    The same command takes up an interrupted run; the same plan on the same answers is the same look and evidence.
+
+    Raises
+    ------
+    PlanError
+        ``plan.not_locked`` or ``plan.edited`` unless ``exploratory``.
+    NotPermitted
+        ``plan.changed_without_approval`` when it differs from ``base``; ``plan.path_outside``.
+    """
+    started = workspace.now()
+    plan, text = workspace.read_plan(path)
+    lock, state = in_force(workspace, plan, text, path, exploratory=exploratory)
+    if base is not None:
+        hold_against(workspace, base, lock)
+    dataset = workspace.dataset(lock.plan.dataset)
+    systems = (lock.plan.baseline, lock.plan.candidate)
+    outputs = tuple(recorded(workspace, dataset, spec, path.parent, actor=actor) for spec in systems)
+    looks = count_look(workspace, lock, dataset, outputs, actor=actor)
+    position = workspace.store.ledger.size()
+    facts = planned_facts(lock.plan, workspace.facts(lock.plan, dataset, outputs, position=position))
+    checks = run_checks(
+        lock.plan.checks, workspace.table(dataset), dataset.manifest.columns, previous=workspace.previous(dataset)
+    )
+    waivers = workspace.waivers(lock.plan.name)
+    found = assess(
+        lock.plan,
+        facts,
+        checks=checks,
+        waivers=waivers,
+        plan_content=lock.content,
+        plan_state=state,
+        now=started,
+    )
+    sensitive = tuple(c.name for c in dataset.manifest.columns if c.role is Role.SENSITIVE)
+    reference = workspace.reference(dataset)
+    evidence = Evidence(
+        lock=lock,
+        plan_state=state,
+        dataset=dataset.manifest,
+        reference_source=reference.source,
+        sensitive_columns=sensitive,
+        estimates=tuple(found.estimates),
+        comparisons=tuple(found.comparisons),
+        checks=tuple(checks),
+        verdicts=found.verdicts,
+        recommendation=found.recommendation,
+        waivers=waivers,
+        curves=found.curves,
+        items=found.items,
+        looks=looks,
+        limits=caveats(lock.plan, facts, looks=looks, state=state, reference_source=reference.source),
+        seed=lock.plan.seed,
+        run=RunBlock(
+            started, workspace.now(), position, workspace.store.ledger.sign_head(workspace.now()), version()
+        ),
+    )
+    return workspace.keep_evidence(evidence, outputs, actor=actor)
+
+
+def in_force(
+    workspace: "Workspace", plan: Plan, text: str, path: Path, *, exploratory: bool
+) -> tuple[Lock, str]:
+    """The lock that a plan file runs under and its state; for an exploratory run a lock that nobody gave."""
+    state, lock = workspace.standing(plan)
+    if lock and state in ("locked", "amended"):
+        return lock, state
+    if exploratory:
+        whole = with_dataset(plan, workspace.dataset(plan.dataset).version)
+        return Lock(whole, text, plan_content(whole), workspace.now(), "nobody"), state
+    if lock is None:
+        raise PlanError(
+            "plan.not_locked",
+            f"Plan '{plan.name}' is not locked, so its results could not be believed.",
+            f"Lock it first: assay plan lock {path} --by YOU. To look around: --exploratory.",
+            file=str(path),
+        )
+    said = "; ".join(changes(lock.plan, as_versioned(plan, lock.plan.dataset)))
+    raise PlanError(
+        "plan.edited",
+        f"Plan '{plan.name}' was edited after it was locked: {said}.",
+        f"Take it back, or amend it in the open: assay plan amend {path} --by YOU --approver OTHER --reason WHY.",
+        file=str(path),
+    )
+
+
+def hold_against(workspace: "Workspace", base: Path, lock: Lock) -> None:
+    """Refuse a plan that differs from the one of the base branch without an approval by somebody else."""
+    before, _ = workspace.read_plan(base)
+    version_of = lock.plan.dataset.partition("@")[2]
+    whole = with_dataset(before, version_of) if before.dataset.partition("@")[0] in lock.plan.dataset else before
+    approvals = (*workspace.approvals(lock.content), *lock.approvals)
+    review = compare_with_base(whole, lock.plan, approvals, author=lock.plan.author, file=str(base))
+    if review.problems:
+        raise NotPermitted.gather(review.problems)
+
+
+def recorded(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folder: Path, *, actor: str) -> Outputs:
+    """The answers of a system of the plan: those that came with the import, or a file beside the plan, appended."""
+    if spec.predictions is None:
+        return workspace.outputs(dataset, spec.name)
+    known = items_of(workspace.store, dataset.version, position=workspace.store.ledger.size())
+    if known is None:
+        raise WorkspaceError(
+            "dataset.no_items", f"The items of {dataset.manifest.name} are not on the ledger.", "Import it again."
+        )
+    id_column = next(column.name for column in dataset.manifest.columns if column.role is Role.ID)
+    answers = read_outputs(
+        resolve_inside(folder, spec.predictions),
+        item=id_column,
+        label=spec.label_column,
+        score=spec.score_column,
+        known=known["item"],
+    )
+    judge = content_hash({"sha256": answers.sha256, "label": spec.label_column, "score": spec.score_column})
+    outputs = Outputs(
+        dataset.version,
+        spec.name,
+        judge,
+        content_hash({"dataset": dataset.version, "system": spec.name, "judge": judge})[:32],
+        Path(spec.predictions).name,
+        has_labels=True,
+        has_scores=answers.scores is not None,
+    )
+    append_outputs(
+        workspace.store,
+        outputs,
+        items=known["item"],
+        item_hashes=known["item_hash"],
+        labels=answers.labels,
+        scores=answers.scores,
+        actor=actor,
+        now=workspace.now(),
+    )
+    return outputs
+
+
+def count_look(
+    workspace: "Workspace", lock: Lock, dataset: "Dataset", outputs: tuple[Outputs, ...], *, actor: str
+) -> int:
+    """Which look at this benchmark this is, from 1; the same plan on the same answers is one look, however often."""
+    look = {"plan": lock.content, "outputs": [each.run for each in outputs]}
+    workspace.put("look", f"{dataset.version}:{content_hash(look)}", look, actor=actor)
+    names = [each.name for each in workspace.store.documents.every("look") if each.name.startswith(dataset.version)]
+    return names.index(f"{dataset.version}:{content_hash(look)}") + 1
+

@@ -1,0 +1,72 @@
+"""The gate story: verdicts of the last evidence with the waivers valid now, and the self-test."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assay.core.check import CheckResult
+from assay.core.plan import Plan
+from assay.core.verdict import Recommendation, Verdict
+from assay.gates.recommend import recommend
+from assay.gates.self_test import SelfTest, self_test
+from assay.gates.verdicts import check_gates
+from assay.gates.waivers import apply_waivers
+from assay.metrics.compare import compare
+from assay.metrics.estimate import estimate
+from assay.metrics.facts import Facts
+from assay.metrics.null import swap_within_clusters
+from assay.metrics.planned import planned_facts
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Workspace
+
+
+def check_again(workspace: "Workspace", path: Path) -> tuple[tuple[Verdict, ...], Recommendation]:
+    """Verdicts of the plan's last evidence under the waivers valid now, and what they recommend.
+
+    Raises
+    ------
+    WorkspaceError
+        ``evidence.none``.
+    """
+    plan, _ = workspace.read_plan(path)
+    kept = workspace.last_evidence(plan).evidence
+    state, _ = workspace.standing(plan)
+    waivers = workspace.waivers(plan.name)
+    checked = check_gates(kept.lock.plan, kept.estimates, kept.comparisons, kept.checks)
+    verdicts = apply_waivers(checked, waivers, plan_content=kept.lock.content, now=workspace.now())
+    return verdicts, recommend(verdicts, plan_state=state if state == "edited" else kept.plan_state)
+
+
+def test_gates(workspace: "Workspace", path: Path, *, draws: int) -> SelfTest:
+    """Rates of FAIL and PASS when baseline and candidate are swapped within a random half of the clusters.
+
+    The answers are those of the last evidence; draw k uses the plan's seed plus k.
+    """
+    plan, _ = workspace.read_plan(path)
+    kept = workspace.last_evidence(plan)
+    lock = kept.evidence.lock
+    dataset = workspace.dataset(lock.plan.dataset)
+    table = workspace.facts(lock.plan, dataset, kept.outputs, position=kept.evidence.run.entry)
+    facts = planned_facts(lock.plan, table)
+    draw = _Draw(lock.plan, facts, kept.evidence.checks)
+    return self_test((draw.verdicts(number) for number in range(draws)), level=lock.plan.level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """One draw of the null: the code of `evaluate` from facts to verdicts, on systems that are exchangeable."""
+
+    plan: Plan
+    facts: Facts
+    checks: tuple[CheckResult, ...]
+
+    def verdicts(self, number: int) -> tuple[Verdict, ...]:
+        baseline, candidate = self.plan.baseline.name, self.plan.candidate.name
+        swapped = swap_within_clusters(self.facts, baseline, candidate, self.plan.seed + number)
+        metrics = tuple(dict.fromkeys(gate.metric for gate in self.plan.gates if gate.metric))
+        specs = tuple(dict.fromkeys(gate.by for gate in self.plan.gates if gate.by))
+        level, seed = self.plan.level, self.plan.seed
+        estimates = estimate(metrics, swapped, by=specs, level=level, seed=seed, systems=(candidate,))
+        found = compare(metrics, swapped, baseline=baseline, candidate=candidate, by=specs, level=level, seed=seed)
+        return check_gates(self.plan, estimates, found, self.checks, needed=False)

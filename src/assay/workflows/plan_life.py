@@ -1,0 +1,195 @@
+"""The life of a plan: drafted from a dataset, checked, approved, locked, amended in the open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assay.core.errors import PlanError, WorkspaceError, did_you_mean
+from assay.core.plan import Approval, Lock, Plan, Tier
+from assay.core.slices import SliceKey
+from assay.metrics.planned import slice_sizes
+from assay.plans.content import as_versioned, changes, plan_content, with_dataset
+from assay.plans.draft import draft_plan
+from assay.plans.feasibility import Feasibility, feasibility
+from assay.plans.lock import amend as amended
+from assay.plans.lock import approve as approved
+from assay.plans.lock import lock_plan
+from assay.plans.requirements import Requirement, open_requirements
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Dataset, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """What stands between a plan and its lock."""
+
+    plan: str
+    """Name of the plan."""
+    state: str
+    """unlocked, locked, amended or edited."""
+    content: str
+    """What an approver approves."""
+    requirements: tuple[Requirement, ...]
+    """What the tier still requires."""
+    feasibility: tuple[Feasibility, ...]
+    """Whether the data can answer each gate at all."""
+    changes: tuple[str, ...]
+    """For an edited plan: what differs from the plan in force."""
+
+
+def draft(
+    workspace: "Workspace",
+    *,
+    dataset: str,
+    baseline: str | None,
+    candidate: str | None,
+    name: str | None,
+    author: str,
+) -> str:
+    """Text of a good first plan on a dataset.
+
+    Raises
+    ------
+    WorkspaceError
+        When the dataset is unknown, or fewer than two systems answered it and none are named.
+    """
+    found = workspace.dataset(dataset)
+    systems = workspace.systems_imported(found)
+    if len(systems) < 2 and not (baseline and candidate):
+        raise WorkspaceError(
+            "plan.no_systems",
+            f"{len(systems)} systems came with {found.manifest.name}; a plan compares two.",
+            "Name both (--baseline, --candidate) and give the file of their answers in the plan under 'predictions:'.",
+        )
+    return draft_plan(
+        found.manifest,
+        version=found.version,
+        name=name or f"{found.manifest.name}-release",
+        baseline=baseline or systems[0],
+        candidate=candidate or systems[-1],
+        labels=workspace.label_counts(found),
+        level_counts=workspace.level_counts(found),
+        author=author or None,
+    )
+
+
+def check(workspace: "Workspace", path: Path, *, discordance: float | None = None) -> PlanCheck:
+    """What the tier still requires of a plan and whether its data can answer it; nothing is written."""
+    plan, _ = workspace.read_plan(path)
+    dataset = workspace.dataset(plan.dataset)
+    versioned = with_dataset(plan, dataset.version)
+    state, lock = workspace.standing(plan)
+    content = plan_content(versioned)
+    return PlanCheck(
+        plan.name,
+        state,
+        content,
+        open_requirements(
+            versioned,
+            tier_of(workspace, plan),
+            n_items=workspace.reference(dataset).n_items,
+            has_card=workspace.has_card(dataset),
+            approvals=workspace.approvals(content),
+            columns=dataset.manifest.columns,
+        ),
+        feasibility(versioned, slice_counts(workspace, versioned, dataset), discordance=discordance),
+        changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
+    )
+
+
+def approve(workspace: "Workspace", path: Path, *, by: str) -> Approval:
+    """A named person's approval of exactly this content, kept."""
+    plan, _ = workspace.read_plan(path)
+    dataset = workspace.dataset(plan.dataset)
+    approval = approved(plan, dataset_version=dataset.version, by=by, now=workspace.now())
+    workspace.put("approval", approval.subject, approval, actor=by)
+    return approval
+
+
+def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
+    """Freeze a plan before its first result.
+
+    Raises
+    ------
+    PlanError
+        One problem for each open requirement; ``plan.already_locked``; ``plan.has_results`` once an evidence of
+        another content under this name exists.
+    """
+    plan, text = workspace.read_plan(path)
+    state, in_force = workspace.standing(plan)
+    if in_force and state in ("locked", "amended"):
+        return in_force
+    if in_force and workspace.store.documents.find("evidence", plan.name):
+        raise PlanError(
+            "plan.has_results",
+            f"Plan '{plan.name}' has results already; it cannot be locked again with another content.",
+            "Amend it in the open: assay plan amend.",
+            file=str(path),
+        )
+    dataset = workspace.dataset(plan.dataset)
+    content = plan_content(with_dataset(plan, dataset.version))
+    locked = lock_plan(
+        plan,
+        text,
+        dataset_version=dataset.version,
+        now=workspace.now(),
+        by=by,
+        approvals=workspace.approvals(content),
+        tier=tier_of(workspace, plan),
+        n_items=workspace.reference(dataset).n_items,
+        has_card=workspace.has_card(dataset),
+        columns=dataset.manifest.columns,
+    )
+    workspace.put("lock", plan.name, locked, actor=by)
+    return locked
+
+
+def amend(workspace: "Workspace", path: Path, *, by: str, approver: str, reason: str) -> Lock:
+    """Change a locked plan in the open.
+
+    Raises
+    ------
+    PlanError
+        ``plan.not_locked``, ``plan.nothing_to_amend``, ``plan.no_reason``.
+    NotPermitted
+        ``plan.own_approval``.
+    """
+    plan, text = workspace.read_plan(path)
+    _, in_force = workspace.standing(plan)
+    if in_force is None:
+        what = f"Plan '{plan.name}' is not locked, so there is nothing to amend."
+        raise PlanError("plan.not_locked", what, "Lock it: assay plan lock.", file=str(path))
+    changed = amended(
+        in_force,
+        plan,
+        text,
+        now=workspace.now(),
+        by=by,
+        approver=approver,
+        reason=reason,
+        tier=tier_of(workspace, plan),
+    )
+    workspace.put("lock", plan.name, changed, actor=by)
+    return changed
+
+
+def tier_of(workspace: "Workspace", plan: Plan) -> Tier:
+    """The tier that a plan names.
+
+    Raises
+    ------
+    PlanError
+        ``plan.unknown_tier`` with the known ones.
+    """
+    tiers = workspace.tiers()
+    if plan.tier not in tiers:
+        raise PlanError("plan.unknown_tier", f"There is no tier '{plan.tier}'.", did_you_mean(plan.tier, tiers))
+    return tiers[plan.tier]
+
+
+def slice_counts(workspace: "Workspace", plan: Plan, dataset: "Dataset") -> Mapping[SliceKey, int]:
+    """Judged items of each slice that a gate looks at, and of all items; no answer of any system is read."""
+    table = workspace.facts(plan, dataset, (), position=workspace.store.ledger.size())
+    return slice_sizes(table, [gate.by for gate in plan.gates if gate.by])
