@@ -80,8 +80,6 @@ def _of_gate(gate: Gate, index: ByMetric[Number]) -> Iterator[Number]:
 
 
 def _keys(gate: Gate, found: Iterable[SliceKey]) -> Iterable[SliceKey]:
-    if gate.only is not None:
-        return (gate.only,)
     if gate.by is None:
         return ((),)
     columns = [part_name(part) for part in gate.by.parts]

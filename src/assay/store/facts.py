@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from pyarrow import compute
 
-from assay.core.canonical import content_hash
-from assay.core.encode import to_plain
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.facts import ITEM, REFERENCE, answer_column, score_column
 from assay.core.item import DatasetVersion, Role
@@ -32,6 +30,7 @@ def facts_table(
     answers: Sequence[AnswersOf],
     columns: Sequence[str],
     *,
+    version: str,
     position: int,
 ) -> pa.Table:
     """One row an item, in the order of the dataset version.
@@ -42,6 +41,7 @@ def facts_table(
     reference_table : SHA-256 of the blob with ``item`` and ``answer``; None leaves every reference absent
     answers : which judgments are the answers of each system
     columns : columns of the dataset to keep (slices, clusters, weights), as they are
+    version : the version that the appended items name
     position : number of log entries that count; later ones are not seen
 
     Returns
@@ -64,7 +64,7 @@ def facts_table(
     tables = {"items": _items(store, manifest, columns)}
     if reference_table is not None:
         tables["reference"] = _reference(store, reference_table)
-    known = items_of(store, content_hash(to_plain(manifest)), position=position)
+    known = items_of(store, version, position=position)
     if known is not None:
         tables["known"] = known
     selected = ['i."item" AS ' + _quoted(ITEM), _reference_column(reference_table)]

@@ -77,7 +77,7 @@ class Workspace:
     def datasets(self) -> tuple[Dataset, ...]:
         """Every dataset version, oldest first."""
         return tuple(
-            Dataset(each.version, from_plain(DatasetVersion, each.body), each.at)
+            Dataset(str(each.body["version"]), from_plain(DatasetVersion, each.body["manifest"]), each.at)
             for each in self.store.documents.every("dataset")
         )
 
@@ -220,7 +220,9 @@ class Workspace:
         columns = list(dict.fromkeys(plan_columns(plan)))
         wanted = [each.wanted() for each in outputs]
         reference = self.reference(dataset).table
-        return facts_table(self.store, dataset.manifest, reference, wanted, columns, position=position)
+        return facts_table(
+            self.store, dataset.manifest, reference, wanted, columns, version=dataset.version, position=position
+        )
 
     def table(self, dataset: Dataset, columns: list[str] | None = None) -> pa.Table:
         """The rows of a dataset version, without sensitive columns."""
