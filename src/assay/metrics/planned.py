@@ -16,9 +16,7 @@ def planned_facts(plan: Plan, table: pa.Table) -> Facts:
     """Facts with the systems, slices, cluster and weight of a plan."""
     names = set(table.column_names)
     systems = {
-        spec.name: tuple(
-            column if (column := of(spec.name)) in names else None for of in (answer_column, score_column)
-        )
+        spec.name: tuple(column if (column := of(spec.name)) in names else None for of in (answer_column, score_column))
         for spec in (plan.baseline, plan.candidate)
     }
     cuts = (*plan.slices, *(gate.by for gate in plan.gates if gate.by))

@@ -1,0 +1,231 @@
+"""Many estimates kept as columns; a sequence of `core.Estimate` made when asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from assay.core.errors import InputError, did_you_mean
+from assay.core.estimate import Estimate, Interval, MethodCard
+from assay.core.slices import SliceKey, slice_text
+from assay.metrics.definition import MetricDefinition
+from assay.metrics.finish import Numbers
+from assay.metrics.notebook import cell, html_table
+from assay.metrics.reasons import WORDS
+from assay.metrics.registry import parse_metric
+from assay.metrics.slice_index import SliceIndex
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Shrunk:
+    """Values pulled towards the others of their kind; arrays of shape (n_slices,)."""
+
+    known: Flags
+    """Where something was shrunk."""
+    value: Floats
+    """Shrunk values."""
+    low: Floats
+    """Lower ends of their intervals."""
+    high: Floats
+    """Upper ends."""
+    stable: Flags
+    """Slices large enough to be read on their own."""
+
+
+@dataclass(frozen=True, eq=False)
+class EstimateColumn:
+    """One metric of one system on all slices."""
+
+    metric: MetricDefinition
+    """Which metric."""
+    system: str | None
+    """Whose answers."""
+    card: MethodCard
+    """How it was made."""
+    numbers: Numbers
+    """Values and intervals."""
+    shrunk: Shrunk | None = None
+    """Shrunk values, when asked for."""
+
+
+class Estimates(Sequence[Estimate]):
+    """Estimates of some metrics of some systems on some slices.
+
+    Order: by system, then metric, then slice (all items first).
+    """
+
+    def __init__(self, columns: tuple[EstimateColumn, ...], slices: SliceIndex, level: float) -> None:
+        self.columns = columns
+        self.slices = slices
+        self.level = level
+
+    def __len__(self) -> int:
+        return len(self.columns) * len(self.slices)
+
+    @overload
+    def __getitem__(self, place: int) -> Estimate: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Estimate, ...]: ...
+    def __getitem__(self, place: int | slice) -> Estimate | tuple[Estimate, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        found = place + len(self) if place < 0 else place
+        if not 0 <= found < len(self):
+            raise IndexError(f"estimate {place} of {len(self)}")
+        return self.record(*divmod(found, len(self.slices)))
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return (self[place] for place in range(len(self)))
+
+    def record(self, column: int, place: int) -> Estimate:
+        """The estimate of one column on one slice."""
+        return estimate_record(self.columns[column], self.slices.keys[place], place, self.level)
+
+    def find(self, metric: str, slice: SliceKey = (), system: str | None = None) -> Estimate:
+        """The estimate of a metric on a slice; the system may be left out where there is one.
+
+        Raises
+        ------
+        InputError
+            ``estimate.unknown_metric``, ``estimate.unknown_system``, ``slice.unknown``: with the near match.
+        """
+        column = find_column(self.columns, metric, system)
+        if slice not in self.slices.place:
+            known = did_you_mean(slice_text(slice), self.slices.texts)
+            raise InputError("slice.unknown", f"No slice '{slice_text(slice)}'.", known)
+        return self.record(column, self.slices.place[slice])
+
+    def to_arrow(self) -> pa.Table:
+        """One row an estimate: system, metric, slice, value, low, high, level, n, n_effective, reason and more."""
+        n_slices, columns = len(self.slices), self.columns
+        return pa.table(
+            {
+                "system": repeated([column.system for column in columns], n_slices),
+                "metric": repeated([column.metric.name for column in columns], n_slices),
+                "cut": tiled(cut_names(self.slices), len(columns)),
+                "slice": tiled(self.slices.texts, len(columns)),
+                **number_columns([column.numbers for column in columns]),
+                "level": pa.array(np.full(len(self), self.level)),
+                **_shrunk_columns(columns, n_slices),
+            }
+        )
+
+    def _repr_html_(self) -> str:
+        head = ("system", "metric", "slice", "value", "n")
+        rows = (
+            (one.system or "", one.metric, slice_text(one.slice), cell(one.value, one.interval, one.reason), str(one.n))
+            for one in self[:100]
+        )
+        return html_table(head, rows, len(self))
+
+    def __repr__(self) -> str:
+        return f"<Estimates: {len(self.columns)} columns on {len(self.slices)} slices>"
+
+
+def estimate_record(column: EstimateColumn, key: SliceKey, place: int, level: float) -> Estimate:
+    """One estimate as a record."""
+    numbers, shrunk = column.numbers, column.shrunk
+    known = shrunk is not None and bool(shrunk.known[place])
+    return Estimate(
+        metric=column.metric.name,
+        slice=key,
+        system=column.system,
+        value=numbers.value_at(place),
+        interval=numbers.interval_at(place),
+        level=level,
+        n=int(numbers.n[place]),
+        n_effective=numbers.n_effective_at(place),
+        reason=numbers.reason_at(place),
+        spread=numbers.spread_at(place),
+        method=column.card,
+        shrunk=float(shrunk.value[place]) if shrunk is not None and known else None,
+        shrunk_interval=(
+            Interval(float(shrunk.low[place]), float(shrunk.high[place])) if shrunk is not None and known else None
+        ),
+        stable=bool(shrunk.stable[place]) if shrunk is not None and known else None,
+    )
+
+
+def find_column(columns: Sequence[EstimateColumn], metric: str, system: str | None) -> int:
+    """Place of the column of a metric and a system.
+
+    Raises
+    ------
+    InputError
+        ``estimate.unknown_metric`` or ``estimate.unknown_system``.
+    """
+    name = parse_metric(metric).name
+    if name not in {column.metric.name for column in columns}:
+        known = did_you_mean(name, {column.metric.name for column in columns})
+        raise InputError("estimate.unknown_metric", f"Metric '{name}' was not estimated.", known)
+    for place, column in enumerate(columns):
+        if column.metric.name == name and system in (None, column.system):
+            return place
+    known = did_you_mean(system or "", {column.system or "" for column in columns})
+    raise InputError("estimate.unknown_system", f"System '{system}' was not estimated.", known)
+
+
+def cut_names(slices: SliceIndex) -> tuple[str, ...]:
+    """Name of the cut of each slice, ``all items`` for the first."""
+    return tuple("all items" if spec is None else spec.name for spec in slices.cuts for _ in slices.of_cut(spec))
+
+
+def number_columns(numbers: Sequence[Numbers]) -> dict[str, pa.Array]:
+    """Values, intervals, counts and reasons as Arrow columns."""
+    defined = np.concatenate([each.defined for each in numbers])
+    bounded = np.concatenate([each.bounded for each in numbers])
+    effective = np.concatenate([each.n_effective for each in numbers])
+    return {
+        "value": _masked([each.value for each in numbers], defined),
+        "low": _masked([each.low for each in numbers], bounded),
+        "high": _masked([each.high for each in numbers], bounded),
+        "standard_error": _masked([each.spreads.standard_error for each in numbers], bounded),
+        "n": pa.array(np.concatenate([each.n for each in numbers])),
+        "n_effective": pa.array(effective, mask=~(defined & (effective > 0))),
+        "reason": pa.DictionaryArray.from_arrays(
+            pa.array(
+                np.concatenate([each.reason for each in numbers]).astype(np.int32) - 1,
+                mask=np.concatenate([each.reason for each in numbers]) == 0,
+            ),
+            pa.array(WORDS[1:], pa.string()),
+        ),
+    }
+
+
+def _shrunk_columns(columns: Sequence[EstimateColumn], n_slices: int) -> dict[str, pa.Array]:
+    if not any(column.shrunk for column in columns):
+        return {}
+    none = Shrunk(*(np.zeros(n_slices, kind) for kind in (bool, float, float, float, bool)))
+    found = [column.shrunk or none for column in columns]
+    known = np.concatenate([each.known for each in found])
+    return {
+        "shrunk": _masked([each.value for each in found], known),
+        "shrunk_low": _masked([each.low for each in found], known),
+        "shrunk_high": _masked([each.high for each in found], known),
+        "stable": pa.array(np.concatenate([each.stable for each in found]), mask=~known),
+    }
+
+
+def _masked(parts: Sequence[Floats], kept: Flags) -> pa.Array:
+    return pa.array(np.concatenate(parts), mask=~kept)
+
+
+def repeated(names: Sequence[str | None], times: int) -> pa.Array:
+    """Each name so many times, one name after the other."""
+    distinct = list(dict.fromkeys(name for name in names if name is not None))
+    codes = [None if name is None else distinct.index(name) for name in names]
+    indices = pa.array([code for code in codes for _ in range(times)], pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
+
+
+def tiled(names: Sequence[str], times: int) -> pa.Array:
+    """All names so many times over."""
+    distinct = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    codes = np.asarray([distinct[name] for name in names], dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(np.tile(codes, times)), pa.array(list(distinct), pa.string()))

@@ -1,0 +1,310 @@
+"""Facts as arrays: what a metric sees, one row an item, rows of one cluster side by side."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from assay.core.errors import InputError, Problem, did_you_mean
+from assay.core.expression import columns_of
+from assay.core.slices import Cut, Named, SliceSpec
+from assay.metrics.columns import FactColumn
+from assay.metrics.encoding import one_array
+from assay.metrics.fact_table import Menu, bad_rows, check_columns, read_menu, read_numbers, row_order
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+SystemColumns = tuple[str | None, str | None]
+"""Columns of a system's answer and of its score."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What one system said."""
+
+    system: str
+    """Its name."""
+    label: Int32s | None
+    """Class of each row, shape (n_rows,), -1 where not answered; None when the system gave no classes."""
+    score: Floats | None
+    """Probability of the positive class, 0 where not answered; None when the system gave no scores."""
+    answered: Flags | None = None
+    """Rows with an answer; None when all have one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Which rows belong together, and what was derived from columns that never change; shared by swapped facts."""
+
+    starts: Int64s
+    """Rows ``starts[c]`` to ``starts[c + 1]`` are cluster c."""
+    cluster: str | None
+    """Column that names the clusters; None when each row is its own."""
+    known: dict[Any, Any] = field(default_factory=dict)
+    """Derived arrays by what they were derived from."""
+    lock: Lock = field(default_factory=Lock)
+    """Guards ``known``."""
+
+    @property
+    def n_clusters(self) -> int:
+        """Clusters, empty ones included."""
+        return self.starts.size - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The table a metric sees."""
+
+    classes: tuple[str, ...]
+    """The menu: every class that is a reference or an answer, in reading order."""
+    positive: str | None
+    """The positive class; None when there are more than two classes and none was named."""
+    positive_how: str
+    """How the positive class was found, for the method card."""
+    reference: Int32s
+    """Class held to be right, shape (n_rows,)."""
+    answers: tuple[Answers, ...]
+    """One for each system."""
+    columns: Mapping[str, FactColumn]
+    """Columns by which items can be cut."""
+    layout: Layout
+    """Clusters."""
+    weight: Floats | None = None
+    """Weight of each row, above 0; None when all count the same."""
+    weight_name: str | None = None
+    """Column of the weights."""
+    items: pa.Array | None = None
+    """External ids."""
+    left_out: tuple[str, ...] = ()
+    """What was left out, a sentence each."""
+
+    @property
+    def n_rows(self) -> int:
+        """Items with a reference."""
+        return int(self.reference.size)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """Names of the systems."""
+        return tuple(each.system for each in self.answers)
+
+    @property
+    def binary(self) -> bool:
+        """Whether there are two classes, one of them positive."""
+        return self.positive is not None and len(self.classes) <= 2
+
+    @cached_property
+    def positive_code(self) -> int:
+        """Code of the positive class; -2, which no row has, when there is none."""
+        return self.classes.index(self.positive) if self.positive in self.classes else -2
+
+    @cached_property
+    def is_positive(self) -> Flags:
+        """Rows whose reference is the positive class; none where there is no positive class."""
+        return np.asarray(self.reference == self.positive_code)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Weight of each row; ones where all count the same."""
+        return np.ones(self.n_rows) if self.weight is None else self.weight
+
+    def answers_of(self, system: str) -> Answers:
+        """Answers of one system.
+
+        Raises
+        ------
+        InputError
+            ``input.unknown_system`` with the near match and the known names.
+        """
+        for each in self.answers:
+            if each.system == system:
+                return each
+        raise InputError(
+            "input.unknown_system",
+            f"No system '{system}' answered in these facts.",
+            did_you_mean(system, self.systems),
+        )
+
+    def column(self, name: str) -> FactColumn:
+        """A column by which items can be cut.
+
+        Raises
+        ------
+        InputError
+            ``slice.unknown_column`` with the near match and the known names.
+        """
+        if name not in self.columns:
+            raise InputError("slice.unknown_column", f"No column '{name}' to cut by.", did_you_mean(name, self.columns))
+        return self.columns[name]
+
+
+def facts_from_table(
+    table: pa.Table,
+    *,
+    label: str,
+    systems: Mapping[str, SystemColumns],
+    item: str | None = None,
+    by: Sequence[SliceSpec] = (),
+    cluster: str | None = None,
+    weight: str | None = None,
+    positive: str | None = None,
+    missing: str = "refuse",
+) -> Facts:
+    """Facts of a table with one row an item.
+
+    Items without a label are left out and told in ``left_out``. Rows are put in order of their cluster.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        One row an item; columns of any type.
+    label, item, cluster, weight : str
+        Columns of the reference, the external id, the cluster key, the weight.
+    systems : mapping of name to (answer column, score column)
+        Either may be None, not both. A score tells how likely the positive class is.
+    by : sequence of SliceSpec
+        Cuts whose columns are to be kept.
+    positive : str, optional
+        The positive class; without it the usual one of two classes (1, true, yes, positive, pos), else the last.
+    missing : ``refuse`` or ``leave_out``
+        What to do with items that a system did not answer.
+
+    Raises
+    ------
+    InputError
+        ``input.unknown_column``, ``input.missing_answer``, ``input.not_finite``, ``input.weight``,
+        ``input.answers_do_not_fit``, ``input.unknown_class`` and others, with counts and first places.
+    """
+    cuts = tuple(dict.fromkeys(name for spec in by for name in columns_of_spec(spec)))
+    given = [name for pair in systems.values() for name in pair if name is not None]
+    check_columns(table, [name for name in (label, *given, item, cluster, weight, *cuts) if name is not None])
+    menu = read_menu(table, label, [answer for answer, _ in systems.values() if answer is not None], positive)
+    labelled = np.asarray(menu.codes[label] >= 0)
+    order = row_order(table, labelled, cluster)
+    reader = _Reader(table, menu, labelled, order.rows, missing == "leave_out")
+    answers = tuple(reader.answers(system, *columns) for system, columns in systems.items())
+    weights = None if weight is None else reader.weights(weight)
+    reader.stop_at_problems()
+    return Facts(
+        classes=menu.classes,
+        positive=menu.positive,
+        positive_how=menu.positive_how,
+        reference=reader.placed(menu.codes[label]),
+        answers=answers,
+        columns={name: FactColumn(name, reader.column(name)) for name in cuts},
+        layout=Layout(order.starts, cluster),
+        weight=weights,
+        weight_name=weight,
+        items=None if item is None else reader.column(item),
+        left_out=reader.left_out(label, cluster, order.unclustered),
+    )
+
+
+def columns_of_spec(spec: SliceSpec) -> Iterator[str]:
+    """Every column that a cut reads."""
+    for part in spec.parts:
+        match part:
+            case Cut():
+                yield part.column
+            case Named():
+                yield from columns_of(part.where)
+            case _:
+                yield part
+
+
+@dataclass(eq=False)
+class _Reader:
+    """Puts columns of the table into the order of the facts, and collects what is wrong."""
+
+    table: pa.Table
+    menu: Menu
+    labelled: Flags
+    rows: Int64s | None
+    leave_out: bool
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def placed(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Values in the order of the facts."""
+        return values if self.rows is None else values[self.rows]
+
+    def column(self, name: str) -> pa.Array:
+        """A column in the order of the facts."""
+        array = one_array(self.table[name])
+        return array if self.rows is None else array.take(pa.array(self.rows))
+
+    def answers(self, system: str, answer: str | None, score: str | None) -> Answers:
+        """What a system said on the labelled items."""
+        if answer is None and score is None:
+            self.problems.append(
+                Problem(
+                    "input.no_answers",
+                    f"System '{system}' has neither answers nor scores.",
+                    "Name the column that holds its answers or its scores.",
+                )
+            )
+        codes = None if answer is None else self.menu.codes[answer]
+        scores = None if score is None else self._scores(score)
+        answered = np.ones(self.labelled.size, np.bool_)
+        if codes is not None:
+            answered &= codes >= 0
+        if scores is not None:
+            answered &= ~np.isnan(scores)
+        kept = self._kept(system, answered)
+        return Answers(
+            system,
+            None if codes is None else self.placed(codes),
+            None if scores is None else np.nan_to_num(self.placed(scores), nan=0.0),
+            kept,
+        )
+
+    def weights(self, name: str) -> Floats:
+        """Weights in the order of the facts."""
+        found, problems = read_numbers(one_array(self.table[name]), name, "weight above 0")
+        bad = self.labelled & ~(found > 0) & ~np.isinf(found)
+        self.problems += problems or bad_rows(
+            bad, "input.weight", f"Weight '{name}' is missing, 0 or negative", "Give each item a weight above 0."
+        )
+        return self.placed(found)
+
+    def stop_at_problems(self) -> None:
+        """Raise all that was found, if anything was."""
+        if self.problems:
+            raise InputError.gather(self.problems)
+
+    def left_out(self, label: str, cluster: str | None, unclustered: int) -> tuple[str, ...]:
+        """A sentence for everything that was left out or assumed."""
+        unlabelled = int(self.labelled.size - np.count_nonzero(self.labelled))
+        if unlabelled:
+            self.notes.insert(0, f"{_items(unlabelled)} without a label ('{label}') left out")
+        if unclustered:
+            self.notes.append(f"{_items(unclustered)} without '{cluster}' counted as clusters of their own")
+        return tuple(self.notes)
+
+    def _scores(self, name: str) -> Floats:
+        found, problems = read_numbers(one_array(self.table[name]), name, "score")
+        self.problems += problems
+        return found
+
+    def _kept(self, system: str, answered: Flags) -> Flags | None:
+        absent = self.labelled & ~answered
+        if not absent.any():
+            return None
+        if self.leave_out:
+            self.notes.append(f"{_items(int(np.count_nonzero(absent)))} that {system} did not answer left out")
+        else:
+            fix = "Give every answer, or say that these items may be left out (missing='leave_out')."
+            self.problems += bad_rows(absent, "input.missing_answer", f"System '{system}' gave no answer", fix)
+        return np.asarray(self.placed(answered))
+
+
+def _items(n: int) -> str:
+    return "1 item" if n == 1 else f"{n} items"

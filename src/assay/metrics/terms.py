@@ -1,0 +1,160 @@
+"""Row terms: what each item adds to the sums that metrics are functions of.
+
+A family is a few terms, of which a row has one or a few: the cell of the confusion table it falls in, say.
+Values are always times the row's weight.
+
+    cells           positive class against the rest: true positive, false positive, false negative, true negative
+    hits            right, wrong
+    margins         for K classes: K right answers, K answers, K references
+    weight          the weight itself
+    squared_error   (score - 1{positive})^2
+    log_error       minus log of the probability given to what was right, clipped as scikit-learn does
+    residuals:B:k   for B bins of the score: 1{positive} - score; and the weight
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assay.core.errors import InputError
+from assay.metrics.facts import Answers, Facts
+
+Int32s = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Column = tuple[Int32s, Floats]
+
+MOST_CLASSES = 2_000
+NO_TERM = np.int32(-(2**30))
+"""Stays negative whatever is added to find a system's terms."""
+LEAST_PROBABILITY = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True, eq=False)
+class RowTerms:
+    """Sparse terms of each row for one or more systems."""
+
+    slots: Int32s
+    """Which terms a row has, shape (n_rows, width)."""
+    values: Floats
+    """Their values, shape (n_rows, width)."""
+    n_terms: int
+    """Terms of all systems."""
+    places: tuple[dict[str, tuple[int, int]], ...]
+    """For each system, first and last place of each family."""
+
+
+def row_terms(facts: Facts, systems: Sequence[Answers], families: Sequence[str]) -> RowTerms:
+    """Terms of the given families for the given systems, one system after the other."""
+    columns: list[Column] = []
+    places: list[dict[str, tuple[int, int]]] = []
+    n_terms = 0
+    for answers in systems:
+        own: dict[str, tuple[int, int]] = {}
+        for family in families:
+            size, made = _family(facts, answers, family)
+            own[family] = (n_terms, n_terms + size)
+            columns += [(slots + np.int32(n_terms), values) for slots, values in made]
+            n_terms += size
+        places.append(own)
+    return RowTerms(*_side_by_side(columns, facts.n_rows), n_terms, tuple(places))
+
+
+def score_bins(score: Floats, bins: int, kind: str) -> tuple[Int32s, Floats]:
+    """Bin of each score and the edges: equal width over [0, 1], or equal mass over all items given.
+
+    A score at an inner edge belongs to the bin above it; 1 belongs to the last bin.
+    """
+    if kind == "width" or not score.size:
+        edges = np.linspace(0.0, 1.0, bins + 1)
+    else:
+        edges = np.quantile(score, np.linspace(0.0, 1.0, bins + 1))
+    found = np.searchsorted(edges[1:-1], score, side="right")
+    return found.astype(np.int32), edges
+
+
+def _side_by_side(columns: list[Column], n_rows: int) -> tuple[Int32s, Floats]:
+    slots = np.empty((n_rows, len(columns)), np.int32)
+    values = np.empty((n_rows, len(columns)))
+    for place, (slot, value) in enumerate(columns):
+        slots[:, place], values[:, place] = slot, value
+    return slots, values
+
+
+def _family(facts: Facts, answers: Answers, family: str) -> tuple[int, list[Column]]:
+    name, _, rest = family.partition(":")
+    if name == "residuals":
+        bins, kind = rest.split(":")
+        return _residuals(facts, answers, int(bins), kind)
+    return FAMILIES[name](facts, answers)
+
+
+def _cells(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    said = _labels(answers) == facts.positive_code
+    slots = np.where(facts.is_positive, np.where(said, 0, 2), np.where(said, 1, 3))
+    return 4, [(slots.astype(np.int32), facts.weights)]
+
+
+def _hits(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    return 2, [((_labels(answers) != facts.reference).astype(np.int32), facts.weights)]
+
+
+def _margins(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    n_classes = len(facts.classes)
+    if n_classes > MOST_CLASSES:
+        raise InputError(
+            "metric.too_many_classes",
+            f"There are {n_classes} classes; metrics over classes take at most {MOST_CLASSES}.",
+            "Ask for accuracy, or name one positive class.",
+        )
+    said = _labels(answers)
+    right = np.where(said == facts.reference, said, NO_TERM)
+    columns = (right, said + np.int32(n_classes), facts.reference + np.int32(2 * n_classes))
+    return 3 * n_classes, [(column.astype(np.int32), facts.weights) for column in columns]
+
+
+def _weight(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    return 1, [(np.zeros(facts.n_rows, np.int32), facts.weights)]
+
+
+def _squared_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    error = (_scores(answers) - facts.is_positive) ** 2
+    return 1, [(np.zeros(facts.n_rows, np.int32), facts.weights * error)]
+
+
+def _log_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    score = np.clip(_scores(answers), LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
+    error = -np.log(np.where(facts.is_positive, score, 1.0 - score))
+    return 1, [(np.zeros(facts.n_rows, np.int32), facts.weights * error)]
+
+
+def _residuals(facts: Facts, answers: Answers, bins: int, kind: str) -> tuple[int, list[Column]]:
+    score = _scores(answers)
+    kept = score if answers.answered is None else score[answers.answered]
+    _, edges = score_bins(kept, bins, kind)
+    slots = np.searchsorted(edges[1:-1], score, side="right").astype(np.int32)
+    residual = facts.weights * (facts.is_positive - score)
+    return bins + 1, [(slots, residual), (np.full(facts.n_rows, bins, np.int32), facts.weights)]
+
+
+def _labels(answers: Answers) -> Int32s:
+    if answers.label is None:
+        raise ValueError(f"system {answers.system} gave no classes; the caller must leave such metrics out")
+    return answers.label
+
+
+def _scores(answers: Answers) -> Floats:
+    if answers.score is None:
+        raise ValueError(f"system {answers.system} gave no scores; the caller must leave such metrics out")
+    return answers.score
+
+
+FAMILIES: dict[str, Callable[[Facts, Answers], tuple[int, list[Column]]]] = {
+    "cells": _cells,
+    "hits": _hits,
+    "margins": _margins,
+    "weight": _weight,
+    "squared_error": _squared_error,
+    "log_error": _log_error,
+}

@@ -1,0 +1,238 @@
+"""Sums of per-row terms by slice, and second moments of their sums over clusters: the state of every smooth metric.
+
+For cluster c and slice s let T_cs be the sum of the terms of the rows of c in s. The state keeps, for each slice,
+S_s = sum_c T_cs and M_s = sum_c T_cs T_cs'. With g the gradient of a smooth function f at S_s, the variance of f(S_s)
+is g' M_s g (delta method; clusters are independent, rows of one cluster are not): the linearised form of the
+cluster-robust variance of Liang and Zeger (1986), doi:10.1093/biomet/73.1.13.
+States of parts that share no cluster add up to the state of the whole.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assay.core.errors import ShapeMismatch
+from assay.stats.kernel import Kernel
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """State of ``n_terms`` terms over ``n_slices`` slices."""
+
+    count: Integers
+    """Rows of each slice, shape (n_slices,)."""
+    clusters: Integers
+    """Clusters with a row in each slice, shape (n_slices,)."""
+    touching: Integers
+    """Clusters with a row that has the term, shape (n_slices, n_terms)."""
+    sums: Floats
+    """S, shape (n_slices, n_terms)."""
+    second: Floats
+    """M over clusters, symmetric, shape (n_slices, n_terms, n_terms)."""
+    own: Floats
+    """The same with each row as its own cluster: what the variance would be if rows were independent."""
+
+    def merge(self, other: "Moments") -> "Moments":
+        """State of both parts together; they must share no cluster.
+
+        Raises
+        ------
+        ShapeMismatch
+            ``moments.shape`` when the parts have different slices or terms.
+        """
+        if self.sums.shape != other.sums.shape:
+            raise ShapeMismatch(
+                "moments.shape",
+                f"States of shapes {self.sums.shape} and {other.sums.shape} cannot be merged.",
+                "Make both over the same slices and terms.",
+            )
+        return Moments(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+
+def stack(parts: Sequence[Moments]) -> Moments:
+    """The slices of all ``parts`` one after the other; terms must be the same."""
+    return Moments(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Moments)))
+
+
+def cluster_moments(
+    starts: Integers,
+    codes: Codes,
+    slots: Codes,
+    values: Floats,
+    *,
+    n_slices: int,
+    n_terms: int,
+) -> Moments:
+    """Sums and second moments of cluster sums of sparse row terms, by slice.
+
+    Parameters
+    ----------
+    starts : int64 array of shape (n_clusters + 1,)
+        Rows ``starts[c]`` to ``starts[c + 1]`` are cluster c.
+    codes : int32 array of shape (n_rows,)
+        Slice of each row; negative rows are left out.
+    slots : int32 array of shape (n_rows, width)
+        Which terms a row has; negative means none. A row must not have the same term twice.
+    values : float64 array of shape (n_rows, width)
+        Their values.
+    """
+    state = Moments(
+        count=np.zeros(n_slices, np.int64),
+        clusters=np.zeros(n_slices, np.int64),
+        touching=np.zeros((n_slices, n_terms), np.int64),
+        sums=np.zeros((n_slices, n_terms)),
+        second=np.zeros((n_slices, n_terms, n_terms)),
+        own=np.zeros((n_slices, n_terms, n_terms)),
+    )
+    longest = int(np.diff(starts).max(initial=0))
+    _accumulate(
+        starts,
+        codes,
+        slots,
+        values,
+        np.full(n_slices, -1, np.int64),
+        np.empty(longest, np.int64),
+        np.empty(longest, np.int64),
+        np.zeros(n_terms),
+        np.zeros(n_terms, np.bool_),
+        np.empty(n_terms, np.int64),
+        *(getattr(state, field.name) for field in fields(state)),
+        work=codes.size,
+    )
+    _mirror(state.second)
+    _mirror(state.own)
+    return state
+
+
+def _mirror(matrices: Floats) -> None:
+    """Fill the lower triangles from the upper ones, in place."""
+    n_terms = matrices.shape[-1]
+    if n_terms > 1:
+        rows, columns = np.triu_indices(n_terms, 1)
+        matrices[:, columns, rows] = matrices[:, rows, columns]
+
+
+def _accumulate_rows(  # noqa: PLR0912, PLR0915 - one loop, so that numba compiles one function
+    starts: Any,
+    codes: Any,
+    slots: Any,
+    values: Any,
+    head: Any,
+    following: Any,
+    touched: Any,
+    buffer: Any,
+    marked: Any,
+    listed: Any,
+    count: Any,
+    clusters: Any,
+    touching: Any,
+    sums: Any,
+    second: Any,
+    own: Any,
+) -> None:
+    """Within a cluster, chain the rows of each slice; then add each chain's sums and their outer product."""
+    width = slots.shape[1]
+    for c in range(starts.shape[0] - 1):
+        first = starts[c]
+        n_touched = 0
+        for j in range(starts[c + 1] - 1, first - 1, -1):
+            s = codes[j]
+            if s < 0:
+                continue
+            if head[s] < 0:
+                touched[n_touched] = s
+                n_touched += 1
+            following[j - first] = head[s]
+            head[s] = j
+        for k in range(n_touched):
+            s = touched[k]
+            j = head[s]
+            head[s] = -1
+            clusters[s] += 1
+            if following[j - first] < 0:
+                count[s] += 1
+                for x in range(width):
+                    a = slots[j, x]
+                    if a < 0:
+                        continue
+                    value = values[j, x]
+                    sums[s, a] += value
+                    touching[s, a] += 1
+                    for y in range(width):
+                        b = slots[j, y]
+                        if b >= a:
+                            product = value * values[j, y]
+                            second[s, a, b] += product
+                            own[s, a, b] += product
+                continue
+            n_listed = 0
+            while j >= 0:
+                count[s] += 1
+                for x in range(width):
+                    a = slots[j, x]
+                    if a < 0:
+                        continue
+                    value = values[j, x]
+                    if not marked[a]:
+                        marked[a] = True
+                        listed[n_listed] = a
+                        n_listed += 1
+                    buffer[a] += value
+                    for y in range(width):
+                        b = slots[j, y]
+                        if b >= a:
+                            own[s, a, b] += value * values[j, y]
+                j = following[j - first]
+            for x in range(n_listed):
+                a = listed[x]
+                value = buffer[a]
+                sums[s, a] += value
+                touching[s, a] += 1
+                for y in range(n_listed):
+                    b = listed[y]
+                    if b >= a:
+                        second[s, a, b] += value * buffer[b]
+            for x in range(n_listed):
+                buffer[listed[x]] = 0.0
+                marked[listed[x]] = False
+
+
+_accumulate = Kernel(_accumulate_rows)
+
+
+def cluster_order(clusters: Codes, n_clusters: int) -> tuple[Integers, Integers]:
+    """Rows in order of their cluster (equal ones keep their order), and where each cluster starts.
+
+    Parameters
+    ----------
+    clusters : int32 array of shape (n_rows,)
+        Cluster of each row, from 0 to ``n_clusters - 1``.
+
+    Returns
+    -------
+    order : int64 array of shape (n_rows,)
+    starts : int64 array of shape (n_clusters + 1,)
+    """
+    starts = np.zeros(n_clusters + 1, np.int64)
+    np.cumsum(np.bincount(clusters, minlength=n_clusters), out=starts[1:])
+    order = np.empty(clusters.size, np.int64)
+    _place_rows(clusters, starts[:-1].copy(), order, work=clusters.size)
+    return order, starts
+
+
+def _place_rows_loop(clusters: Any, place: Any, order: Any) -> None:
+    """Counting sort."""
+    for i in range(clusters.shape[0]):
+        c = clusters[i]
+        order[place[c]] = i
+        place[c] += 1
+
+
+_place_rows = Kernel(_place_rows_loop)
