@@ -3,6 +3,10 @@
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute
+
+kernels: Any = pyarrow.compute
+"""Arrow's kernels, untyped: their stubs know neither scalars beside columns nor all types of the house."""
 
 if TYPE_CHECKING:
     Cells: TypeAlias = pa.ChunkedArray[Any]

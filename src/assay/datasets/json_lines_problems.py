@@ -40,15 +40,16 @@ def duplicate_keys(batch: list[bytes], rows: list[dict[str, Any]], max_depth: in
     Outside of texts each member has exactly one colon; a parsed object has fewer members than that when a key was
     given twice. Counting both over the whole batch costs a few passes over its bytes.
     """
-    members = sum(map(len, rows))
-    for row in rows:
+    members, joined = sum(map(len, rows)), b"\n".join(batch)
+    flat = joined.count(b"{") == len(rows) and b"[" not in joined
+    for row in () if flat else rows:
         for value in row.values():
             if type(value) in (dict, list):
                 depth, count = depth_and_members(value)
                 if depth >= max_depth:
                     return True
                 members += count
-    return _colons(b"\n".join(batch)) != members
+    return _colons(joined) != members
 
 
 def depth_and_members(value: Any) -> tuple[int, int]:

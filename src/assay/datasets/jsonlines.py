@@ -1,6 +1,6 @@
 """JSONL: one object a line; a key absent from a line is null there; nested values become canonical JSON text."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from assay.datasets.problems import Problems, shown
 from assay.datasets.text_bytes import text_start
 
 BATCH = 1 << 14
-LARGEST_INTEGER = 2**63 - 1
 EXACT = 2**53
 KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "text", dict: "nested", list: "nested"}
 Row = dict[str, Any]
@@ -40,18 +39,29 @@ def read_jsonlines(
     _refuse_whole_array(data, start, file)
     problems = Problems(file)
     texts, lines = _lines(data, start)
-    rows = [row for low in range(0, len(texts), BATCH) for row in _objects(texts, lines, low, problems, limits)]
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    check_names(keys, problems, line=None, limits=limits)
+    values = _values(texts, lines, problems, limits)
+    check_names(list(values), problems, line=None, limits=limits)
     problems.raise_any()
-    names = wanted_columns(keys, columns, file=file)
-    _check_room(len(rows) * len(names), len(rows), problems, limits)
-    problems.raise_any()
+    names = wanted_columns(list(values), columns, file=file)
     notes: list[str] = []
-    made = _Columns(rows, texts, lines, problems, notes)
-    arrays = [made.column(name, as_text=name in as_text) for name in names]
+    made = _Columns(texts, lines, problems, notes)
+    arrays = [made.column(name, values.pop(name), as_text=name in as_text) for name in names]
     problems.raise_any()
     return Rows(table_of(names, arrays), lines, tuple(notes))
+
+
+def _values(texts: list[bytes], lines: Any, problems: Problems, limits: Limits) -> dict[str, list[Any]]:
+    """Values of each key over all rows, keys in the order they first appear; None where a row lacks the key."""
+    found: dict[str, list[Any]] = {}
+    for low in range(0, len(texts), BATCH):
+        rows = _objects(texts, lines, low, problems, limits)
+        if not found.keys() >= set().union(*rows):
+            found.update({key: [None] * low for row in rows for key in row if key not in found})
+        if not _has_room(len(texts), len(found), problems, limits):
+            return {}
+        for key, values in found.items():
+            values.extend([row.get(key) for row in rows])
+    return found
 
 
 def _refuse_whole_array(data: bytes, start: int, file: str) -> None:
@@ -73,7 +83,7 @@ def _lines(data: bytes, start: int) -> tuple[list[bytes], Any]:
     return [split[place] for place in kept], np.array(kept, dtype=np.int64) + 1
 
 
-def _objects(texts: list[bytes], lines: Any, low: int, problems: Problems, limits: Limits) -> Iterable[Row]:
+def _objects(texts: list[bytes], lines: Any, low: int, problems: Problems, limits: Limits) -> list[Row]:
     """Objects of one batch; lines that are none go to ``problems`` and leave an empty row."""
     batch = texts[low : low + BATCH]
     try:
@@ -90,25 +100,31 @@ def _objects(texts: list[bytes], lines: Any, low: int, problems: Problems, limit
     ]
 
 
-def _check_room(cells: int, rows: int, problems: Problems, limits: Limits) -> None:
+def _has_room(rows: int, keys: int, problems: Problems, limits: Limits) -> bool:
+    """Whether the table that is growing stays within the limits; a problem when it does not."""
     if rows > limits.max_rows:
         what = f"The file has {rows:,} rows; at most {limits.max_rows:,} are read."
         problems.add("input.too_many_rows", what, "Split it, or keep the rows that the evaluation needs.")
-    if cells > limits.max_cells:
-        what = f"Rows times keys is {cells:,}; at most {limits.max_cells:,} cells are read."
-        problems.add("input.too_many_cells", what, "Give each object the same few keys, or read fewer columns.")
+    elif keys > limits.max_columns:
+        what = f"The objects have more than {limits.max_columns:,} keys in all."
+        problems.add("input.too_many_columns", what, "Give each object the same few keys.")
+    elif rows * keys > limits.max_cells:
+        what = f"Rows times keys is {rows * keys:,}; at most {limits.max_cells:,} cells are read."
+        problems.add("input.too_many_cells", what, "Give each object the same few keys, or write Parquet.")
+    else:
+        return True
+    return False
 
 
 class _Columns:
     """Makes typed columns of the rows of one file."""
 
-    def __init__(self, rows: list[Row], texts: list[bytes], lines: Any, problems: Problems, notes: list[str]) -> None:
-        self.rows, self.texts, self.lines = rows, texts, lines
+    def __init__(self, texts: list[bytes], lines: Any, problems: Problems, notes: list[str]) -> None:
+        self.texts, self.lines = texts, lines
         self.problems, self.notes = problems, notes
 
-    def column(self, name: str, *, as_text: bool) -> Cells:
+    def column(self, name: str, values: list[Any], *, as_text: bool) -> Cells:
         """The column of one key."""
-        values = [row.get(name) for row in self.rows]
         kinds = set(map(type, values)) - {type(None)}
         if len({KINDS[kind] for kind in kinds}) > 1:
             self._conflict(name, values)
@@ -134,18 +150,29 @@ class _Columns:
         return cells_of(pa.array(values, pa.bool_()))
 
     def _number(self, name: str, values: list[Any], as_text: bool) -> Cells:
+        plain = None if as_text else self._plain_numbers(values)
+        if plain is not None:
+            return plain
         large = [row for row, value in enumerate(values) if value is not None and abs(value) > EXACT]
         for row in large:
             values[row] = exact_numbers(self.texts[row])[name]
         whole = [row for row in large if isinstance(values[row], int)]
-        mixed = any(isinstance(value, float) for value in values)
-        too_large = [row for row in whole if mixed or not -LARGEST_INTEGER - 1 <= values[row] <= LARGEST_INTEGER]
-        if too_large and not as_text:
-            where = f"{shown(values[too_large[0]])} on line {self.lines[too_large[0]]}"
+        if not whole and not as_text:
+            return cells_of(pa.array(values, pa.float64()))
+        if not as_text:
+            where = f"{shown(values[whole[0]])} on line {self.lines[whole[0]]}"
             self.notes.append(f"Column {shown(name)} is kept as text: {where} cannot be held exactly as a number.")
-        if too_large or as_text:
-            return cells_of(pa.array([None if value is None else _number_text(value) for value in values], pa.string()))
-        return cells_of(pa.array(values, pa.float64() if mixed else pa.int64()))
+        return cells_of(pa.array([None if value is None else _number_text(value) for value in values], pa.string()))
+
+    def _plain_numbers(self, values: list[Any]) -> Cells | None:
+        """Integers of 64 bits, or doubles below 2^53 in size, which are exact as read; None for anything else."""
+        try:
+            if float not in set(map(type, values)):
+                return cells_of(pa.array(values, pa.int64()))
+            numbers = cells_of(pa.array(values, pa.float64()))
+        except (pa.ArrowInvalid, OverflowError):
+            return None
+        return None if np.nanmax(np.abs(numbers.to_numpy())) >= EXACT else numbers
 
     def _nested(self, name: str, values: list[Any], as_text: bool) -> Cells:
         self.notes.append(f"Column {shown(name)} is kept as JSON text: it holds objects or arrays.")

@@ -13,7 +13,7 @@ class Limits:
     """Rows."""
     max_columns: int = 20_000
     """Columns."""
-    max_cells: int = 2**31
+    max_cells: int = 2**29
     """Rows times columns read, for formats in which an absent cell takes no room in the file."""
     max_depth: int = 64
     """How deep a JSON value may be nested."""
