@@ -76,7 +76,7 @@ def claims_of(plan: Plan, lookup: Lookup) -> tuple[Claim, ...]:
     PlanError
         ``gate.no_threshold``, ``gate.thresholds_reversed``: all gates that cannot be judged as written.
     InputError
-        ``gate.no_estimate``, ``gate.no_slice``: what was not estimated.
+        ``gate.no_estimate``: what was not estimated.
     """
     gates = [gate for gate in plan.gates if gate.kind is not GateKind.CHECK]
     problems = [problem for gate in gates for problem in _problems(gate)]

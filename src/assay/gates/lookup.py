@@ -6,7 +6,7 @@ from typing import TypeVar
 from assay.core.errors import InputError, did_you_mean
 from assay.core.estimate import Comparison, Estimate
 from assay.core.plan import Gate, GateKind, Plan
-from assay.core.slices import SliceKey, part_name, slice_text
+from assay.core.slices import SliceKey, part_name
 from assay.metrics.registry import parse_metric
 
 Number = TypeVar("Number", Estimate, Comparison)
@@ -59,24 +59,15 @@ def _indexed(numbers: Iterable[Number], metrics: frozenset[str]) -> ByMetric[Num
 def _of_gate(gate: Gate, index: ByMetric[Number]) -> Iterator[Number]:
     metric = gate.metric or ""
     found = next((index[spelling] for spelling in _spelled(metric) if spelling in index), None)
-    if found is None:
+    if found is None or (gate.by is None and () not in found):
         raise InputError(
             "gate.no_estimate",
-            f"Gate '{gate.name}' asks for {metric}, and nothing was estimated of it.",
+            f"Gate '{gate.name}' asks for {metric}, and nothing was estimated of it{'' if gate.by else ' on all items'}.",
             f"Estimate every metric of the plan before its gates are checked. {did_you_mean(metric, index)}",
             line=gate.line,
             item=gate.name,
         )
-    for key in _keys(gate, found):
-        if key not in found:
-            raise InputError(
-                "gate.no_slice",
-                f"Gate '{gate.name}' asks for {metric} on {slice_text(key)}, which was not estimated.",
-                f"Estimate the slices of the gate too. {did_you_mean(slice_text(key), map(slice_text, found))}",
-                line=gate.line,
-                item=gate.name,
-            )
-        yield found[key]
+    yield from (found[key] for key in _keys(gate, found))
 
 
 def _keys(gate: Gate, found: Iterable[SliceKey]) -> Iterable[SliceKey]:

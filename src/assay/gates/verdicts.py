@@ -50,7 +50,7 @@ def check_gates(
     PlanError
         ``gate.no_threshold``, ``gate.thresholds_reversed``: all gates that cannot be judged as written.
     InputError
-        ``gate.no_estimate``, ``gate.no_slice``: what a gate asks for and was not estimated.
+        ``gate.no_estimate``: what a gate asks for and was not estimated.
     """
     claims = claims_of(plan, Lookup(plan, estimates, comparisons))
     side_alpha = (1 - plan.level) / 2
