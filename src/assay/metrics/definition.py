@@ -124,7 +124,7 @@ class MetricDefinition:
     low: float = 0.0
     """Smallest value."""
     high: float = 1.0
-    """Largest value; infinite where there is none."""
+    """Largest value."""
     higher_is_better: bool = True
     """Direction."""
     needs_score: bool = False

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any, TypeVar
 
-LARGE_WORK = 30_000
+LARGE_WORK = 2_000
 """Loop steps from which on a kernel is compiled."""
 
 Task = TypeVar("Task")

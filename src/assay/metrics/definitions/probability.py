@@ -10,6 +10,7 @@ from assay.core.estimate import Rule
 from assay.metrics.definition import MetricDefinition, Smooth, SmoothMeasure, Sums
 from assay.metrics.definitions.ratios import ratio, total
 from assay.metrics.reasons import Reason
+from assay.metrics.terms import LEAST_PROBABILITY
 
 
 def log_loss(options: Mapping[str, str]) -> MetricDefinition:
@@ -19,10 +20,10 @@ def log_loss(options: Mapping[str, str]) -> MetricDefinition:
         sentence="Mean of minus the natural log of the probability given to what was right; 0 is sure and right.",
         measure=SmoothMeasure(lambda facts: ("log_error", "weight"), lambda sums: _mean(sums, "log_error")),
         rule=Rule.STUDENT,
-        high=math.inf,
+        high=-math.log(LEAST_PROBABILITY),
         higher_is_better=False,
         needs_score=True,
-        options=(("clipped at", "2.2e-16"),),
+        options=(("probabilities clipped at", f"{LEAST_PROBABILITY:.3g}"),),
     )
 
 
