@@ -133,6 +133,14 @@ def decision_line(decision: Decision) -> Text:
     return safe(who + decision.reason)
 
 
+def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
+    """Texts in columns, hostile ones made visible; a head that begins with ``>`` is aligned right."""
+    table = _table(heads)
+    for row in rows:
+        table.add_row(*(safe(cell) for cell in row))
+    return table
+
+
 def findings_table(findings: Sequence[Finding]) -> RenderableType:
     """What ``verify`` found altered, or that everything matches its proofs."""
     if not findings:
