@@ -20,7 +20,7 @@ from assay.reports.templating import render
 
 ROW_HEIGHT = 44
 TOP, BOTTOM = 40, 40
-LABEL_WIDTH = 40
+LABEL_WIDTH = 36
 LEFT_HALF = 40.0
 """Percent of the width up to which the name of a line is written to its right."""
 
@@ -38,7 +38,7 @@ class ForestRow:
     margin: float | None
     """How much worse is still acceptable, 0 or more; None where no gate asks."""
     written: Written
-    """The difference in words."""
+    """The turned difference with its interval, signed: the axis says which side is better."""
     tone: str
     """Class of the dot: ``pass``, ``fail``, ``inconclusive`` or ``plain``."""
 
@@ -154,7 +154,6 @@ def reliability_svg(curve: Curve, *, id_: str, title: str, description: str, is_
         title=title,
         description=description,
         series="baseline" if is_baseline else "candidate",
-        name=cut(curve.system, LABEL_WIDTH),
         dots=[_dot(mean, seen, across, up) for mean, seen in bins],
         band=_band(bins, across, up),
         line=_points([(mean, seen.value) for mean, seen in bins if seen.value is not None], across, up),

@@ -3,9 +3,12 @@
 from typing import NamedTuple
 
 from assay.core.estimate import Comparison, Estimate, Interval
-from assay.core.figures import THIN_SPACE, count, decimals_of, figure, fixed, number
+from assay.core.figures import MINUS, THIN_SPACE, count, decimals_of, figure, fixed, number
 from assay.core.verdict import Recommendation, Verdict
 from assay.reports.words import DASH, plural, reason_words
+
+DIGITS_UNSURE = 2
+"""Significant digits of a value without an interval."""
 
 
 class Written(NamedTuple):
@@ -15,6 +18,11 @@ class Written(NamedTuple):
     """``0.874``, ``better by 0.012``, or a dash."""
     rest: str
     """``(0.861 to 0.886)``, or why there is no interval or no value; empty only for an exact count."""
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether the rest is an interval rather than a reason."""
+        return self.rest[1:2].isdigit() or self.rest[1:2] == MINUS
 
     def __str__(self) -> str:
         return f"{self.value} {self.rest}".strip()
@@ -32,7 +40,7 @@ def value_written(value: float | None, interval: Interval | None, reason: str | 
     if value is None:
         return Written(DASH, reason_words(reason))
     if interval is None:
-        return Written(number(value), f"(no interval: {reason_words(reason)})")
+        return Written(number(value, digits=DIGITS_UNSURE), f"(no interval: {reason_words(reason)})")
     value_text, _, rest = figure(value, interval).partition(" ")
     return Written(value_text, rest)
 
@@ -56,7 +64,9 @@ def difference_written(comparison: Comparison, *, interval: Interval | None = No
     word = "worse by" if is_loss else "better by"
     interval = interval or comparison.interval
     if interval is None:
-        return Written(f"{word} {number(abs(gain))}", f"(no interval: {reason_words(comparison.reason)})")
+        return Written(
+            f"{word} {number(abs(gain), digits=DIGITS_UNSURE)}", f"(no interval: {reason_words(comparison.reason)})"
+        )
     if is_loss == comparison.higher_is_better:
         interval = Interval(-interval.high, -interval.low)
     value, _, rest = figure(abs(gain), interval).partition(" ")
@@ -88,13 +98,13 @@ def verdict_written(verdict: Verdict) -> Written:
 
 
 def needed_words(verdict: Verdict) -> str:
-    """``cannot tell yet: 640 more items (1 480 in all)``; empty where more items would not help."""
+    """``Cannot tell yet: 640 more items (1 480 in all).``; empty where more items would not help."""
     if verdict.items_needed is None:
         return ""
     more = verdict.items_needed - (verdict.n or 0)
     if more <= 0:
-        return f"cannot tell yet: {plural(count(verdict.items_needed), 'item')} in all"
-    return f"cannot tell yet: {plural(count(more), 'more item')} ({count(verdict.items_needed)} in all)"
+        return f"Cannot tell yet: {plural(count(verdict.items_needed), 'item')} in all."
+    return f"Cannot tell yet: {plural(count(more), 'more item')} ({count(verdict.items_needed)} in all)."
 
 
 def recommendation_needs(recommendation: Recommendation) -> str:

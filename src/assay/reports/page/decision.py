@@ -8,11 +8,14 @@ from assay.core.evidence import Evidence
 from assay.core.figures import count
 from assay.core.slices import SliceKey, slice_text
 from assay.core.verdict import Decision, Outcome, Verdict
+from assay.reports.charts import cut
 from assay.reports.numbers import Written, needed_words, recommendation_needs, verdict_written
 from assay.reports.words import ADVICE, ADVICE_MARKS, KINDS, ROLES, SEVERITY, moment, outcome_words, plural, severity
 
 MOST_ROWS = 12
 """Verdicts on the first screen, so that the decision prints on at most two pages."""
+LONGEST_NAME, LONGEST_WHY = 80, 240
+"""Columns that a name and a sentence take there; the tables below have them whole."""
 
 Anchors = dict[tuple[str, SliceKey], str]
 
@@ -93,18 +96,17 @@ def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchor
 
 
 def verdict_lines(verdicts: Sequence[Verdict], anchors: Anchors, *, most: int = MOST_ROWS) -> list[VerdictLine]:
-    """The worst verdict of each gate, then further ones that did not PASS, as far as there is room."""
-    ordered = sorted(verdicts, key=severity)
-    worst = {id(verdict): verdict for verdict in _first_of_each_gate(ordered)[:most]}
-    others = [each for each in ordered if id(each) not in worst and each.outcome is not Outcome.PASS]
-    chosen = {**worst, **{id(each): each for each in others[: most - len(worst)]}}
+    """Failures first: the worst verdict of each gate, then further ones that did not PASS, as far as there is room."""
     by_gate: dict[str, list[Verdict]] = {}
-    for verdict in ordered:
+    for verdict in sorted(verdicts, key=severity):
         by_gate.setdefault(verdict.gate, []).append(verdict)
+    firsts = sorted((group[0] for group in by_gate.values()), key=severity)[:most]
+    others = [each for group in by_gate.values() for each in group[1:] if each.outcome is not Outcome.PASS]
+    chosen = [*firsts, *sorted(others, key=severity)[: most - len(firsts)]]
+    first_ids = {id(each) for each in firsts}
     return [
-        _line(verdict, group if index == 0 else [], anchors)
-        for group in by_gate.values()
-        for index, verdict in enumerate(each for each in group if id(each) in chosen)
+        _line(each, by_gate[each.gate] if id(each) in first_ids else [], anchors)
+        for each in sorted(chosen, key=severity)
     ]
 
 
@@ -120,13 +122,6 @@ def tally(verdicts: Sequence[Verdict]) -> str:
     return ", ".join(parts) or "no verdicts"
 
 
-def _first_of_each_gate(ordered: Sequence[Verdict]) -> list[Verdict]:
-    first: dict[str, Verdict] = {}
-    for verdict in ordered:
-        first.setdefault(verdict.gate, verdict)
-    return list(first.values())
-
-
 def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> VerdictLine:
     others = [each for each in group if each is not verdict]
     siblings = f"{plural(count(len(others)), 'other slice')}: {tally(others)}" if others else ""
@@ -134,12 +129,12 @@ def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> Verdi
     return VerdictLine(
         outcome=verdict.outcome,
         outcome_words=outcome_words(verdict),
-        gate=verdict.gate,
+        gate=cut(verdict.gate, LONGEST_NAME),
         role=ROLES[verdict.role],
         kind=KINDS[verdict.kind],
-        place=slice_text(verdict.slice) if verdict.slice else "",
+        place=cut(slice_text(verdict.slice), LONGEST_NAME) if verdict.slice else "",
         measured=verdict_written(verdict),
-        why=verdict.why,
+        why=cut(verdict.why, LONGEST_WHY),
         needed=needed_words(verdict),
         n="" if verdict.n is None else count(verdict.n),
         siblings=siblings,
@@ -150,4 +145,4 @@ def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> Verdi
 def _decided(decision: Decision | None) -> str:
     if decision is None:
         return "No decision recorded yet."
-    return f"Decided: {ADVICE[decision.advice]}, by {decision.by} (as claimed), {moment(decision.at)} UTC"
+    return f"Decided: {ADVICE[decision.advice]}, by {decision.by} (as claimed), {moment(decision.at)}"

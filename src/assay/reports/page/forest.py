@@ -10,10 +10,9 @@ from assay.core.evidence import Evidence
 from assay.core.figures import count, number
 from assay.core.plan import GateKind
 from assay.core.slices import SliceKey, slice_text
-from assay.core.verdict import Outcome, Verdict
+from assay.core.verdict import Verdict
 from assay.reports.charts import ForestRow, forest_svg
-from assay.reports.numbers import Written, difference_written, level_words, oriented
-from assay.reports.page.decision import tally
+from assay.reports.numbers import Written, difference_written, level_words, oriented, value_written
 from assay.reports.words import DASH, outcome_words, plural, severity
 
 MOST_ROWS = 8
@@ -120,7 +119,7 @@ def _row(asked: _Asked) -> tuple[str, ForestRow] | None:
         value=oriented(value, comparison.higher_is_better),
         interval=turned,
         margin=asked.margin,
-        written=_written(asked),
+        written=value_written(oriented(value, comparison.higher_is_better), turned, None),
         tone="plain" if verdict is None else verdict.outcome.value.lower(),
     )
     return comparison.metric, row
@@ -148,21 +147,22 @@ def _line(asked: _Asked) -> TableLine:
 
 
 def _title(asked: Sequence[_Asked]) -> str:
-    verdicts = [each.verdict for each in asked if each.verdict is not None]
-    if verdicts:
-        return f"Candidate against baseline: {tally(verdicts)}"
-    clear = sum(each.comparison.interval is not None and _excludes_zero(each.comparison.interval) for each in asked)
-    return f"{count(clear)} of {plural(count(len(asked)), 'difference')} can be told from none"
+    """``Candidate is better on 5 of 7 comparisons, worse on 1``: counts of intervals on either side of zero."""
+    rows = [row for each in asked if (row := _row(each)) is not None]
+    if not rows:
+        return "No comparison can be drawn yet"
+    better = sum(row.interval.low > 0 for _, row in rows)
+    worse = sum(row.interval.high < 0 for _, row in rows)
+    among = plural(count(len(asked)), "comparison")
+    return f"Candidate is clearly better on {count(better)} of {among}, clearly worse on {count(worse)}"
 
 
 def _subtitle(evidence: Evidence, asked: Sequence[_Asked]) -> str:
-    if any(each.verdict is not None and each.verdict.outcome is not Outcome.PASS for each in asked):
-        order = "failures first"
-    else:
-        order = "in the order of the gates"
     level = level_words(evidence.lock.plan.level)
-    return f"Difference on the same items (dot) with its {level}, simultaneous over the gates of a family; {order}."
-
-
-def _excludes_zero(interval: Interval) -> bool:
-    return not interval.low <= 0 <= interval.high
+    parts = [f"Difference on the same items (dot) with its {level}, simultaneous over a family of gates."]
+    if any(each.margin for each in asked):
+        parts.append("Dashed: the margin, how much worse is still acceptable.")
+    n_undrawn = sum(_row(each) is None for each in asked)
+    if n_undrawn:
+        parts.append(f"{plural(count(n_undrawn), 'comparison')} without an interval: in the table only.")
+    return " ".join(parts)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.core.evidence import Evidence, Example, ItemsBehind
-from assay.core.figures import count, number
+from assay.core.figures import count, fixed
 from assay.core.slices import SliceKey, slice_text
 from assay.core.verdict import Outcome
 from assay.reports.page.table import Field, PageTable, Row
-from assay.reports.words import DASH, MARKS, plural
+from assay.reports.words import DASH, MARKS, plural, severity
 
 MOST_GROUPS = 20
+UNRANKED = (9, 9, 9)
+SCORE_DECIMALS = 3
 FIELDS = (
     Field("Gate", is_choice=True),
     Field("Slice"),
@@ -51,19 +53,22 @@ class ItemsView:
     """Gate and slice to the anchor of its group."""
     by_slice: dict[SliceKey, str]
     """Slice to the anchor of its first group."""
+    all_passed: bool
+    """Whether there is nothing to look at."""
 
 
 def items_view(evidence: Evidence) -> ItemsView:
-    """The groups in the order of the evidence."""
-    groups = [_group(index, behind) for index, behind in enumerate(evidence.items[:MOST_GROUPS])]
-    by_gate = {
-        (behind.gate, behind.slice): group.anchor
-        for behind, group in zip(evidence.items[:MOST_GROUPS], groups, strict=True)
-    }
+    """The groups of failures first, then of undecided gates, else in the order of the evidence."""
+    ranks = {(verdict.gate, verdict.slice): severity(verdict) for verdict in evidence.verdicts}
+    ordered = sorted(evidence.items, key=lambda behind: ranks.get((behind.gate, behind.slice), UNRANKED))
+    shown = ordered[:MOST_GROUPS]
+    groups = [_group(index, behind) for index, behind in enumerate(shown)]
+    by_gate = {(behind.gate, behind.slice): group.anchor for behind, group in zip(shown, groups, strict=True)}
     by_slice: dict[SliceKey, str] = {}
     for (_, key), anchor in by_gate.items():
         by_slice.setdefault(key, anchor)
-    return ItemsView(groups, _rest(evidence.items[MOST_GROUPS:]), by_gate, by_slice)
+    all_passed = all(verdict.outcome is Outcome.PASS for verdict in evidence.verdicts)
+    return ItemsView(groups, _rest(ordered[MOST_GROUPS:]), by_gate, by_slice, all_passed)
 
 
 def _group(index: int, behind: ItemsBehind) -> Group:
@@ -97,5 +102,5 @@ def _cells(example: Example) -> tuple[str, ...]:
         DASH if example.baseline is None else example.baseline,
         DASH if example.candidate is None else example.candidate,
         RIGHT if is_right else WRONG,
-        DASH if example.score is None else number(example.score),
+        DASH if example.score is None else fixed(example.score, SCORE_DECIMALS),
     )

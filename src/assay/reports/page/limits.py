@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from assay.core.check import CheckResult
 from assay.core.evidence import Evidence
 from assay.core.figures import count
+from assay.core.safe_text import neutral
 from assay.core.verdict import Outcome
 from assay.reports.words import MARKS
 
+MOST_IDS = 5
+LONGEST_ID = 80
 REFERENCES = {
     "imported": "The reference answers came with the data; nobody here judged whether they are right.",
     "consensus": "The reference answers are a consensus of judges.",
@@ -15,10 +18,19 @@ REFERENCES = {
 }
 
 
-def check_lines(evidence: Evidence) -> Sequence[tuple[CheckResult, str]]:
-    """Each check with its mark and word, those that found something first."""
+def check_lines(evidence: Evidence) -> Sequence[tuple[CheckResult, str, str]]:
+    """Each check with its mark and word and the items concerned, those that found something first."""
     ordered = sorted(evidence.checks, key=lambda check: check.passed)
-    return [(check, _words(Outcome.PASS if check.passed else Outcome.FAIL)) for check in ordered]
+    return [(each, _words(Outcome.PASS if each.passed else Outcome.FAIL), concerned(each)) for each in ordered]
+
+
+def concerned(check: CheckResult) -> str:
+    """``Items: loan-1, loan-2 and 35 more.``; empty where the check names none."""
+    if not check.items:
+        return ""
+    named = ", ".join(neutral(item, most=LONGEST_ID) for item in check.items[:MOST_IDS])
+    more = check.n - MOST_IDS
+    return f"Items: {named}{f' and {count(more)} more' if more > 0 else ''}."
 
 
 def limit_lines(evidence: Evidence) -> Sequence[str]:

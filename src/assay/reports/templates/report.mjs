@@ -1,9 +1,12 @@
 // Tables of the report: filter, choose, sort, show more, save as CSV. Asks nothing of any server and keeps nothing.
 const MORE = 50;
+const FEW = 12;
 const FORMULA = /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 for (const holder of document.querySelectorAll("[data-table]")) new PageTable(holder);
 addEventListener("hashchange", openTarget);
+addEventListener("beforeprint", () => openMethods(true));
+addEventListener("afterprint", () => openMethods(false));
 openTarget();
 
 function PageTable(holder) {
@@ -19,11 +22,13 @@ function PageTable(holder) {
   let chosen = rows, limit = shown, sorted = null;
 
   for (const choice of choices) offer(choice, rows);
-  controls.hidden = false;
+  controls.hidden = rows.length <= FEW;
   search.addEventListener("input", choose);
   for (const choice of choices) choice.addEventListener("change", choose);
   more.addEventListener("click", () => { limit += MORE; draw(); });
-  controls.querySelector(".save").addEventListener("click", save);
+  const saver = holder.querySelector(".save");
+  saver.hidden = false;
+  saver.addEventListener("click", save);
   heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -93,7 +98,9 @@ function PageTable(holder) {
 
 function offer(choice, rows) {
   const column = Number(choice.dataset.column) + 1;
-  for (const level of new Set(rows.map((row) => text(row[column])).filter(Boolean))) choice.add(new Option(level, level));
+  const levels = new Set(rows.map((row) => text(row[column])).filter(Boolean));
+  for (const level of levels) choice.add(new Option(level, level));
+  choice.closest("label").hidden = levels.size < 2;
 }
 
 function holds(row, words) {
@@ -117,7 +124,7 @@ function fill(box, content, kind, href) {
   if (kind === "outcome") box.className = `outcome ${tone(content)}`;
   if (Array.isArray(content)) {
     const rest = document.createElement("span");
-    rest.className = "rest";
+    rest.className = /^\([\u2212\d]/.test(content[1]) ? "rest" : "rest reason";
     rest.textContent = content[1];
     box.append(content[0], " ", rest);
     return;
@@ -152,6 +159,10 @@ function cell(words) {
 
 function count(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+}
+
+function openMethods(isOpen) {
+  for (const card of document.querySelectorAll("#method details")) card.open = isOpen;
 }
 
 function openTarget() {
