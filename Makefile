@@ -5,8 +5,10 @@ BIN := .venv/bin
 UV := .venv/bootstrap/bin/uv
 export ASSAY_COLUMNS ?= 120
 
+OURS := src tests bench demo docs_build housekeeping
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo check format lint types contract docs test test-all bench lock clean
+.PHONY: help install demo check format lint types contract docs pages changelog test test-all bench lock clean
 
 help:          ## what each target does
 	@grep -hE '^[a-z-]+: .*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,11 +33,11 @@ demo: .venv/demo.stamp  ## the main job on real data, from predictions to a deci
 	$(BIN)/python -m demo
 
 format: .venv/test.stamp  ## write the format
-	$(BIN)/ruff format src tests bench demo && $(BIN)/ruff check --fix-only --quiet src tests bench demo
+	$(BIN)/ruff format $(OURS) && $(BIN)/ruff check --fix-only --quiet $(OURS)
 
 lint: .venv/test.stamp  ## format and lint, read only
-	$(BIN)/ruff format --check --quiet src tests bench demo
-	$(BIN)/ruff check --quiet src tests bench demo
+	$(BIN)/ruff format --check --quiet $(OURS)
+	$(BIN)/ruff check --quiet $(OURS)
 
 types: .venv/test.stamp  ## mypy, strict
 	$(BIN)/mypy
@@ -47,6 +49,12 @@ docs: .venv/test.stamp  ## documentation says what the code does
 	$(BIN)/pytest tests/docs
 
 check: lint types contract docs  ## everything that is not a behaviour test
+
+pages: .venv/test.stamp  ## write the pages that are made from the code
+	$(BIN)/python -m docs_build
+
+changelog:     ## collect changes/ into CHANGELOG.md: make changelog VERSION=0.1.0 DAY=2026-11-22
+	$(PYTHON) -m housekeeping.changelog $(VERSION) $(DAY)
 
 test: check  ## check, then every test but the slow set
 	$(BIN)/pytest -m "not slow" --ignore tests/docs -n 2

@@ -11,7 +11,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def cell(text: str) -> str:
     """One cell."""
-    return " ".join(text.replace("|", "\\|").split()) or "–"
+    return " ".join(text.replace("|", "\\|").replace("``", "`").split()) or "–"
 
 
 def code(text: str) -> str:

@@ -1,0 +1,149 @@
+"""Fenced blocks of a page: which can be run, and whether they do what the page says.
+
+    ```console            each line that begins with ``$ `` is a command; a backslash continues it
+    $ assay estimate ...  the lines below it, if any, are what it prints; ``...`` stands for any text
+    ```                   ``# exit code 1`` at its end is the code it ends with, 0 otherwise
+    ```python             a script of its own; what it prints is compared with the ``text`` block that follows, if
+                          that begins with a comment ``<!-- prints -->``
+    ```yaml plan.yaml     any block with a file name is written under this name
+
+All blocks of a page run in order in one fresh folder. A block after ``<!-- not run: reason -->`` is not run.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+FENCE = re.compile(
+    r"^(?:<!-- (?P<note>[^\n]*) -->\n)?```(?P<kind>\w+)(?: (?P<file>[\w./-]+))?\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+EXIT_CODE = re.compile(r"\s+# exit code (\d)$")
+LONGEST_SECONDS = 120
+
+
+class Block(NamedTuple):
+    """One fenced block."""
+
+    line: int
+    """Line of its first line of content, from 1."""
+    kind: str
+    """console, python, text, yaml, ..."""
+    file: str | None
+    """Name under which it is written."""
+    body: str
+    """What it holds."""
+    note: str
+    """The comment above it; empty when there is none."""
+
+
+class Command(NamedTuple):
+    """One command of a console block."""
+
+    text: str
+    """As a shell reads it."""
+    code: int
+    """Exit code it ends with."""
+    prints: str
+    """What it prints; empty when the page does not show it."""
+
+
+class Difference(Exception):
+    """A block does not do what its page says."""
+
+
+def blocks_of(markdown: str) -> Iterator[Block]:
+    """Every fenced block of a page, in order."""
+    for found in FENCE.finditer(markdown):
+        line = markdown.count("\n", 0, found.start("body")) + 1
+        yield Block(line, found["kind"], found["file"], found["body"], found["note"] or "")
+
+
+def commands_of(body: str) -> Iterator[Command]:
+    """The commands of a console block."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        lines = part.splitlines()
+        last = next(index for index, line in enumerate(lines) if not line.endswith("\\"))
+        text = "\n".join(lines[: last + 1])
+        code = EXIT_CODE.search(text)
+        yield Command(EXIT_CODE.sub("", text), int(code[1]) if code else 0, "\n".join(lines[last + 1 :]).strip())
+
+
+def run_page(markdown: str, folder: Path) -> int:
+    """Run all blocks of a page in the folder; how many were run comes back.
+
+    Raises
+    ------
+    Difference
+        At the first block that does not do what the page says.
+    """
+    blocks, done = list(blocks_of(markdown)), 0
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
+        if block.note.startswith("not run"):
+            continue
+        if block.file:
+            path = folder / block.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.body, encoding="utf-8")
+        elif block.kind == "console":
+            run_console(block, folder)
+        elif block.kind == "python":
+            run_python(block, following, folder)
+        else:
+            continue
+        done += 1
+    return done
+
+
+def run_console(block: Block, folder: Path) -> None:
+    """Run each command of a console block."""
+    for command in commands_of(block.body):
+        done = run(["bash", "-euo", "pipefail", "-c", command.text], folder)
+        if done.returncode != command.code:
+            raise Difference(f"line {block.line}: {command.text}\nended with {done.returncode}:\n{done.stdout}")
+        compare(command.prints, done.stdout, f"line {block.line}: {command.text}")
+
+
+def run_python(block: Block, following: Block | None, folder: Path) -> None:
+    """Run a Python block as a script of its own."""
+    done = run([sys.executable, "-c", block.body], folder)
+    if done.returncode:
+        raise Difference(f"line {block.line}: the block ended with {done.returncode}:\n{done.stdout}")
+    if following is not None and following.note == "prints":
+        compare(following.body.strip(), done.stdout, f"line {block.line}")
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run in the folder, with the commands of this environment first on the path."""
+    place = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "ASSAY_KEY_FOLDER": str(folder.parent / "keys"),
+        "COLUMNS": "110",
+        "NO_COLOR": "1",
+    }
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+
+
+def compare(shown: str, printed: str, where: str) -> None:
+    """Whether what is printed is what the page shows, where ``...`` stands for any text."""
+    pattern = ".*".join(re.escape(part) for part in plain(shown).split("..."))
+    if shown and not re.fullmatch(pattern, plain(printed), re.DOTALL):
+        raise Difference(f"{where}\nThe page shows:\n{shown}\nand it prints:\n{printed}")
+
+
+def plain(text: str) -> str:
+    """Without blanks at the ends of lines and empty lines at the ends."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -1,0 +1,1 @@
+"""Chores of a release; nothing here is part of the package."""

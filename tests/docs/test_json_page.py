@@ -1,0 +1,38 @@
+"""The page on JSON documents names exactly the fields that are written."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from assay.core.errors import Problem
+from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
+from assay.reports.json import comparisons_json, estimates_json
+
+PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
+CARD = MethodCard("accuracy", "share right", "wilson", "independent items")
+ESTIMATE = Estimate("accuracy", (), "a", None, None, 0.95, 0, None, "no_items", Spread(Rule.NONE), CARD)
+COMPARISON = Comparison(
+    "accuracy", (), ESTIMATE, ESTIMATE, None, None, 0.95, 0, None, "no_items", Spread(Rule.NONE), CARD, True
+)
+
+
+def documented(heading: str) -> list[str]:
+    """Fields of the first table under a heading."""
+    part = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+
+
+def test_the_fields_of_an_estimate_are_documented_in_order() -> None:
+    assert documented("`assay estimate --json`") == list(estimates_json([ESTIMATE])["estimates"][0])
+
+
+def test_the_fields_of_a_comparison_are_documented_in_order() -> None:
+    assert documented("`assay compare --json`") == list(comparisons_json([COMPARISON])["comparisons"][0])
+
+
+def test_the_fields_of_a_method_card_are_documented_in_order() -> None:
+    assert documented("The method card") == [field.name for field in fields(MethodCard)]
+
+
+def test_the_fields_of_a_problem_are_documented_in_order() -> None:
+    assert documented("A mistake") == [field.name for field in fields(Problem)]
