@@ -12,12 +12,14 @@ def loans(n: int = 1200, *, seed: int = 5, worse_in: str = "FI") -> pa.Table:
     """Items with label, two systems' answers and scores, country, device and user (three items a user)."""
     random = np.random.default_rng(seed)
     users = np.arange(n) // 3
-    country = np.array(["DE", "FR", "FI"])[np.random.default_rng(seed + 1).choice(3, users.max() + 1, p=[0.5, 0.3, 0.2])]
+    country = np.array(["DE", "FR", "FI"])[
+        np.random.default_rng(seed + 1).choice(3, users.max() + 1, p=[0.5, 0.3, 0.2])
+    ]
     country = country[users]
     signal = random.normal(0, 1, n) + np.repeat(random.normal(0, 0.4, users.max() + 1), 3)[:n]
     label = random.random(n) < 1 / (1 + np.exp(-2 * signal))
-    baseline = 1 / (1 + np.exp(-(1.2 * signal + random.normal(0, 1.0, n))))
-    noise = np.where(country == worse_in, 2.5, 0.5)
+    baseline = 1 / (1 + np.exp(-(1.2 * signal + random.normal(0, 2.0, n))))
+    noise = np.where(country == worse_in, 6.0, 0.5)
     candidate = 1 / (1 + np.exp(-(2 * signal + random.normal(0, 1, n) * noise)))
     return pa.table(
         {

@@ -34,7 +34,9 @@ def test_estimate_prints_each_metric_on_each_slice_with_interval_or_reason(assay
     assert {"country": "DE"} in [row["slice"] for row in rows]
     assert {"device": "phone", "country": "FI"} in [row["slice"] for row in rows]
     for row in rows:
-        assert row["reason"] or row["interval"][0] < row["value"] < row["interval"][1] or row["metric"].startswith("ece")
+        assert (
+            row["reason"] or row["interval"][0] < row["value"] < row["interval"][1] or row["metric"].startswith("ece")
+        )
 
 
 def test_compare_gives_a_verdict_on_the_margin(assay, predictions: Path) -> None:

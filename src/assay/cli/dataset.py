@@ -17,8 +17,8 @@ def list_(*, workspace: options.WorkspaceFolder = None, json: options.Json = Fal
 
     Example: assay dataset list
     """
+    from assay.cli.catalog import datasets_json, datasets_table
     from assay.cli.show import show
-    from assay.reports.catalog import datasets_json, datasets_table
     from assay.workflows.workspace import open_workspace
 
     found = open_workspace(workspace).datasets()
@@ -31,8 +31,8 @@ def show_(name: Name, *, workspace: options.WorkspaceFolder = None, json: option
 
     Example: assay dataset show loans
     """
+    from assay.cli.catalog import dataset_json, dataset_summary
     from assay.cli.show import show
-    from assay.reports.catalog import dataset_json, dataset_summary
     from assay.workflows.catalog import describe
     from assay.workflows.workspace import open_workspace
 
@@ -46,9 +46,9 @@ def diff(before: Name, after: Name, *, workspace: options.WorkspaceFolder = None
 
     Example: assay dataset diff loans@3f2a9c1d loans@81bb0d42
     """
+    from assay.cli.catalog import diff_summary
     from assay.cli.show import show
     from assay.core.encode import to_plain
-    from assay.reports.catalog import diff_summary
     from assay.workflows.catalog import compare_versions
     from assay.workflows.workspace import open_workspace
 
@@ -60,7 +60,9 @@ def diff(before: Name, after: Name, *, workspace: options.WorkspaceFolder = None
 def card(
     name: Name,
     *,
-    file: Annotated[Path | None, typer.Option(help="A card that a person filled in: keep it, reviewed by --by.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A card that a person filled in: keep it, reviewed by --by.")
+    ] = None,
     out: options.Out = None,
     by: options.Person = "",
     workspace: options.WorkspaceFolder = None,

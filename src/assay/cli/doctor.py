@@ -28,5 +28,10 @@ def doctor(
     if json:
         show({"findings": [to_plain(each) for each in found]})
     else:
-        show("\n".join(f"{'ok     ' if each.fine else 'PROBLEM'}  {each.what}" + (f" {each.fix}" if each.fix else "") for each in found))
+        show(
+            "\n".join(
+                f"{'ok     ' if each.fine else 'PROBLEM'}  {each.what}" + (f" {each.fix}" if each.fix else "")
+                for each in found
+            )
+        )
     raise typer.Exit(0 if all(each.fine for each in found) else 3)

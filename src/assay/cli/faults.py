@@ -16,7 +16,9 @@ MOST_SHOWN = 100
 def say_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     """Print every problem with its place, its remedy and its code; with ``--json`` also as one document."""
     if as_json:
-        sys.stdout.write(json.dumps({"problems": [to_plain(problem) for problem in problems]}, ensure_ascii=False) + "\n")
+        sys.stdout.write(
+            json.dumps({"problems": [to_plain(problem) for problem in problems]}, ensure_ascii=False) + "\n"
+        )
     for problem in problems[:MOST_SHOWN]:
         place = problem.place()
         sys.stderr.write(f"{printable(f'{place}: ' if place else '')}{printable(problem.what)}\n")
@@ -27,7 +29,9 @@ def say_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
 
 def printable(text: str) -> str:
     """Control and direction characters made visible, so that a hostile cell cannot steer the terminal."""
-    return "".join(mark if mark == "\n" or mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+    return "".join(
+        mark if mark == "\n" or mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text
+    )
 
 
 def say_bug(error: Exception, arguments: Sequence[str]) -> None:

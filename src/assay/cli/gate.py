@@ -14,7 +14,10 @@ def gate(
     plan: options.PlanFile,
     *,
     self_test: Annotated[
-        bool, typer.Option("--self-test", help="How often would the gates fail, or pass, a system identical to the baseline?")
+        bool,
+        typer.Option(
+            "--self-test", help="How often would the gates fail, or pass, a system identical to the baseline?"
+        ),
     ] = False,
     draws: Annotated[int, typer.Option(min=20, max=100_000, help="Seeded draws of the self-test.")] = 1000,
     workspace: options.WorkspaceFolder = None,
@@ -27,10 +30,11 @@ def gate(
 
     Example: assay gate plan.yaml --self-test
     """
+    from assay.cli.proving import self_test_summary
     from assay.cli.show import show
     from assay.core.encode import to_plain
     from assay.gates.recommend import exit_code
-    from assay.reports.gating import self_test_summary, verdicts_json, verdicts_summary
+    from assay.reports.terminal import verdicts_summary
     from assay.workflows.gate import check_again, test_gates
     from assay.workflows.workspace import open_workspace
 
@@ -40,5 +44,8 @@ def gate(
         show(to_plain(tested) if json else self_test_summary(tested))
         return
     verdicts, recommendation = check_again(opened, plan)
-    show(verdicts_json(verdicts, recommendation) if json else verdicts_summary(verdicts, recommendation))
+    if json:
+        show({"recommendation": to_plain(recommendation), "verdicts": [to_plain(each) for each in verdicts]})
+    else:
+        show(verdicts_summary(verdicts, recommendation))
     raise typer.Exit(exit_code(recommendation.advice))

@@ -37,8 +37,8 @@ def import_(
     Example: assay import loans.csv --name loans --id item --label label --prediction old=pred_a
     --prediction new=pred_b --slice country,device --cluster user
     """
+    from assay.cli.catalog import imported_json, imported_summary
     from assay.cli.show import show
-    from assay.reports.catalog import imported_json, imported_summary
     from assay.workflows.bring_in import Roles, bring_in
     from assay.workflows.workspace import open_workspace
 

@@ -22,11 +22,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(beside, 0o644)  # noqa: S103 - a report is to be read by others
+        os.chmod(beside, 0o644)
         os.replace(beside, path)
     except OSError as error:
         raise InputError(
-            "output.cannot_write", f"{path} cannot be written: {error.strerror}.", "Name a folder that exists.", file=str(path)
+            "output.cannot_write",
+            f"{path} cannot be written: {error.strerror}.",
+            "Name a folder that exists.",
+            file=str(path),
         ) from error
 
 

@@ -55,8 +55,8 @@ def check(
 
     Example: assay plan check plan.yaml
     """
+    from assay.cli.planning import check_json, check_summary
     from assay.cli.show import show
-    from assay.reports.planning import check_json, check_summary
     from assay.workflows.plan_life import check as look
     from assay.workflows.workspace import open_workspace
 
@@ -89,7 +89,9 @@ def lock(plan: options.PlanFile, *, by: options.Person, workspace: options.Works
     from assay.workflows.workspace import open_workspace
 
     locked = freeze(open_workspace(workspace), plan, by=by)
-    show(f"Locked: {locked.plan.name}, content {locked.content}, on {locked.plan.dataset}.\nNext: assay evaluate {plan}")
+    show(
+        f"Locked: {locked.plan.name}, content {locked.content}, on {locked.plan.dataset}.\nNext: assay evaluate {plan}"
+    )
 
 
 @app.command()
@@ -110,4 +112,8 @@ def amend(
     from assay.workflows.workspace import open_workspace
 
     amended = change(open_workspace(workspace), plan, by=by, approver=approver, reason=reason)
-    show("\n".join([f"Amended: {amended.plan.name}, content {amended.content}.", *(f"  {each}" for each in amended.changes)]))
+    show(
+        "\n".join(
+            [f"Amended: {amended.plan.name}, content {amended.content}.", *(f"  {each}" for each in amended.changes)]
+        )
+    )

@@ -43,7 +43,9 @@ def report(
     opened = open_workspace(workspace)
     kept = opened.last_evidence(opened.read_plan(plan)[0])
     chosen = format_ or by_ending(out)
-    files = render_files(kept.evidence, chosen.value, decisions=kept.decisions, history=opened.locks(kept.evidence.lock.plan.name))
+    files = render_files(
+        kept.evidence, chosen.value, decisions=kept.decisions, history=opened.locks(kept.evidence.lock.plan.name)
+    )
     if chosen is Format.CSV:
         out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

@@ -23,8 +23,8 @@ def verify(
 
     Example: assay verify release.assay --key 4f1c...
     """
+    from assay.cli.proving import verification_json, verification_summary
     from assay.cli.show import show
-    from assay.reports.proofs import verification_json, verification_summary
     from assay.workflows.proof import EXIT_CODES, verify_file, verify_workspace
 
     if file is not None:

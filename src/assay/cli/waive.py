@@ -38,4 +38,6 @@ def waive(
     waiver = grant(
         open_workspace(workspace), plan, gate=gate, until=until, reason=reason, by=by, approver=approver, key=key
     )
-    show(to_plain(waiver) if json else f"Waived until {waiver.expires_at}: {waiver.gate}, approved by {waiver.approver}.")
+    show(
+        to_plain(waiver) if json else f"Waived until {waiver.expires_at}: {waiver.gate}, approved by {waiver.approver}."
+    )

@@ -86,16 +86,12 @@ def evaluate(
         looks=looks,
         limits=caveats(lock.plan, facts, looks=looks, state=state, reference_source=reference.source),
         seed=lock.plan.seed,
-        run=RunBlock(
-            started, workspace.now(), position, workspace.store.ledger.sign_head(workspace.now()), version()
-        ),
+        run=RunBlock(started, workspace.now(), position, workspace.store.ledger.sign_head(workspace.now()), version()),
     )
     return workspace.keep_evidence(evidence, outputs, actor=actor)
 
 
-def in_force(
-    workspace: "Workspace", plan: Plan, text: str, path: Path, *, exploratory: bool
-) -> tuple[Lock, str]:
+def in_force(workspace: "Workspace", plan: Plan, text: str, path: Path, *, exploratory: bool) -> tuple[Lock, str]:
     """The lock that a plan file runs under and its state; for an exploratory run a lock that nobody gave."""
     state, lock = workspace.standing(plan)
     if lock and state in ("locked", "amended"):
@@ -178,4 +174,3 @@ def count_look(
     workspace.put("look", f"{dataset.version}:{content_hash(look)}", look, actor=actor)
     names = [each.name for each in workspace.store.documents.every("look") if each.name.startswith(dataset.version)]
     return names.index(f"{dataset.version}:{content_hash(look)}") + 1
-

@@ -16,8 +16,8 @@ from assay.metrics.compare import Comparisons
 from assay.metrics.compare import compare as compare_facts
 from assay.metrics.estimate import Estimates
 from assay.metrics.estimate import estimate as estimate_facts
-from assay.metrics.facts import Facts, facts_from_table
-from assay.metrics.slices import columns_read, parse_by
+from assay.metrics.facts import Facts, columns_of_spec, facts_from_table
+from assay.metrics.slices import parse_by
 
 
 def estimate(
@@ -145,7 +145,7 @@ def _specs(by: str | SliceSpec | Sequence[str | SliceSpec]) -> tuple[SliceSpec, 
     return tuple(parse_by(each) if isinstance(each, str) else each for each in asked)
 
 
-def _facts(  # noqa: PLR0913 - the options of one file
+def _facts(
     data: Any,
     label: str,
     systems: Mapping[str, tuple[str | None, str | None]],
@@ -158,7 +158,7 @@ def _facts(  # noqa: PLR0913 - the options of one file
 ) -> Facts:
     specs = _specs(by)
     answers = [column for pair in systems.values() for column in pair]
-    wanted = [item, label, *answers, *(c for spec in specs for c in columns_read(spec)), cluster, weight]
+    wanted = [item, label, *answers, *(c for spec in specs for c in columns_of_spec(spec)), cluster, weight]
     return facts_from_table(
         _table(data, list(dict.fromkeys(column for column in wanted if column))),
         item=item,

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,9 +65,9 @@ class Workspace:
         """Where it is kept."""
         return self.store.folder
 
-    def put(self, kind: str, name: str, record: Any, *, actor: str) -> Document:
+    def put(self, kind: str, name: str, record: Any, *, actor: str, blobs: Sequence[str] = ()) -> Document:
         """Keep a record as the newest version of the document ``kind``/``name``; equal content is one version."""
-        return self.store.documents.put(kind, name, to_plain(record), actor=actor, now=self.now())
+        return self.store.documents.put(kind, name, to_plain(record), actor=actor, now=self.now(), blobs=blobs)
 
     def records(self, kind: str, name: str, record: type[Any]) -> Iterator[Any]:
         """Every version of a document as records of the given class, oldest first."""
@@ -94,7 +94,9 @@ class Workspace:
         if not known:
             names = {each.manifest.name for each in self.datasets()}
             raise WorkspaceError(
-                "dataset.unknown", f"There is no dataset '{name}' here.", f"{did_you_mean(name, names)} Or: assay import."
+                "dataset.unknown",
+                f"There is no dataset '{name}' here.",
+                f"{did_you_mean(name, names)} Or: assay import.",
             )
         matching = [each for each in known if each.version.startswith(digits)]
         if digits and len({each.version for each in matching}) != 1:
@@ -213,9 +215,7 @@ class Workspace:
         """Whether a person filled in the card of this dataset."""
         return self.store.documents.find("card", dataset.manifest.name) is not None
 
-    def facts(
-        self, plan: Plan, dataset: Dataset, outputs: tuple[Outputs, ...], *, position: int
-    ) -> pa.Table:
+    def facts(self, plan: Plan, dataset: Dataset, outputs: tuple[Outputs, ...], *, position: int) -> pa.Table:
         """The facts table of a plan, by `assay.core.facts`, as of one ledger position."""
         columns = list(dict.fromkeys(plan_columns(plan)))
         wanted = [each.wanted() for each in outputs]
@@ -287,7 +287,9 @@ def create_workspace(folder: Path, *, actor: str, now: Clock = system_now, new_i
     return Workspace(create_store(folder / FOLDER, now=now(), new_id=new_id, actor=actor), now=now, new_id=new_id)
 
 
-def open_workspace(folder: Path | str | None = None, *, now: Clock = system_now, new_id: NewId = random_id) -> Workspace:
+def open_workspace(
+    folder: Path | str | None = None, *, now: Clock = system_now, new_id: NewId = random_id
+) -> Workspace:
     """The workspace in ``folder`` (or its .assay), by default the nearest .assay here or above.
 
     Raises
