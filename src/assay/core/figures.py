@@ -55,15 +55,15 @@ def fixed(value: float, decimals: int) -> str:
     return _signs(f"{value:,.{decimals}f}")
 
 
-def number(value: float) -> str:
-    """A number that is given, not estimated (a threshold, a margin): four significant digits, no trailing zeros."""
+def number(value: float, *, digits: int = DIGITS_ALONE) -> str:
+    """A number that is given, not estimated (a threshold, a margin): significant digits without trailing zeros."""
     if not math.isfinite(value):
         raise ValueError(f"{value} cannot be written as a number; absence is a word")
-    short = f"{value:.{DIGITS_ALONE}g}"
+    short = f"{value:.{digits}g}"
     if "e" not in short and abs(value) < 1000:
         return _signs(short)
-    exponent = int(f"{value:.{DIGITS_ALONE - 1}e}".partition("e")[2])
-    text = fixed(value, max(0, DIGITS_ALONE - 1 - exponent))
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
+    text = fixed(value, max(0, digits - 1 - exponent))
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
