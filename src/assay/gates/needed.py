@@ -82,8 +82,10 @@ def _downwards(holds: Callable[[int], bool], high: int, step: int) -> tuple[int,
 
 
 def _upwards(holds: Callable[[int], bool], low: int, step: int) -> tuple[int, int] | None:
-    high = low + step
-    while high <= MOST_ITEMS and not holds(high):
+    """The last n above that does not hold and one that does; None when none up to the most does."""
+    while low < MOST_ITEMS:
+        high = min(low + step, MOST_ITEMS)
+        if holds(high):
+            return low, high
         low, step = high, step * 2
-        high = low + step
-    return (low, high) if high <= MOST_ITEMS else None
+    return None
