@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from assay.core.errors import InputError, Problem
+from assay.core.errors import AssayError, InputError, Problem
 from assay.core.safe_text import neutral
 
 SHOWN_AT_MOST = 100
@@ -54,8 +54,8 @@ class Problems:
         if count > len(shown_rows):
             self._count[code] += count - len(shown_rows)
 
-    def raise_any(self) -> None:
-        """Raise `InputError` with all that was gathered, by line; nothing happens when nothing was.
+    def raise_any(self, kind: type[AssayError] = InputError) -> None:
+        """Raise one error of class ``kind`` with all that was gathered, by line; nothing happens when nothing was.
 
         When there are more than 100, each code gets its share of the places and a last problem counts the rest.
         """
@@ -73,7 +73,7 @@ class Problems:
                     self.file,
                 )
             )
-        raise InputError.gather(chosen)
+        raise kind.gather(chosen)
 
     def _chosen(self) -> list[Problem]:
         total = sum(map(len, self._kept.values()))
