@@ -53,6 +53,12 @@ class Database:
         with self._transaction(self.engine.execution_options(**{WRITER: True})) as connection:
             yield connection
 
+    def forget_deleted(self) -> None:
+        """Empty the write-ahead log, so that deleted bytes are nowhere in the files (pages are overwritten at once)."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

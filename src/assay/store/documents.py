@@ -1,7 +1,7 @@
 """Documents: versioned records such as plans, cards, waivers, decisions. Nothing is overwritten."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -12,7 +12,7 @@ from assay.core.ledger import Document
 from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.keys import Keyring
-from assay.store.log import row_batch, write_batch
+from assay.store.log import log_size, row_batch, write_batch
 from assay.store.records import DocumentText, layout_of
 from assay.store.tables.derived import DOCUMENT_LATEST
 from assay.store.tables.ledger import DOCUMENT, LOG_ENTRY
@@ -44,11 +44,12 @@ class Documents:
         now: str,
         id: str | None = None,
         blobs: Sequence[str] = (),
+        along: Callable[[Connection], None] | None = None,
     ) -> Document:
         """Keep ``body`` as the newest version of ``kind``/``name``; the content it has already is no new version.
 
         ``blobs`` are blobs that the body names (those of datasets, references and samples are found by themselves);
-        ``verify`` checks them with the document.
+        ``verify`` checks them with the document. ``along`` writes more in the same transaction.
 
         Raises
         ------
@@ -62,6 +63,7 @@ class Documents:
             latest = _latest(connection, kind, name)
             if latest is not None and latest.version == record.version and id is None:
                 return latest
+            fresh = log_size(connection)
             entry = write_batch(
                 connection,
                 lambda at: row_batch(layout_of("document"), (record,), at),
@@ -70,6 +72,8 @@ class Documents:
                 now=now,
                 keys=self._keys,
             )
+            if along is not None and entry.seq == fresh:
+                along(connection)
             return next(_read(connection, _chosen(kind, name).where(DOCUMENT.c.seq == entry.seq)))
 
     def get(self, kind: str, name: str, version: str | None = None, *, position: int | None = None) -> Document:

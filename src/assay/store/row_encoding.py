@@ -10,8 +10,9 @@ numbers as 8 bytes IEEE 754, little-endian. Names and types of columns are fixed
 It does not depend on Parquet, on Arrow or on the way rows are cut into chunks.
 """
 
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,17 @@ def row_hashes(table: pa.Table) -> list[bytes]:
 def row_encodings(table: pa.Table) -> Any:
     """Arrow binary array: 0x00, which marks a leaf, and the encoding of each row."""
     parts = [part for name in table.column_names for part in _encoded(_one_array(table.column(name)))]
-    marker = pa.repeat(_ABSENT, table.num_rows)
-    return pc.binary_join_element_wise(marker, *parts, _NOTHING)
+    joined = [pa.repeat(pa.scalar(b"", pa.binary()), table.num_rows), *_merged([b"\x00", *parts]), _NOTHING]
+    return pc.binary_join_element_wise(*joined)
+
+
+def _merged(parts: Iterable[Any]) -> Iterator[Any]:
+    """Parts that are the same for all rows, put together with their neighbours: fewer to copy row by row."""
+    for same, group in groupby(parts, key=lambda part: isinstance(part, bytes)):
+        if same:
+            yield pa.scalar(b"".join(group), pa.binary())
+        else:
+            yield from group
 
 
 def _chunk_hashes(table: pa.Table) -> list[bytes]:
@@ -53,17 +63,24 @@ def _one_array(column: Any) -> Any:
 
 
 def _encoded(values: Any) -> tuple[Any, ...]:
-    """Binary arrays that, joined row by row, are the encoding of a column."""
+    """What, joined row by row, is the encoding of a column: arrays, or bytes that are the same for all rows."""
     if values.null_count == len(values):
-        return (pa.repeat(_ABSENT, len(values)),)
-    if pa.types.is_string(values.type):
+        return (b"\x00",)
+    is_text, is_whole = pa.types.is_string(values.type), pa.types.is_int64(values.type)
+    if values.null_count == 0 and (is_text or is_whole) and pc.all(pc.equal(values, values[0])).as_py():
+        return (_one_value(values[0].as_py()),)
+    if is_text:
         octets = values.cast(pa.binary())
         lengths = pc.fill_null(pc.binary_length(octets), 0).to_numpy()
-        prefix = _rows_of_bytes(_present(lengths))
-        return _with_absent(prefix, values), pc.fill_null(octets, _NOTHING)
+        return _with_absent(_rows_of_bytes(_present(lengths)), values), pc.fill_null(octets, _NOTHING)
     raw = _raw_numbers(values)
     prefix_and_value = np.hstack([_present(np.full(len(values), 8)), raw.view(np.uint8).reshape(-1, 8)])
     return (_with_absent(_rows_of_bytes(prefix_and_value), values),)
+
+
+def _one_value(value: str | int) -> bytes:
+    octets = value.encode() if isinstance(value, str) else value.to_bytes(8, "little", signed=True)
+    return b"\x01" + len(octets).to_bytes(4, "little") + octets
 
 
 def _raw_numbers(values: Any) -> np.ndarray[tuple[int], np.dtype[np.int64 | np.float64]]:
