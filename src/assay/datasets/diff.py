@@ -181,9 +181,9 @@ def _content_differs(old: _Side, new: _Side) -> npt.NDArray[np.bool_]:
 
 def _cells_differ(first: Any, second: Any) -> npt.NDArray[np.bool_]:
     """Rows whose cells differ; two absent cells are equal."""
-    equal = kernels.equal(first, second).fill_null(False).to_numpy()
-    differs: npt.NDArray[np.bool_] = ~equal & ~(first.is_null().to_numpy() & second.is_null().to_numpy())
-    return differs
+    absent = kernels.and_(kernels.is_null(first), kernels.is_null(second))
+    same = kernels.or_(kernels.equal(first, second).fill_null(False), absent)
+    return np.asarray(~same.to_numpy(zero_copy_only=False))
 
 
 def _relabelled(old: _Side, new: _Side) -> tuple[Rows, tuple[LabelChange, ...]]:
