@@ -1,4 +1,4 @@
-"""Evidences made of records alone, seeded: hold, ship, not yet, guardrails, empty, foreign names, 5,000 slices, hostile.
+"""Evidences made of records alone, seeded: hold, ship, not yet, guardrails, empty, foreign names, many, hostile.
 
 Numbers are drawn, not measured: they only have to look like evidence and obey its contract.
 Load by path (see `conftest.py`): tests are no package.
@@ -12,10 +12,11 @@ from dataclasses import replace
 from assay.core.check import CheckResult
 from assay.core.estimate import Comparison, Estimate, Interval, MethodCard, Rule, Spread
 from assay.core.evidence import Curve, Evidence, Example, ItemsBehind, RunBlock
+from assay.core.figures import figure
 from assay.core.item import Column, DatasetVersion, Part, Role, Source
 from assay.core.ledger import Head
 from assay.core.plan import Approval, Gate, GateKind, GateRole, Lock, Plan, SystemSpec
-from assay.core.slices import SliceKey, SliceSpec
+from assay.core.slices import SliceKey, SliceSpec, slice_text
 from assay.core.verdict import Advice, Decision, Outcome, Recommendation, Verdict, Waiver
 
 BASELINE, CANDIDATE = "rules-2025", "gradient-7"
@@ -23,6 +24,8 @@ HASH = "3f2a9c1d5e6b7a8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708"
 KEY = "9b1c5d2e7f3a4b6c8d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e"
 METRICS = ("accuracy", "recall", "auroc", "log_loss")
 LOWER_IS_BETTER = frozenset({"log_loss", "ece"})
+FEW = "rests on 6 items; the gate asks for at least 30"
+OPEN = "which leaves open whether it is within the margin of 0.01. At this value 2 120 items in all would settle it"
 COUNTRIES = ("DE", "FR", "FI", "中国", "مصر", "日本")
 NO_SPREAD = Spread(Rule.NONE)
 RIGHT_TO_LEFT_OVERRIDE = "\u202e"
@@ -184,9 +187,10 @@ def curve(system: str, *, seed: int) -> Curve:
     return Curve(system, edges, means, seen)
 
 
-def verdict_on(c: Comparison, gate: Gate, outcome: Outcome, why: str, needed: int | None = None) -> Verdict:
-    """A verdict of a non-inferiority gate."""
+def verdict_on(c: Comparison, gate: Gate, outcome: Outcome, tail: str, needed: int | None = None) -> Verdict:
+    """A verdict of a non-inferiority gate; its sentence ends with ``tail``."""
     wide = None if c.interval is None else Interval(c.interval.low * 1.1 - 0.001, c.interval.high * 1.1 + 0.001)
+    why = f"{c.metric.capitalize()} differs by {figure(c.difference, wide)}, {tail}."
     return Verdict(
         gate.name, gate.kind, gate.role, outcome, why, c.metric, c.slice, c.difference, wide, 0.0125,
         accept=-(gate.margin or 0), fail=-(gate.margin or 0), n=c.n, items_needed=needed,
@@ -194,12 +198,14 @@ def verdict_on(c: Comparison, gate: Gate, outcome: Outcome, why: str, needed: in
     )  # fmt: skip
 
 
-def verdict_of(e: Estimate, gate: Gate, outcome: Outcome, why: str, needed: int | None = None) -> Verdict:
-    """A verdict of a threshold or a worst-slice gate."""
+def verdict_of(e: Estimate, gate: Gate, outcome: Outcome, tail: str, needed: int | None = None) -> Verdict:
+    """A verdict of a threshold or a worst-slice gate; its sentence ends with ``tail``."""
     reason = (e.reason or "interval_spans_threshold") if outcome is Outcome.INCONCLUSIVE else None
+    place = f" on {slice_text(e.slice)}" if e.slice else ""
+    shown = f"is {figure(e.value, e.interval)}, " if e.value is not None and e.interval else ""
     return Verdict(
-        gate.name, gate.kind, gate.role, outcome, why, e.metric, e.slice, e.value, e.interval, 0.0125,
-        accept=gate.accept, fail=gate.fail, n=e.n, items_needed=needed, reason=reason,
+        gate.name, gate.kind, gate.role, outcome, f"{e.metric.capitalize()}{place} {shown}{tail}.", e.metric, e.slice,
+        e.value, e.interval, 0.0125, accept=gate.accept, fail=gate.fail, n=e.n, items_needed=needed, reason=reason,
     )  # fmt: skip
 
 
@@ -267,13 +273,13 @@ def hold() -> Evidence:
     """Better overall, and not for one country: hold."""
     whole, parts = overall(), by_country()
     verdicts = (
-        verdict_on(whole["accuracy"][2], GATES[0], Outcome.PASS, "No worse than 0.005 lower, the margin is 0.010."),
-        verdict_on(whole["log_loss"][2], GATES[1], Outcome.PASS, "Better, and well within the margin of 0.020."),
-        verdict_of(whole["recall"][1], GATES[2], Outcome.PASS, "At least 0.81, the plan asks for 0.75."),
+        verdict_on(whole["accuracy"][2], GATES[0], Outcome.PASS, "within the margin of 0.01"),
+        verdict_on(whole["log_loss"][2], GATES[1], Outcome.PASS, "within the margin of 0.02"),
+        verdict_of(whole["recall"][1], GATES[2], Outcome.PASS, "at least 0.75"),
         *(
-            verdict_of(c, GATES[3], Outcome.FAIL, "At most 0.64, the plan asks for 0.70.") if name == "FI"
-            else verdict_of(c, GATES[3], Outcome.INCONCLUSIVE, "6 items are too few; the plan asks for 30.", 420) if name == "日本"
-            else verdict_of(c, GATES[3], Outcome.PASS, "At least 0.75, the plan asks for 0.70.")
+            verdict_of(c, GATES[3], Outcome.FAIL, "below 0.7") if name == "FI"
+            else verdict_of(c, GATES[3], Outcome.INCONCLUSIVE, FEW, 420) if name == "日本"
+            else verdict_of(c, GATES[3], Outcome.PASS, "at least 0.7")
             for name, (_, c, _) in parts.items()
         ),
         Verdict(GATES[4].name, GATES[4].kind, GATES[4].role, Outcome.PASS, "No item stands twice."),
@@ -287,8 +293,8 @@ def ship() -> Evidence:
     whole, parts = overall(), by_country(worst=0.84)
     found = [whole["accuracy"], whole["log_loss"]]
     verdicts = (
-        *(verdict_on(c, g, Outcome.PASS, "Better.") for (_, _, c), g in zip(found, GATES[:2], strict=True)),
-        verdict_of(whole["recall"][1], GATES[2], Outcome.PASS, "At least 0.81, the plan asks for 0.75."),
+        *(verdict_on(c, g, Outcome.PASS, "within the margin") for (_, _, c), g in zip(found, GATES[:2], strict=True)),
+        verdict_of(whole["recall"][1], GATES[2], Outcome.PASS, "at least 0.75"),
     )
     return assemble(
         Advice.SHIP, "Every gate passes.", verdicts, [*whole.values(), *list(parts.values())[:5]], items=(), looks=1
@@ -299,11 +305,7 @@ def not_yet() -> Evidence:
     """The core gate cannot tell: more items are needed."""
     whole = {metric: pair(metric, (0.861, 0.863), n=600) for metric in METRICS}
     c = whole["accuracy"][2]
-    verdicts = (
-        verdict_on(
-            c, GATES[0], Outcome.INCONCLUSIVE, "Between 0.017 lower and 0.021 higher, the margin is 0.010.", 2120
-        ),
-    )
+    verdicts = (verdict_on(c, GATES[0], Outcome.INCONCLUSIVE, OPEN, 2120),)
     return assemble(
         Advice.NOT_YET, "Accuracy may be more than 0.010 lower: the items cannot tell yet.", verdicts, [*whole.values()]
     )
@@ -339,7 +341,7 @@ def many_slices(n_slices: int = 5000, *, seed: int = 11) -> Evidence:
     draw = random.Random(seed)
     whole = overall()
     found = [*whole.values()]
-    verdicts: list[Verdict] = [verdict_on(whole["accuracy"][2], GATES[0], Outcome.PASS, "Better.")]
+    verdicts: list[Verdict] = [verdict_on(whole["accuracy"][2], GATES[0], Outcome.PASS, "within the margin")]
     for index in range(n_slices):
         key = (("merchant", f"m{index:04d}"), ("device", draw.choice(("phone", "desktop", "tablet"))))
         n = int(10 ** draw.uniform(0.3, 3.3))
@@ -348,7 +350,7 @@ def many_slices(n_slices: int = 5000, *, seed: int = 11) -> Evidence:
             found.append(pair(metric, (base, min(0.98, base + draw.gauss(0.01, 0.03))), key=key, n=n))
         candidate = found[-2][1]
         outcome = _outcome_of(candidate)
-        verdicts.append(verdict_of(candidate, GATES[3], outcome, "Against 0.70.", n * 4 if n < 30 else None))
+        verdicts.append(verdict_of(candidate, GATES[3], outcome, "against 0.7", n * 4 if n < 30 else None))
     return assemble(Advice.HOLD, "Recall is below 0.70 on some merchants.", tuple(verdicts), found)
 
 
@@ -361,7 +363,7 @@ def _outcome_of(candidate: Estimate) -> Outcome:
 def empty() -> Evidence:
     """Slices without items, no gates that speak, no curves, no checks: the page still says what is not there."""
     nothing = [pair("accuracy", (0.8, 0.8), n=0), pair("recall", (0.8, 0.8), key=(("country", "—"),), n=0)]
-    verdict = verdict_of(nothing[0][1], GATES[2], Outcome.INCONCLUSIVE, "There is no item to judge.")
+    verdict = verdict_of(nothing[0][1], GATES[2], Outcome.INCONCLUSIVE, "has no value: no items")
     return assemble(
         Advice.NOT_YET, "There is no item to judge.", (verdict,), nothing, checks=(), curves=(), items=(), limits=()
     )
@@ -386,10 +388,7 @@ def long_names() -> Evidence:
     base = hold()
     found = [pair("recall", (0.8, 0.78), key=(("merchant", name),), n=150) for name in names]
     verdicts = tuple(
-        replace(
-            verdict_of(c, GATES[3], Outcome.FAIL, f"At most 0.69 for {c.slice[0][1]}."), gate=f"{c.slice[0][1]} gate"
-        )
-        for _, c, _ in found
+        replace(verdict_of(c, GATES[3], Outcome.FAIL, "below 0.7"), gate=f"{c.slice[0][1]} gate") for _, c, _ in found
     )
     return replace(
         base,
@@ -406,7 +405,8 @@ def hostile() -> Evidence:
     base = hold()
     found = [pair("recall", (0.8, 0.6), key=((text, HOSTILE[-index]),), n=150) for index, text in enumerate(HOSTILE)]
     verdicts = tuple(
-        replace(verdict_of(c, GATES[3], Outcome.FAIL, c.slice[0][0]), gate=c.slice[0][0]) for _, c, _ in found
+        replace(verdict_of(c, GATES[3], Outcome.FAIL, c.slice[0][0]), gate=c.slice[0][0], why=c.slice[0][1])
+        for _, c, _ in found
     )
     big = "=" + "A" * 5_000_000
     examples = (Example(big, big, big, big, 0.5), *(Example(t, t, t, t, None) for t in HOSTILE))

@@ -12,7 +12,7 @@ from assay.core.evidence import Evidence
 from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Advice, Outcome, Verdict
-from assay.reports.numbers import needed_words, verdict_written
+from assay.reports.numbers import verdict_written
 from assay.reports.words import ADVICE, KINDS, ROLES
 
 LONGEST_MESSAGE = 2_000
@@ -81,7 +81,6 @@ def _details(verdict: Verdict) -> str:
         f"gate: {KINDS[verdict.kind]}, {ROLES[verdict.role]}",
         f"outcome: {verdict.outcome.value}",
         f"measured: {verdict_written(verdict)}" if verdict.metric else "",
-        needed_words(verdict),
     ]
     return "\n".join(_text(line) for line in lines if line)
 

@@ -10,14 +10,7 @@ from assay.core.figures import count
 from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Decision, Outcome, Verdict
-from assay.reports.numbers import (
-    difference_written,
-    estimate_written,
-    level_words,
-    needed_words,
-    recommendation_needs,
-    verdict_written,
-)
+from assay.reports.numbers import difference_written, estimate_written, level_words
 from assay.reports.words import ADVICE, ADVICE_MARKS, ROLES, moment, outcome_words, severity
 
 MOST_VERDICTS = 20
@@ -29,7 +22,7 @@ def markdown_summary(evidence: Evidence, *, decision: Decision | None = None) ->
     """Recommendation, decision, verdicts, what changed, and how to verify; ends with a line break."""
     blocks = [
         _heading(evidence),
-        plain(evidence.recommendation.why) + _needs(evidence),
+        plain(evidence.recommendation.why),
         _decided(evidence, decision),
         _verdicts(evidence.verdicts),
         _changes(evidence),
@@ -51,11 +44,6 @@ def _heading(evidence: Evidence) -> str:
     return f"## {ADVICE_MARKS[advice]} {ADVICE[advice]}: {plain(evidence.lock.plan.name)}"
 
 
-def _needs(evidence: Evidence) -> str:
-    needs = recommendation_needs(evidence.recommendation)
-    return f" {needs}" if needs else ""
-
-
 def _decided(evidence: Evidence, decision: Decision | None) -> str:
     if decision is None:
         return "No decision recorded yet."
@@ -68,15 +56,14 @@ def _verdicts(verdicts: Sequence[Verdict]) -> str:
     ordered = sorted(verdicts, key=severity)
     rows = [_verdict_row(verdict) for verdict in ordered[:MOST_VERDICTS]]
     rest = len(ordered) - len(rows)
-    table = _table(("Verdict", "Gate", "Items", "Measured", "Why"), rows)
+    table = _table(("Verdict", "Gate", "Why", "n"), rows)
     return table + (f"\n\nand {count(rest)} more verdicts, in the report." if rest else "")
 
 
 def _verdict_row(verdict: Verdict) -> tuple[str, ...]:
-    why = f"{verdict.why} {needed_words(verdict)}".strip()
-    measured = str(verdict_written(verdict)) if verdict.metric else ""
     gate = f"{plain(verdict.gate)} ({ROLES[verdict.role]})"
-    return outcome_words(verdict), gate, plain(slice_text(verdict.slice)), plain(measured), plain(why)
+    place = f", {plain(slice_text(verdict.slice))}" if verdict.slice else ""
+    return outcome_words(verdict), gate + place, plain(verdict.why), "" if verdict.n is None else count(verdict.n)
 
 
 def _changes(evidence: Evidence) -> str:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from assay.core.estimate import Comparison, Estimate, Interval
 from assay.core.figures import MINUS, THIN_SPACE, count, decimals_of, figure, fixed, number
-from assay.core.verdict import Recommendation, Verdict
-from assay.reports.words import DASH, plural, reason_words
+from assay.core.verdict import Verdict
+from assay.reports.words import DASH, reason_words
 
 DIGITS_UNSURE = 2
 """Significant digits of a value without an interval."""
@@ -95,22 +95,6 @@ def verdict_written(verdict: Verdict) -> Written:
     if verdict.metric is None:
         return Written("", "")
     return value_written(verdict.value, verdict.interval, verdict.reason)
-
-
-def needed_words(verdict: Verdict) -> str:
-    """``Cannot tell yet: 640 more items (1 480 in all).``; empty where more items would not help."""
-    if verdict.items_needed is None:
-        return ""
-    more = verdict.items_needed - (verdict.n or 0)
-    if more <= 0:
-        return f"Cannot tell yet: {plural(count(verdict.items_needed), 'item')} in all."
-    return f"Cannot tell yet: {plural(count(more), 'more item')} ({count(verdict.items_needed)} in all)."
-
-
-def recommendation_needs(recommendation: Recommendation) -> str:
-    """``Needs 1 480 items in all.``; empty where more items would not help."""
-    needed = recommendation.items_needed
-    return "" if needed is None else f"Needs {plural(count(needed), 'item')} in all."
 
 
 def percent(share: float) -> str:

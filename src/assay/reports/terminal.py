@@ -24,9 +24,6 @@ from assay.reports.numbers import (
     Written,
     difference_written,
     estimate_written,
-    needed_words,
-    recommendation_needs,
-    verdict_written,
 )
 from assay.reports.words import ADVICE, ADVICE_MARKS, MARKS, ROLES, moment, outcome_words, severity
 
@@ -71,16 +68,16 @@ def comparisons_table(
 
 
 def verdicts_table(verdicts: Sequence[Verdict], *, most: int = MOST_VERDICTS) -> RenderableType:
-    """Failures first: verdict, gate with its slice, what was measured, why."""
+    """Failures first: verdict, gate with its slice, why, n."""
     if not verdicts:
         return Text("No verdicts: the plan has no gates.")
     ordered = sorted(verdicts, key=severity)
-    table = _table(["verdict", "gate", "measured", "why"])
+    table = _table(["verdict", "gate", "why", ">n"])
     for verdict in ordered[:most]:
         place = f", {slice_text(verdict.slice)}" if verdict.slice else ""
         gate = safe(f"{verdict.gate} ({ROLES[verdict.role]}){place}")
-        why = safe(" ".join(part for part in (verdict.why, needed_words(verdict)) if part))
-        table.add_row(_outcome(verdict), gate, tones(verdict_written(verdict)), why)
+        n = "" if verdict.n is None else count(verdict.n)
+        table.add_row(_outcome(verdict), gate, safe(verdict.why), n)
     return _with_rest(table, len(ordered), most)
 
 
@@ -100,7 +97,7 @@ def recommendation_line(recommendation: Recommendation) -> RenderableType:
     """``✗ Hold`` and the one sentence why."""
     advice = recommendation.advice
     title = Text(f"{ADVICE_MARKS[advice]} {ADVICE[advice]}", ADVICE_STYLES[advice])
-    return Group(title, safe(f"{recommendation.why} {recommendation_needs(recommendation)}".strip()))
+    return Group(title, safe(recommendation.why))
 
 
 def verdicts_summary(verdicts: Sequence[Verdict], recommendation: Recommendation) -> RenderableType:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from assay.core.evidence import Evidence
 from assay.core.figures import count
-from assay.core.slices import SliceKey, slice_text
+from assay.core.slices import SliceKey
 from assay.core.verdict import Decision, Outcome, Verdict
 from assay.reports.charts import cut
-from assay.reports.numbers import Written, needed_words, recommendation_needs, verdict_written
 from assay.reports.words import ADVICE, ADVICE_MARKS, KINDS, ROLES, SEVERITY, moment, outcome_words, plural, severity
 
 MOST_ROWS = 12
@@ -34,14 +33,8 @@ class VerdictLine:
     """core, guardrail, slice."""
     kind: str
     """What the gate asks."""
-    place: str
-    """The slice, or empty for all items."""
-    measured: Written
-    """Value and interval at the level that decided."""
     why: str
-    """The sentence with the numbers."""
-    needed: str
-    """Items still needed, or empty."""
+    """The sentence with the slice and the numbers."""
     n: str
     """Items behind it, or empty."""
     siblings: str
@@ -60,8 +53,6 @@ class DecisionView:
     """``✗ Hold``."""
     why: str
     """The one sentence."""
-    needs: str
-    """Items still needed, or empty."""
     decided: str
     """Who decided what and when, or that nobody has."""
     decided_reason: str
@@ -85,7 +76,6 @@ def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchor
         advice=recommendation.advice.value,
         title=f"{ADVICE_MARKS[recommendation.advice]} {ADVICE[recommendation.advice]}",
         why=recommendation.why,
-        needs=recommendation_needs(recommendation),
         decided=_decided(decision),
         decided_reason=decision.reason if decision else "",
         differs=decision is not None and decision.advice is not recommendation.advice,
@@ -132,10 +122,7 @@ def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> Verdi
         gate=cut(verdict.gate, LONGEST_NAME),
         role=ROLES[verdict.role],
         kind=KINDS[verdict.kind],
-        place=cut(slice_text(verdict.slice), LONGEST_NAME) if verdict.slice else "",
-        measured=verdict_written(verdict),
         why=cut(verdict.why, LONGEST_WHY),
-        needed=needed_words(verdict),
         n="" if verdict.n is None else count(verdict.n),
         siblings=siblings,
         href=f"#{anchor}" if anchor else "",

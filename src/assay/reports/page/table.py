@@ -79,6 +79,6 @@ def script_json(value: Any) -> Markup:
 
 def _cell(cell: Cell) -> Cell:
     """The cell made harmless; most need nothing, and tables are long. A written number becomes a JSON pair."""
-    if isinstance(cell, Written) or (cell.isprintable() and len(cell) <= LONGEST):
+    if isinstance(cell, Written) or (len(cell) <= LONGEST and cell.isprintable()):
         return cell
     return neutral(cell)
