@@ -8,11 +8,29 @@ from pathlib import Path
 
 HOUSE = Path(__file__).parents[1] / "src" / "assay"
 CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
-MAKERS = re.compile(
-    r".*Error|LedgerAltered|NotPermitted|ShapeMismatch|Problem|Requirement|note|gather|add|add_rows|bad_rows"
-)
+MAKERS = re.compile(r".*Error|LedgerAltered|NotPermitted|ShapeMismatch|Problem|Requirement")
+NOT_CODES = frozenset({"key.rotated", "workspace.created"})
+"""Kinds of events on the ledger, which look like codes."""
 FILE_ENDINGS = frozenset(
-    {"css", "csv", "db", "html", "j2", "js", "json", "md", "mjs", "parquet", "py", "toml", "txt", "xml", "yaml"}
+    [
+        "assay",
+        "css",
+        "csv",
+        "db",
+        "html",
+        "j2",
+        "js",
+        "json",
+        "md",
+        "mjs",
+        "parquet",
+        "py",
+        "toml",
+        "txt",
+        "xml",
+        "yaml",
+        "yml",
+    ]
 )
 ELLIPSIS = "…"
 
@@ -33,12 +51,17 @@ class Found:
 
 def error_codes(house: Path = HOUSE) -> list[Found]:
     """All codes, sorted."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(house.rglob("*.py"))}
+    made = [
+        code for tree in trees.values() for code, call, _ in calls_with_codes(tree) if MAKERS.fullmatch(called(call))
+    ]
+    subjects = {code.split(".")[0] for code in made}
     found: dict[str, Found] = {}
-    for path in sorted(house.rglob("*.py")):
-        tree, room = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(house).parts[0]
-        for code in (*codes_kept_for_later(tree), *(code for code, _, _ in calls_with_codes(tree))):
-            found.setdefault(code, Found(code)).rooms.add(room)
-        for code, call, function in calls_with_codes(tree):
+    for path, tree in trees.items():
+        calls = [each for each in calls_with_codes(tree) if each[0].split(".")[0] in subjects]
+        for code in (*codes_kept_for_later(tree), *(code for code, _, _ in calls)):
+            found.setdefault(code, Found(code)).rooms.add(path.relative_to(house).parts[0])
+        for code, call, function in calls:
             say(found[code], call, function)
     return sorted(found.values(), key=lambda each: each.code)
 
@@ -59,29 +82,34 @@ def codes_in(node: ast.AST) -> Iterator[str]:
         match each:
             case ast.JoinedStr(values=[ast.Constant(value=str(start)), _]) if start.endswith("."):
                 yield start + ELLIPSIS
-            case ast.Constant(value=str(text)) if CODE.fullmatch(text) and text.split(".")[1] not in FILE_ENDINGS:
+            case ast.Constant(value=str(text)) if is_code(text):
                 yield text
 
 
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a code, and is neither the name of a file nor a kind of event."""
+    return bool(CODE.fullmatch(text)) and text.split(".")[1] not in FILE_ENDINGS and text not in NOT_CODES
+
+
 def calls_with_codes(tree: ast.Module) -> Iterator[tuple[str, ast.Call, ast.AST]]:
-    """Calls that make a problem: the code, the call, and the function it stands in."""
+    """Calls that are given a code: the code, the call, and the function it stands in."""
     for function in ast.walk(tree):
         if not isinstance(function, (ast.FunctionDef, ast.Module)):
             continue
         for call in own_calls(function):
-            for argument in call.args[:2]:
-                for code in codes_in(argument):
-                    yield code, call, function
+            for argument in call.args:
+                if not isinstance(argument, ast.Call):
+                    yield from ((code, call, function) for code in codes_in(argument))
 
 
 def own_calls(function: ast.AST) -> Iterator[ast.Call]:
-    """Calls by a maker of problems in a function, not those of functions within it."""
+    """Calls in a function, not those of functions within it."""
     waiting = list(ast.iter_child_nodes(function))
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, ast.FunctionDef):
             continue
-        if isinstance(node, ast.Call) and MAKERS.fullmatch(called(node)):
+        if isinstance(node, ast.Call):
             yield node
         waiting.extend(ast.iter_child_nodes(node))
 
@@ -95,14 +123,9 @@ def say(found: Found, call: ast.Call, function: ast.AST) -> None:
     """Take the two sentences from a call, unless an earlier one gave them."""
     place = next(index for index, each in enumerate(call.args) if found.code in codes_in(each))
     texts = [text_of(each, function) for each in call.args[place + 1 : place + 3]]
-    if not found.what and texts:
+    if not found.what and texts and " " in texts[0]:
         found.what = texts[0]
-        found.fix = texts[1] if len(texts) > 1 else keyword_text(call, "fix", function)
-
-
-def keyword_text(call: ast.Call, name: str, function: ast.AST) -> str:
-    """The text of a keyword argument; empty when it is absent."""
-    return next((text_of(each.value, function) for each in call.keywords if each.arg == name), "")
+        found.fix = next((text for text in texts[1:] if " " in text), "")
 
 
 def text_of(node: ast.AST, function: ast.AST) -> str:

@@ -5,6 +5,7 @@ import inspect
 import io
 import math
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -72,6 +73,7 @@ def bound(value: float) -> str:
 def plan_page() -> str:
     """Every setting of a plan and of a tier, the kinds of gates and the default tiers."""
     from assay.core.plan import GateKind, GateRole, Tier
+    from assay.datasets.checks import known_checks
     from assay.plans.settings import GATE_NEEDS, settings_reference
     from assay.plans.tiers import DEFAULT_TIERS
 
@@ -94,6 +96,8 @@ def plan_page() -> str:
         table(("kind", "what it asks", "needs", "takes"), kinds),
         "## Roles of gates",
         table(("role", "what it weighs"), [(code(each.type), each.sentence) for each in fields_of(GateRole)]),
+        "## Checks of data",
+        table(("check", "passes when"), [(code(name), sentence) for name, sentence in known_checks().items()]),
         "## Default tiers",
         table(names, tiers),
     )
@@ -176,7 +180,12 @@ def described(thing: Any) -> list[str]:
     rows = [(code(each.name), code(each.type), each.sentence) for each in fields]
     called = vars(thing).get("__call__")
     asked = [fence(f"__call__{parameters(called)}\n\n{inspect.getdoc(called)}")] if called else []
-    return [text, *asked, *([table(("field", "type", "meaning"), rows)] if rows else [])]
+    return [one_sentence_a_line(text), *asked, *([table(("field", "type", "meaning"), rows)] if rows else [])]
+
+
+def one_sentence_a_line(text: str) -> str:
+    """A docstring as the sources of the pages are written."""
+    return re.sub(r"(?<=[.:]) (?=[A-Z])", "\n", text.replace("``", "`"))
 
 
 def parameters(function: Any) -> str:
@@ -187,7 +196,7 @@ def parameters(function: Any) -> str:
         if each.kind is each.KEYWORD_ONLY and not starred:
             lines.append("*")
             starred = True
-        lines.append(str(each).replace("typing.", ""))
+        lines.append(re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", str(each).replace("typing.", "")))
     result = f" -> {inspect.formatannotation(signature.return_annotation)}"
     joined = ", ".join(lines)
     return f"({joined}){result}" if len(joined) < 80 else "(\n    " + ",\n    ".join(lines) + f",\n){result}"

@@ -62,6 +62,7 @@ def main(arguments: list[str], root: Path = Path()) -> int:
     if len(arguments) != 2:
         print("python -m housekeeping.changelog VERSION DAY, for example 0.1.0 2026-11-22", file=sys.stderr)
         return 3
+    version, day = arguments
     try:
         fragments = read_fragments(root / "changes")
     except ValueError as problems:
@@ -69,7 +70,7 @@ def main(arguments: list[str], root: Path = Path()) -> int:
         return 3
     changelog = root / "CHANGELOG.md"
     older = changelog.read_text(encoding="utf-8").removeprefix(HEADING) if changelog.exists() else ""
-    changelog.write_text(HEADING + "\n" + section(*arguments, fragments) + older, encoding="utf-8")
+    changelog.write_text(HEADING + "\n" + section(version, day, fragments) + older, encoding="utf-8")
     for fragment in fragments:
         fragment.path.unlink()
     print(f"{len(fragments)} changes in CHANGELOG.md")
