@@ -1,4 +1,4 @@
-"""Small seeded data for stories: loan decisions of two systems, in which the candidate is better but for one country."""
+"""Small seeded data for stories: loan decisions of two systems; the candidate is better but for one country."""
 
 from pathlib import Path
 

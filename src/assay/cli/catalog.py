@@ -9,6 +9,7 @@ from assay.reports.terminal import checks_table, plain_table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from assay.datasets.diff import Difference
     from assay.workflows.bring_in import Imported
     from assay.workflows.catalog import Description
     from assay.workflows.workspace import Dataset
@@ -77,3 +78,8 @@ def dataset_summary(found: "Description") -> "RenderableType":
         [(each.name, each.type, each.role.value, each.system or "") for each in manifest.columns],
     )
     return Group(head, lineage, card, columns, checks_table(found.checks))
+
+
+def diff_summary(found: "Difference") -> str:
+    """What changed, a sentence a line."""
+    return "\n".join(neutral(each) for each in found.lines())

@@ -78,7 +78,8 @@ def card(
 
     opened = open_workspace(workspace)
     if file is not None:
-        show(keep_card(opened, name, file, by=by))
+        kept = keep_card(opened, name, file, by=by)
+        show(f"Card of {name} kept, reviewed by {kept.reviewer} on {kept.reviewed_at}.")
         return
     text = card_text(opened, name)
     if out is None:

@@ -22,16 +22,18 @@ def doctor(
     """
     from assay.cli.show import show
     from assay.core.encode import to_plain
-    from assay.workflows.doctor import examine
+    from assay.core.errors import WorkspaceError
+    from assay.workflows.doctor import Examined, examine_installation, examine_workspace
+    from assay.workflows.workspace import open_workspace
 
-    found = examine(workspace, rebuild=rebuild)
+    found = list(examine_installation())
+    try:
+        found += examine_workspace(open_workspace(workspace), rebuild=rebuild)
+    except WorkspaceError as error:
+        none_is_fine = error.code == "workspace.none" and workspace is None
+        found += [Examined(each.what, none_is_fine, "" if none_is_fine else each.fix) for each in error.problems]
     if json:
         show({"findings": [to_plain(each) for each in found]})
     else:
-        show(
-            "\n".join(
-                f"{'ok     ' if each.fine else 'PROBLEM'}  {each.what}" + (f" {each.fix}" if each.fix else "")
-                for each in found
-            )
-        )
+        show("\n".join(f"{'ok     ' if each.fine else 'PROBLEM'}  {each.what} {each.fix}".rstrip() for each in found))
     raise typer.Exit(0 if all(each.fine for each in found) else 3)

@@ -12,8 +12,10 @@ from assay.gates.recommend import recommend
 from assay.gates.verdicts import check_gates
 from assay.gates.waivers import apply_waivers
 from assay.metrics.behind import items_behind
-from assay.metrics.compare import Comparisons, compare
-from assay.metrics.estimate import Estimates, estimate
+from assay.metrics.compare import compare
+from assay.metrics.comparisons import Comparisons
+from assay.metrics.estimate import estimate
+from assay.metrics.estimates import Estimates
 from assay.metrics.facts import Facts
 from assay.metrics.reliability import reliability_curve
 from assay.metrics.shrink import shrink

@@ -17,11 +17,14 @@ def _caveats(plan: Plan, facts: Facts, looks: int, state: str, reference_source:
     if state == "amended":
         yield "The plan was amended after it was locked; the amendments are listed."
     if plan.cluster is None:
-        yield "No cluster column: items are taken as independent; if some share a user or a document, intervals are too narrow."
+        yield (
+            "No cluster column: items are taken as independent; "
+            "if some share a user or a document, intervals are too narrow."
+        )
     if looks > 1:
         yield (
-            f"This is look {looks} at this benchmark. Choosing among candidates on one benchmark favours those that fit it "
-            "by chance; intervals do not correct for it."
+            f"This is look {looks} at this benchmark. Choosing among candidates on one benchmark favours those "
+            "that fit it by chance; intervals do not correct for it."
         )
     if reference_source == "imported":
         yield "The reference was imported as it is: errors in the labels are not part of the intervals."

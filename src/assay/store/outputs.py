@@ -1,7 +1,7 @@
 """Recorded answers of a system, appended as judgment segments; the same answers again are the same entries."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 
@@ -13,6 +13,8 @@ from assay.store.judgments import JUDGMENT_SEGMENT, filled_table
 if TYPE_CHECKING:
     from assay.store.open import Store
 
+Column: TypeAlias = Any
+"""An Arrow column (``pyarrow.ChunkedArray``)."""
 LABEL_QUESTION, SCORE_QUESTION = "label", "score"
 MOST_ROWS = 100_000
 
@@ -52,10 +54,10 @@ def append_outputs(
     store: "Store",
     outputs: Outputs,
     *,
-    items: pa.ChunkedArray,
-    item_hashes: pa.ChunkedArray,
-    labels: pa.ChunkedArray | None,
-    scores: pa.ChunkedArray | None,
+    items: Column,
+    item_hashes: Column,
+    labels: Column | None,
+    scores: Column | None,
     actor: str,
     now: str,
     progress: Progress | None = None,
@@ -72,7 +74,9 @@ def append_outputs(
     for question, column, values in given:
         for start in range(0, len(items), MOST_ROWS):
             part = slice(start, start + MOST_ROWS)
-            table = _segment(outputs, question, column, items[part], item_hashes[part], values[part])
+            table = _segment(
+                outputs, question, column, items=items[part], item_hashes=item_hashes[part], values=values[part]
+            )
             name = f"outputs:{outputs.run}:{question}:{start}"
             store.ledger.append_segment("judgment", table, id=name, actor=actor, now=now)
             done += table.num_rows
@@ -84,9 +88,10 @@ def _segment(
     outputs: Outputs,
     question: str,
     column: str,
-    items: pa.ChunkedArray,
-    item_hashes: pa.ChunkedArray,
-    values: pa.ChunkedArray,
+    *,
+    items: Column,
+    item_hashes: Column,
+    values: Column,
 ) -> pa.Table:
     import pyarrow.compute as pc
 

@@ -13,6 +13,7 @@ from assay.core.canonical import content_hash
 from assay.core.check import CheckResult
 from assay.core.item import Column, DatasetVersion, ReferenceSet, Role, Source
 from assay.core.ports import Progress
+from assay.datasets.cells import Cells
 from assay.datasets.checks import known_checks, run_checks
 from assay.datasets.item_hashes import item_hashes
 from assay.datasets.reading import ReadTable, read_table
@@ -82,6 +83,18 @@ class Imported:
     """False after a dry run."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a version on their way to the ledger."""
+
+    name: str
+    version: str
+    items: Cells
+    hashes: Cells
+    table: pa.Table
+    columns: tuple[Column, ...]
+
+
 def bring_in(
     workspace: "Workspace",
     file: Path,
@@ -114,11 +127,12 @@ def bring_in(
     )
     if dry_run or not is_new:
         return found
-    items, hashes = item_ids(table, kept_columns), item_hashes(table, kept_columns)
     seal(workspace, version, taken.sealed, actor=actor)
-    keep_items(workspace, name, version, items, hashes, actor=actor, progress=progress)
-    keep_reference(workspace, name, version, items, table, kept_columns, actor=actor)
-    keep_answers(workspace, version, items, hashes, table, kept_columns, file, actor=actor, progress=progress)
+    items, hashes = item_ids(table, kept_columns), item_hashes(table, kept_columns)
+    rows = _Rows(name, version, items, hashes, table, kept_columns)
+    keep_items(workspace, rows, actor=actor, progress=progress)
+    keep_reference(workspace, rows, actor=actor)
+    keep_answers(workspace, rows, file, actor=actor, progress=progress)
     blobs = [part.sha256 for part in manifest.parts]
     workspace.put("dataset", name, {"version": version, "manifest": manifest}, actor=actor, blobs=blobs)
     return found
@@ -126,7 +140,7 @@ def bring_in(
 
 def seal(workspace: "Workspace", version: str, values: pa.Table, *, actor: str) -> None:
     """Sensitive values under a key of their own for each item, so that one can be erased; commitments on the ledger."""
-    items = values["item"].to_pylist()
+    items = [str(item) for item in values["item"].to_pylist()]
     for column in values.column_names[1:]:
         if values[column].null_count == values.num_rows:
             continue
@@ -181,80 +195,54 @@ def kept_version(
     return make_version(name, columns, parts, Source(file.name, read.sha256, read.format))
 
 
-def keep_items(
-    workspace: "Workspace",
-    name: str,
-    version: str,
-    items: pa.ChunkedArray,
-    hashes: pa.ChunkedArray,
-    *,
-    actor: str,
-    progress: Progress | None,
-) -> None:
+def keep_items(workspace: "Workspace", rows: _Rows, *, actor: str, progress: Progress | None) -> None:
     """Every item with its content hash, in segments."""
-    for start in range(0, len(items), MOST_ROWS):
-        part = slice(start, start + MOST_ROWS)
-        columns = {"source": name, "item": items[part], "item_hash": hashes[part], "dataset": version}
-        table = filled_table(ITEM_SEGMENT, len(items[part]), columns)
+    total = len(rows.items)
+    for start in range(0, total, MOST_ROWS):
+        items, hashes = rows.items[start : start + MOST_ROWS], rows.hashes[start : start + MOST_ROWS]
+        columns = {"source": rows.name, "item": items, "item_hash": hashes, "dataset": rows.version}
         workspace.store.ledger.append_segment(
-            "item", table, id=f"items:{name}:{version}:{start}", actor=actor, now=workspace.now()
+            "item",
+            filled_table(ITEM_SEGMENT, len(items), columns),
+            id=f"items:{rows.name}:{rows.version}:{start}",
+            actor=actor,
+            now=workspace.now(),
         )
         if progress:
-            progress(start + table.num_rows, len(items), "items")
+            progress(start + len(items), total, "items")
 
 
-def keep_reference(
-    workspace: "Workspace",
-    name: str,
-    version: str,
-    items: pa.ChunkedArray,
-    table: pa.Table,
-    columns: Sequence[Column],
-    *,
-    actor: str,
-) -> None:
+def keep_reference(workspace: "Workspace", rows: _Rows, *, actor: str) -> None:
     """The labels as a reference set; none without a label column."""
-    label = next((column.name for column in columns if column.role is Role.LABEL), None)
+    label = next((column.name for column in rows.columns if column.role is Role.LABEL), None)
     if label is None:
         return
-    answers = pa.table({"item": items, "answer": table[label].cast(pa.string())})
+    answers = pa.Table.from_arrays([rows.items, rows.table[label].cast(pa.string())], names=["item", "answer"])
     given = answers.filter(answers["answer"].is_valid()).cast(REFERENCE_TABLE)
     sink = io.BytesIO()
     pq.write_table(given, sink, compression="zstd")
     blob = workspace.store.blobs.put_bytes(sink.getvalue())
-    reference = ReferenceSet(f"{name} labels", version, "label", "imported", blob, given.num_rows)
-    workspace.put("reference", version, reference, actor=actor, blobs=[blob])
+    reference = ReferenceSet(f"{rows.name} labels", rows.version, "label", "imported", blob, given.num_rows)
+    workspace.put("reference", rows.version, reference, actor=actor, blobs=[blob])
 
 
-def keep_answers(
-    workspace: "Workspace",
-    version: str,
-    items: pa.ChunkedArray,
-    hashes: pa.ChunkedArray,
-    table: pa.Table,
-    columns: Sequence[Column],
-    file: Path,
-    *,
-    actor: str,
-    progress: Progress | None,
-) -> None:
+def keep_answers(workspace: "Workspace", rows: _Rows, file: Path, *, actor: str, progress: Progress | None) -> None:
     """The answers of each system that came with the file, as its judgments."""
-    systems = dict.fromkeys(column.system for column in columns if column.system)
-    for system in systems:
-        own = {column.role: column.name for column in columns if column.system == system}
+    for system in dict.fromkeys(column.system for column in rows.columns if column.system):
+        own = {column.role: column.name for column in rows.columns if column.system == system}
         label, score = own.get(Role.PREDICTION), own.get(Role.SCORE)
-        judge = content_hash({"dataset": version, "prediction": label, "score": score})
-        run = content_hash({"dataset": version, "system": system, "judge": judge})[:32]
-        outputs = Outputs(version, system, judge, run, file.name, label is not None, score is not None)
+        judge = content_hash({"dataset": rows.version, "prediction": label, "score": score})
+        run = content_hash({"dataset": rows.version, "system": system, "judge": judge})[:32]
+        outputs = Outputs(rows.version, system, judge, run, file.name, label is not None, score is not None)
         append_outputs(
             workspace.store,
             outputs,
-            items=items,
-            item_hashes=hashes,
-            labels=table[label].cast(pa.string()) if label else None,
-            scores=table[score].cast(pa.float64()) if score else None,
+            items=rows.items,
+            item_hashes=rows.hashes,
+            labels=rows.table[label].cast(pa.string()) if label else None,
+            scores=rows.table[score].cast(pa.float64()) if score else None,
             actor=actor,
             now=workspace.now(),
             progress=progress,
         )
-        workspace.put("outputs", f"{version}:{system}", outputs, actor=actor)
+        workspace.put("outputs", f"{rows.version}:{system}", outputs, actor=actor)

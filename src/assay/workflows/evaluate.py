@@ -138,6 +138,7 @@ def recorded(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folde
     id_column = next(column.name for column in dataset.manifest.columns if column.role is Role.ID)
     answers = read_outputs(
         resolve_inside(folder, spec.predictions),
+        system=spec.name,
         item=id_column,
         label=spec.label_column,
         score=spec.score_column,

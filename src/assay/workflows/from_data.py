@@ -12,10 +12,10 @@ from assay.core.verdict import Verdict
 from assay.datasets.frames import table_from
 from assay.datasets.reading import read_table
 from assay.gates.verdicts import check_gates
-from assay.metrics.compare import Comparisons
 from assay.metrics.compare import compare as compare_facts
-from assay.metrics.estimate import Estimates
+from assay.metrics.comparisons import Comparisons
 from assay.metrics.estimate import estimate as estimate_facts
+from assay.metrics.estimates import Estimates
 from assay.metrics.facts import Facts, columns_of_spec, facts_from_table
 from assay.metrics.slices import parse_by
 
@@ -68,7 +68,17 @@ def estimate(
     0.75
     """
     systems = {prediction or score or "prediction": (prediction, score)}
-    facts = _facts(data, label, systems, by, cluster, weight, item, positive, missing)
+    facts = _facts(
+        data,
+        label=label,
+        systems=systems,
+        by=by,
+        cluster=cluster,
+        weight=weight,
+        item=item,
+        positive=positive,
+        missing=missing,
+    )
     return estimate_facts(_metrics(metric), facts, by=_specs(by), level=level, seed=seed)
 
 
@@ -103,7 +113,17 @@ def compare(
     0.25 True
     """
     systems = {baseline: (baseline, baseline_score), candidate: (candidate, candidate_score)}
-    facts = _facts(data, label, systems, by, cluster, weight, item, positive, missing)
+    facts = _facts(
+        data,
+        label=label,
+        systems=systems,
+        by=by,
+        cluster=cluster,
+        weight=weight,
+        item=item,
+        positive=positive,
+        missing=missing,
+    )
     specs = _specs(by)
     return compare_facts(
         _metrics(metric), facts, baseline=baseline, candidate=candidate, by=specs, level=level, seed=seed

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from assay.core.errors import PlanError, WorkspaceError, did_you_mean
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.slices import SliceKey
+from assay.datasets.card_draft import count_facts
+from assay.datasets.levels import level_counts
 from assay.metrics.planned import slice_sizes
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
@@ -63,14 +65,16 @@ def draft(
             f"{len(systems)} systems came with {found.manifest.name}; a plan compares two.",
             "Name both (--baseline, --candidate) and give the file of their answers in the plan under 'predictions:'.",
         )
+    table = workspace.table(found)
+    counts = count_facts(table, found.manifest.columns)
     return draft_plan(
         found.manifest,
         version=found.version,
         name=name or f"{found.manifest.name}-release",
         baseline=baseline or systems[0],
         candidate=candidate or systems[-1],
-        labels=workspace.label_counts(found),
-        level_counts=workspace.level_counts(found),
+        labels=dict(counts.labels),
+        level_counts=level_counts(table, found.manifest.columns),
         author=author or None,
     )
 

@@ -1,4 +1,1 @@
 """The replay story: an evidence recomputed from its facts, and the first difference named."""
-
-
-

@@ -155,8 +155,13 @@ class Workspace:
         PlanError
             With every mistake of the file.
         """
-        text = read_text(path)
+        text = self.read_text(path)
         return parse_plan(text, str(path)), text
+
+    @staticmethod
+    def read_text(path: Path) -> str:
+        """A reviewed text file, UTF-8 and of bounded size."""
+        return read_text(path)
 
     def standing(self, plan: Plan) -> tuple[str, Lock | None]:
         """``unlocked``, ``locked``, ``amended`` or ``edited``, and the lock in force."""
@@ -213,7 +218,7 @@ class Workspace:
 
     def has_card(self, dataset: Dataset) -> bool:
         """Whether a person filled in the card of this dataset."""
-        return self.store.documents.find("card", dataset.manifest.name) is not None
+        return self.store.documents.find("card", dataset.version) is not None
 
     def facts(self, plan: Plan, dataset: Dataset, outputs: tuple[Outputs, ...], *, position: int) -> pa.Table:
         """The facts table of a plan, by `assay.core.facts`, as of one ledger position."""
