@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from assay.core.canonical import canonical_json, content_hash
+from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.ledger import Document
 from assay.store.blobs import Blobs
@@ -128,14 +129,14 @@ class Documents:
         if not kind or not name:
             raise InputError("document.no_name", "A document has a kind and a name.", "Give both.")
         try:
-            text, version = canonical_json(body).decode(), content_hash(body)
+            text = canonical_json(body)
         except (ValueError, AttributeError) as error:
             what = f"The body of the {kind} '{name}' is not plain JSON: {error}."
             raise InputError("document.not_json", what, "Give dictionaries, lists, texts and finite numbers.") from None
         named = sorted({*blobs, *blobs_named(kind, body)})
         for blob in named:
             self._blobs.path(blob)
-        return DocumentText(kind, name, version, text, canonical_json(named).decode())
+        return DocumentText(kind, name, sha256(text).hexdigest(), text.decode(), canonical_json(named).decode())
 
 
 def blobs_named(kind: str, body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -23,11 +23,13 @@ from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.documents import Documents
 from assay.store.durable import write_durably
+from assay.store.jobs import Jobs
 from assay.store.keys import Keyring, keyring
 from assay.store.ledger import Ledger
-from assay.store.log import key_chain, log_size
+from assay.store.log import current_signer, key_chain, log_size
 from assay.store.migrate import check_schema, migrate
 from assay.store.rotation import begin_log
+from assay.store.signing import Signer
 from assay.store.tables.ledger import EVENT
 
 FORMAT = "assay-workspace/1"
@@ -75,6 +77,22 @@ class Store:
     def key_fingerprint(self) -> str:
         """Name of the public key that signs now."""
         return self.ledger.keys()[-1].fingerprint
+
+    def signer(self) -> Signer:
+        """The private key that signs now, for bundles.
+
+        Raises
+        ------
+        WorkspaceError
+            ``key.missing`` with how to get it back.
+        """
+        with self.database.read() as connection:
+            return current_signer(connection, self.keys)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work and how far it came."""
+        return Jobs(self.database)
 
     @property
     def key_file(self) -> Path | None:
