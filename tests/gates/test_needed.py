@@ -53,6 +53,10 @@ def test_beyond_a_thousand_million_items_there_is_no_answer(make):
     assert items_needed(claim(make, 1e-9, paired(400), 400, 0.0), 0.025, 0.8) is None
 
 
+def test_hardly_any_room_is_no_answer_rather_than_an_overflow(make):
+    assert items_needed(claim(make, 5e-324, paired(400), 400, 0.0), 0.025, 0.8) is None
+
+
 def test_a_sample_without_errors_still_needs_items(make):
     """Wilson at a share of 1: low end n/(n + q^2) reaches 0.95 at n = 19 q^2 = 72.99."""
     made = claim(make, 1.0, Spread(Rule.WILSON, 0.0, 40.0), 40, 0.95)

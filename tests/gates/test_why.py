@@ -35,7 +35,7 @@ def test_undecided_threshold_says_what_would_settle_it(make):
     (verdict,) = check_gates(make.plan(make.gate(accept=0.87)), [make.normal(0.874, 0.0102)], [], [])
     assert verdict.why == (
         "Accuracy is 0.874 (0.854 to 0.894), which leaves open whether it is at least 0.870. "
-        f"At this value {count(verdict.items_needed)} items in all would settle it; there are 1\u2009000."
+        f"At this value {count(verdict.items_needed)} items in all would likely settle it; there are 1\u2009000."
     )
 
 

@@ -43,9 +43,10 @@ def items_needed(claim: Claim, side_alpha: float, power: float) -> int | None:
 
 
 def closed_form_factor(standard_error: float, room: float, side_alpha: float, power: float) -> float:
-    """How many times the present items a normal interval needs, with ``room`` between value and threshold."""
+    """How many times the present items a normal interval needs, with ``room`` above 0 between value and threshold."""
     normal = NormalDist()
-    return float(((normal.inv_cdf(1 - side_alpha) + normal.inv_cdf(power)) * standard_error / room) ** 2)
+    root = (normal.inv_cdf(1 - side_alpha) + normal.inv_cdf(power)) * standard_error / room
+    return root * root  # not **, which raises where the square is beyond floats
 
 
 def value_passes(claim: Claim) -> bool:

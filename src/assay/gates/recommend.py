@@ -83,7 +83,7 @@ def _sentence(advice: Advice, deciding: Sequence[Verdict], n_verdicts: int, need
         case Advice.HOLD:
             return f"Hold: {_gravest_first(deciding, 'failing')}"
         case Advice.NOT_YET:
-            more = "" if needed is None else f" With {items(needed)} in all it would be settled."
+            more = "" if needed is None else f" With {items(needed)} in all it would likely be settled."
             return f"Not yet: {_gravest_first(deciding, 'undecided')}{more}"
         case Advice.SHIP_WITH_GUARDRAILS:
             watched = [

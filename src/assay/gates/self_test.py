@@ -18,7 +18,7 @@ from assay.core.plan import GateKind
 from assay.core.self_test import GateRates, SelfTest
 from assay.core.slices import SliceKey
 from assay.core.verdict import Outcome, Verdict
-from assay.gates.needed import closed_form_factor
+from assay.gates.needed import MOST_ITEMS, closed_form_factor
 from assay.gates.why import items
 from assay.stats.proportion import clopper_pearson
 
@@ -104,7 +104,8 @@ def _needed_when_identical(verdict: Verdict, power: float) -> int | None:
     is_below = verdict.accept < 0  # a margin lies below where higher is better
     half = verdict.value - verdict.interval.low if is_below else verdict.interval.high - verdict.value
     error = half / NormalDist().inv_cdf(1 - alpha)
-    return ceil(verdict.n * closed_form_factor(error, abs(verdict.accept), alpha, power))
+    needed = verdict.n * closed_form_factor(error, abs(verdict.accept), alpha, power)
+    return ceil(needed) if needed <= MOST_ITEMS else None
 
 
 def _rates(gate: str, tally: _Tally, n_draws: int, level: float) -> GateRates:

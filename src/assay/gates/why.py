@@ -128,7 +128,7 @@ def _outlook(claim: Claim, needed: int | None) -> str:
         return f"It says nothing of {left_out} with too few items (under {claim.gate.min_items}) or without a value."
     if needed is None:
         return "More items of the same kind would not make this value pass."
-    return f"At this value {items(needed)} in all would settle it; there are {count(claim.n)}."
+    return f"At this value {items(needed)} in all would likely settle it; there are {count(claim.n)}."
 
 
 def _not_judged(claim: Claim) -> str:
