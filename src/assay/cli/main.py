@@ -99,7 +99,7 @@ def help_text() -> str:
         "  assay compare predictions.parquet --label label --baseline pred_a --candidate pred_b --metric accuracy",
         "",
         "assay COMMAND --help shows its options and an example; assay --install-completion sets up the shell.",
-        "Exit codes: 0 ship or done, 1 hold or altered, 2 not yet or unknown key, 3 a mistake of input, 4 a bug of ours.",
+        "Exit codes: 0 ship or done, 1 hold or altered, 2 not yet or unknown key, 3 a mistake of input, 4 a bug.",
         "",
     ]
     return "\n".join(lines)

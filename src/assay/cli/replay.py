@@ -23,9 +23,11 @@ def replay(
     """
     from assay.cli.show import show
     from assay.core.encode import to_plain
-    from assay.workflows.replay import replay as recompute
+    from assay.workflows.replay import replay_bundle, replay_workspace
+    from assay.workflows.workspace import open_workspace
 
-    found = recompute(file, workspace)
+    is_plan = file.suffix.lower() in (".yaml", ".yml")
+    found = replay_workspace(open_workspace(workspace), file) if is_plan else replay_bundle(file)
     if json:
         show(to_plain(found))
     elif found.same:

@@ -8,6 +8,7 @@ import typer
 from assay.cli import options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+EXIT_CODES = {"intact": 0, "altered": 1, "unknown_key": 2}
 
 
 @app.command()
@@ -25,11 +26,12 @@ def verify(
     """
     from assay.cli.proving import verification_json, verification_summary
     from assay.cli.show import show
-    from assay.workflows.proof import EXIT_CODES, verify_file, verify_workspace
+    from assay.workflows.proof import verify_file, verify_workspace
+    from assay.workflows.workspace import find
 
     if file is not None:
         found = verify_file(file, key=key, head=head)
     else:
-        found = verify_workspace(workspace, key=key, head=head)
+        found = verify_workspace(find(workspace), key=key, head=head)
     show(verification_json(found) if json else verification_summary(found))
-    raise typer.Exit(EXIT_CODES[found.outcome])
+    raise typer.Exit(EXIT_CODES[found.outcome.value])

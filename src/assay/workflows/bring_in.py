@@ -119,7 +119,8 @@ def bring_in(
     taken = take_sensitive(read.table, columns)
     table = taken.table
     kept_columns = declared_after_sealing(columns)
-    manifest = kept_version(workspace, name, table, kept_columns, read, file, dry_run=dry_run)
+    source = Source(file.name, read.sha256, read.format)
+    manifest = kept_version(workspace, name, table, kept_columns, source, dry_run=dry_run)
     version = version_hash(manifest)
     is_new = version not in {each.version for each in workspace.datasets() if each.manifest.name == name}
     found = Imported(
@@ -181,8 +182,7 @@ def kept_version(
     name: str,
     table: pa.Table,
     columns: Sequence[Column],
-    read: ReadTable,
-    file: Path,
+    source: Source,
     *,
     dry_run: bool,
 ) -> DatasetVersion:
@@ -192,7 +192,7 @@ def kept_version(
         if not dry_run:
             workspace.store.blobs.put_bytes(written.data)
         parts.append(written.part)
-    return make_version(name, columns, parts, Source(file.name, read.sha256, read.format))
+    return make_version(name, columns, parts, source)
 
 
 def keep_items(workspace: "Workspace", rows: _Rows, *, actor: str, progress: Progress | None) -> None:

@@ -167,6 +167,7 @@ def _specs(by: str | SliceSpec | Sequence[str | SliceSpec]) -> tuple[SliceSpec, 
 
 def _facts(
     data: Any,
+    *,
     label: str,
     systems: Mapping[str, tuple[str | None, str | None]],
     by: str | SliceSpec | Sequence[str | SliceSpec],
