@@ -26,7 +26,7 @@ def value_card(metric: MetricDefinition, facts: Facts, *, seed: int) -> MethodCa
         interval=f"{INTERVALS[metric.rule]} {_quantile(metric, facts)}".strip(),
         variance=_variance(metric, facts),
         options=_options(metric, facts, seed),
-        notes=facts.left_out,
+        notes=_notes(facts),
     )
 
 
@@ -39,13 +39,17 @@ def difference_card(metric: MetricDefinition, facts: Facts, *, seed: int, test: 
         interval=f"{INTERVALS[rule]} {_quantile(metric, facts)}".strip(),
         variance=_variance(metric, facts),
         options=(*_options(metric, facts, seed), ("p value", test)),
-        notes=facts.left_out,
+        notes=_notes(facts),
     )
 
 
 def plain(facts: Facts) -> bool:
     """Whether items are independent and count the same."""
     return facts.layout.cluster is None and facts.weight is None
+
+
+def _notes(facts: Facts) -> tuple[str, ...]:
+    return (*(f"left out: {note}" for note in facts.left_out), *facts.assumed)
 
 
 def _quantile(metric: MetricDefinition, facts: Facts) -> str:

@@ -5,9 +5,8 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from assay.metrics.encoding import encode, numbers, sorted_levels
+from assay.metrics.encoding import ArrowArray, encode, numbers, sorted_levels
 
 Int32s = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -36,7 +35,7 @@ class FactColumn:
 
     name: str
     """Column name."""
-    array: pa.Array
+    array: ArrowArray
     """Values in row order; texts are dictionary-encoded."""
 
     @cached_property

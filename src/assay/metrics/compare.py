@@ -18,6 +18,7 @@ from assay.metrics.finish import Numbers, finish_difference
 from assay.metrics.registry import parse_metrics
 from assay.metrics.scan import CutMeasured, scan
 from assay.metrics.slice_index import slice_index
+from assay.stats.paired import mcnemar
 
 Floats = npt.NDArray[np.float64]
 
@@ -98,9 +99,5 @@ def _mcnemar(numbers: Numbers) -> Floats:
     """
     n, d = numbers.n.astype(np.float64), numbers.value
     discordant = np.rint(n * (n - 1.0) * numbers.spreads.standard_error**2 + n * d * d)
-    fewer = np.rint((discordant - np.abs(np.rint(n * d))) / 2.0)
-    exact = special.bdtr(fewer, np.maximum(discordant, 1.0).astype(np.int64), 0.5)
-    before = np.where(
-        fewer > 0, special.bdtr(np.maximum(fewer - 1.0, 0.0), np.maximum(discordant, 1.0).astype(np.int64), 0.5), 0.0
-    )
-    return np.where(discordant > 0, np.minimum(1.0, exact + before), 1.0)
+    gained = (discordant + np.rint(n * d)) / 2.0
+    return mcnemar(np.maximum(discordant - gained, 0.0), np.maximum(gained, 0.0)).mid_p

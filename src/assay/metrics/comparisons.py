@@ -11,15 +11,8 @@ import pyarrow as pa
 from assay.core.errors import InputError, did_you_mean
 from assay.core.estimate import Comparison, MethodCard
 from assay.core.slices import SliceKey, slice_text
-from assay.metrics.estimates import (
-    EstimateColumn,
-    cut_names,
-    estimate_record,
-    find_column,
-    number_columns,
-    repeated,
-    tiled,
-)
+from assay.metrics.arrow_columns import number_columns, repeated, tiled
+from assay.metrics.estimates import EstimateColumn, estimate_record, find_column
 from assay.metrics.finish import Numbers
 from assay.metrics.notebook import cell, html_table
 from assay.metrics.slice_index import SliceIndex
@@ -116,7 +109,7 @@ class Comparisons(Sequence[Comparison]):
         return pa.table(
             {
                 "metric": repeated([column.baseline.metric.name for column in columns], n_slices),
-                "cut": tiled(cut_names(self.slices), len(columns)),
+                "cut": tiled(self.slices.cut_names, len(columns)),
                 "slice": tiled(self.slices.texts, len(columns)),
                 **sides,
                 "difference": numbers.pop("value"),

@@ -36,13 +36,13 @@ def holds(condition: Expression, facts: Facts) -> Flags:
         case Not(term):
             return ~holds(term, facts)
         case Every(terms):
-            return np.logical_and.reduce([holds(term, facts) for term in terms])
+            return np.asarray(np.logical_and.reduce([holds(term, facts) for term in terms]))
         case Some(terms):
-            return np.logical_or.reduce([holds(term, facts) for term in terms])
+            return np.asarray(np.logical_or.reduce([holds(term, facts) for term in terms]))
         case Missing(column):
             return facts.column(column).absent
         case OneOf(column, values):
-            return np.logical_or.reduce([_compare(facts.column(column), "=", value) for value in values])
+            return np.asarray(np.logical_or.reduce([_compare(facts.column(column), "=", value) for value in values]))
         case Compare(column, sign, value):
             return _compare(facts.column(column), sign, value)
 

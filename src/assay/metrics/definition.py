@@ -40,12 +40,12 @@ class Sums:
     @property
     def n_slices(self) -> int:
         """Number of slices."""
-        return self.sums.shape[0]
+        return int(self.sums.shape[0])
 
     @property
     def n_terms(self) -> int:
         """Number of terms."""
-        return self.sums.shape[1]
+        return int(self.sums.shape[1])
 
     def has(self, family: str) -> bool:
         """Whether the family is among the terms."""

@@ -4,7 +4,7 @@ Integers are written without ``.0`` (also where a column of whole numbers came a
 do), booleans as ``true`` and ``false``, everything else as Arrow writes it. A missing value has code -1.
 """
 
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,12 @@ import pyarrow.compute as pc
 
 Int32s = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    ArrowArray: TypeAlias = pa.Array[Any]
+    ArrowColumn: TypeAlias = pa.ChunkedArray[Any] | pa.Array[Any]
+else:
+    ArrowArray = pa.Array
+    ArrowColumn = pa.ChunkedArray | pa.Array
 
 
 class Encoded(NamedTuple):
@@ -24,21 +30,19 @@ class Encoded(NamedTuple):
     """Distinct values as text, in the order of their codes; not sorted, and not all need occur."""
 
 
-def one_array(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+def one_array(column: ArrowColumn) -> ArrowArray:
     """The column as one array, texts dictionary-encoded."""
-    if isinstance(column, pa.ChunkedArray):
-        if pa.types.is_dictionary(column.type):
-            column = column.unify_dictionaries()
-        column = column.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
-    if _is_text(column.type):
-        column = column.dictionary_encode()
-    return column
+    array: Any = column
+    if isinstance(array, pa.ChunkedArray):
+        whole = array.unify_dictionaries() if pa.types.is_dictionary(array.type) else array
+        array = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], whole.type)
+    found: ArrowArray = array.dictionary_encode() if _is_text(array.type) else array
+    return found
 
 
-def encode(array: pa.Array) -> Encoded:
+def encode(column: ArrowArray) -> Encoded:
     """Codes and levels of one array; NaN counts as missing."""
+    array: Any = column
     if pa.types.is_null(array.type):
         return Encoded(np.full(len(array), -1, np.int32), ())
     if pa.types.is_floating(array.type):
@@ -48,16 +52,17 @@ def encode(array: pa.Array) -> Encoded:
     return _merge_equal_texts(_codes(array.indices), texts(array.dictionary))
 
 
-def texts(values: pa.Array) -> tuple[str | None, ...]:
+def texts(values: ArrowArray) -> tuple[str | None, ...]:
     """Each value as a level is written; None where it is missing."""
     if pa.types.is_floating(values.type):
         return _number_texts(values)
-    return tuple(cast("list[str | None]", values.cast(pa.string()).to_pylist()))
+    return tuple(values.cast(pa.string()).to_pylist())
 
 
-def numbers(array: pa.Array) -> Floats | None:
+def numbers(array: ArrowArray) -> Floats | None:
     """The values as float64 with NaN for missing, or None when the column does not hold numbers."""
-    kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+    kind: Any = array.type
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         return None
     found = array.cast(pa.float64(), safe=False)
@@ -84,19 +89,19 @@ def reading_order(level: str) -> tuple[int, float, str]:
     return (0, number, level) if np.isfinite(number) else (1, 0.0, level)
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def _is_text(kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _codes(indices: pa.Array) -> Int32s:
+def _codes(indices: Any) -> Int32s:
     if indices.null_count:
         indices = indices.cast(pa.int64()).fill_null(-1)
     return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
-def _number_texts(values: pa.Array) -> tuple[str | None, ...]:
+def _number_texts(values: ArrowArray) -> tuple[str | None, ...]:
     found = values.to_pylist()
-    whole = all(value is None or (value == value and float(value).is_integer()) for value in found)
+    whole = all(value is None or float(value).is_integer() for value in found)
     return tuple(None if value is None else str(int(value)) if whole else repr(float(value)) for value in found)
 
 

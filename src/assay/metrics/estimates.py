@@ -11,10 +11,11 @@ import pyarrow as pa
 from assay.core.errors import InputError, did_you_mean
 from assay.core.estimate import Estimate, Interval, MethodCard
 from assay.core.slices import SliceKey, slice_text
+from assay.metrics.arrow_columns import masked, number_columns, repeated, tiled
 from assay.metrics.definition import MetricDefinition
+from assay.metrics.encoding import ArrowArray
 from assay.metrics.finish import Numbers
 from assay.metrics.notebook import cell, html_table
-from assay.metrics.reasons import WORDS
 from assay.metrics.registry import parse_metric
 from assay.metrics.slice_index import SliceIndex
 
@@ -108,7 +109,7 @@ class Estimates(Sequence[Estimate]):
             {
                 "system": repeated([column.system for column in columns], n_slices),
                 "metric": repeated([column.metric.name for column in columns], n_slices),
-                "cut": tiled(cut_names(self.slices), len(columns)),
+                "cut": tiled(self.slices.cut_names, len(columns)),
                 "slice": tiled(self.slices.texts, len(columns)),
                 **number_columns([column.numbers for column in columns]),
                 "level": pa.array(np.full(len(self), self.level)),
@@ -171,61 +172,15 @@ def find_column(columns: Sequence[EstimateColumn], metric: str, system: str | No
     raise InputError("estimate.unknown_system", f"System '{system}' was not estimated.", known)
 
 
-def cut_names(slices: SliceIndex) -> tuple[str, ...]:
-    """Name of the cut of each slice, ``all items`` for the first."""
-    return tuple("all items" if spec is None else spec.name for spec in slices.cuts for _ in slices.of_cut(spec))
-
-
-def number_columns(numbers: Sequence[Numbers]) -> dict[str, pa.Array]:
-    """Values, intervals, counts and reasons as Arrow columns."""
-    defined = np.concatenate([each.defined for each in numbers])
-    bounded = np.concatenate([each.bounded for each in numbers])
-    effective = np.concatenate([each.n_effective for each in numbers])
-    return {
-        "value": _masked([each.value for each in numbers], defined),
-        "low": _masked([each.low for each in numbers], bounded),
-        "high": _masked([each.high for each in numbers], bounded),
-        "standard_error": _masked([each.spreads.standard_error for each in numbers], bounded),
-        "n": pa.array(np.concatenate([each.n for each in numbers])),
-        "n_effective": pa.array(effective, mask=~(defined & (effective > 0))),
-        "reason": pa.DictionaryArray.from_arrays(
-            pa.array(
-                np.concatenate([each.reason for each in numbers]).astype(np.int32) - 1,
-                mask=np.concatenate([each.reason for each in numbers]) == 0,
-            ),
-            pa.array(WORDS[1:], pa.string()),
-        ),
-    }
-
-
-def _shrunk_columns(columns: Sequence[EstimateColumn], n_slices: int) -> dict[str, pa.Array]:
+def _shrunk_columns(columns: Sequence[EstimateColumn], n_slices: int) -> dict[str, ArrowArray]:
     if not any(column.shrunk for column in columns):
         return {}
     none = Shrunk(*(np.zeros(n_slices, kind) for kind in (bool, float, float, float, bool)))
     found = [column.shrunk or none for column in columns]
     known = np.concatenate([each.known for each in found])
     return {
-        "shrunk": _masked([each.value for each in found], known),
-        "shrunk_low": _masked([each.low for each in found], known),
-        "shrunk_high": _masked([each.high for each in found], known),
+        "shrunk": masked([each.value for each in found], known),
+        "shrunk_low": masked([each.low for each in found], known),
+        "shrunk_high": masked([each.high for each in found], known),
         "stable": pa.array(np.concatenate([each.stable for each in found]), mask=~known),
     }
-
-
-def _masked(parts: Sequence[Floats], kept: Flags) -> pa.Array:
-    return pa.array(np.concatenate(parts), mask=~kept)
-
-
-def repeated(names: Sequence[str | None], times: int) -> pa.Array:
-    """Each name so many times, one name after the other."""
-    distinct = list(dict.fromkeys(name for name in names if name is not None))
-    codes = [None if name is None else distinct.index(name) for name in names]
-    indices = pa.array([code for code in codes for _ in range(times)], pa.int32())
-    return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
-
-
-def tiled(names: Sequence[str], times: int) -> pa.Array:
-    """All names so many times over."""
-    distinct = {name: code for code, name in enumerate(dict.fromkeys(names))}
-    codes = np.asarray([distinct[name] for name in names], dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(np.tile(codes, times)), pa.array(list(distinct), pa.string()))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from assay.core.errors import InputError, Problem, did_you_mean
-from assay.metrics.encoding import Encoded, encode, numbers, one_array, reading_order
+from assay.metrics.encoding import ArrowArray, Encoded, encode, numbers, one_array, reading_order
 from assay.stats.moments import cluster_order
 
 Int32s = npt.NDArray[np.int32]
@@ -123,7 +123,7 @@ def row_order(table: pa.Table, labelled: Flags, cluster: str | None) -> RowOrder
     return RowOrder(order if kept is None else kept[order], starts, int(absent.size))
 
 
-def read_numbers(array: pa.Array, name: str, what: str) -> tuple[Floats, list[Problem]]:
+def read_numbers(array: ArrowArray, name: str, what: str) -> tuple[Floats, list[Problem]]:
     """Finite numbers of a column, NaN where missing, and what is wrong with it."""
     found = numbers(array)
     if found is None:
@@ -182,7 +182,7 @@ def _some(levels: tuple[str, ...]) -> str:
     return ", ".join(name[:40] for name in shown) + (", ..." if len(levels) > len(shown) else "")
 
 
-def _cluster_codes(array: pa.Array) -> tuple[Int32s, int]:
+def _cluster_codes(array: ArrowArray) -> tuple[Int32s, int]:
     """Codes of the cluster keys; whole numbers in a narrow range are their own codes."""
     if pa.types.is_integer(array.type) and not array.null_count and len(array):
         keys = array.to_numpy(zero_copy_only=False)

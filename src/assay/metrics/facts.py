@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from assay.core.errors import InputError, Problem, did_you_mean
+from assay.core.errors import InputError, did_you_mean
 from assay.core.expression import columns_of
 from assay.core.slices import Cut, Named, SliceSpec
 from assay.metrics.columns import FactColumn
-from assay.metrics.encoding import one_array
-from assay.metrics.fact_table import Menu, bad_rows, check_columns, read_menu, read_numbers, row_order
+from assay.metrics.encoding import ArrowArray
+from assay.metrics.fact_reader import FactReader, items_text
+from assay.metrics.fact_table import check_columns, read_menu, row_order
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -81,10 +82,12 @@ class Facts:
     """Weight of each row, above 0; None when all count the same."""
     weight_name: str | None = None
     """Column of the weights."""
-    items: pa.Array | None = None
+    items: ArrowArray | None = None
     """External ids."""
     left_out: tuple[str, ...] = ()
-    """What was left out, a sentence each."""
+    """Which items were left out and why: ``12 items without a label (column 'label')``."""
+    assumed: tuple[str, ...] = ()
+    """What was assumed about the data, a sentence each."""
 
     @property
     def n_rows(self) -> int:
@@ -189,8 +192,8 @@ def facts_from_table(
     menu = read_menu(table, label, [answer for answer, _ in systems.values() if answer is not None], positive)
     labelled = np.asarray(menu.codes[label] >= 0)
     order = row_order(table, labelled, cluster)
-    reader = _Reader(table, menu, labelled, order.rows, missing == "leave_out")
-    answers = tuple(reader.answers(system, *columns) for system, columns in systems.items())
+    reader = FactReader(table, menu, labelled, order.rows, leave_out=missing == "leave_out")
+    answers = tuple(Answers(system, *reader.answers(system, *columns)) for system, columns in systems.items())
     weights = None if weight is None else reader.weights(weight)
     reader.stop_at_problems()
     return Facts(
@@ -204,7 +207,8 @@ def facts_from_table(
         weight=weights,
         weight_name=weight,
         items=None if item is None else reader.column(item),
-        left_out=reader.left_out(label, cluster, order.unclustered),
+        left_out=reader.left_out(label),
+        assumed=_assumed(cluster, order.unclustered),
     )
 
 
@@ -220,91 +224,7 @@ def columns_of_spec(spec: SliceSpec) -> Iterator[str]:
                 yield part
 
 
-@dataclass(eq=False)
-class _Reader:
-    """Puts columns of the table into the order of the facts, and collects what is wrong."""
-
-    table: pa.Table
-    menu: Menu
-    labelled: Flags
-    rows: Int64s | None
-    leave_out: bool
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def placed(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Values in the order of the facts."""
-        return values if self.rows is None else values[self.rows]
-
-    def column(self, name: str) -> pa.Array:
-        """A column in the order of the facts."""
-        array = one_array(self.table[name])
-        return array if self.rows is None else array.take(pa.array(self.rows))
-
-    def answers(self, system: str, answer: str | None, score: str | None) -> Answers:
-        """What a system said on the labelled items."""
-        if answer is None and score is None:
-            self.problems.append(
-                Problem(
-                    "input.no_answers",
-                    f"System '{system}' has neither answers nor scores.",
-                    "Name the column that holds its answers or its scores.",
-                )
-            )
-        codes = None if answer is None else self.menu.codes[answer]
-        scores = None if score is None else self._scores(score)
-        answered = np.ones(self.labelled.size, np.bool_)
-        if codes is not None:
-            answered &= codes >= 0
-        if scores is not None:
-            answered &= ~np.isnan(scores)
-        kept = self._kept(system, answered)
-        return Answers(
-            system,
-            None if codes is None else self.placed(codes),
-            None if scores is None else np.nan_to_num(self.placed(scores), nan=0.0),
-            kept,
-        )
-
-    def weights(self, name: str) -> Floats:
-        """Weights in the order of the facts."""
-        found, problems = read_numbers(one_array(self.table[name]), name, "weight above 0")
-        bad = self.labelled & ~(found > 0) & ~np.isinf(found)
-        self.problems += problems or bad_rows(
-            bad, "input.weight", f"Weight '{name}' is missing, 0 or negative", "Give each item a weight above 0."
-        )
-        return self.placed(found)
-
-    def stop_at_problems(self) -> None:
-        """Raise all that was found, if anything was."""
-        if self.problems:
-            raise InputError.gather(self.problems)
-
-    def left_out(self, label: str, cluster: str | None, unclustered: int) -> tuple[str, ...]:
-        """A sentence for everything that was left out or assumed."""
-        unlabelled = int(self.labelled.size - np.count_nonzero(self.labelled))
-        if unlabelled:
-            self.notes.insert(0, f"{_items(unlabelled)} without a label ('{label}') left out")
-        if unclustered:
-            self.notes.append(f"{_items(unclustered)} without '{cluster}' counted as clusters of their own")
-        return tuple(self.notes)
-
-    def _scores(self, name: str) -> Floats:
-        found, problems = read_numbers(one_array(self.table[name]), name, "score")
-        self.problems += problems
-        return found
-
-    def _kept(self, system: str, answered: Flags) -> Flags | None:
-        absent = self.labelled & ~answered
-        if not absent.any():
-            return None
-        if self.leave_out:
-            self.notes.append(f"{_items(int(np.count_nonzero(absent)))} that {system} did not answer left out")
-        else:
-            fix = "Give every answer, or say that these items may be left out (missing='leave_out')."
-            self.problems += bad_rows(absent, "input.missing_answer", f"System '{system}' gave no answer", fix)
-        return np.asarray(self.placed(answered))
-
-
-def _items(n: int) -> str:
-    return "1 item" if n == 1 else f"{n} items"
+def _assumed(cluster: str | None, unclustered: int) -> tuple[str, ...]:
+    if not unclustered:
+        return ()
+    return (f"{items_text(unclustered)} without a value of '{cluster}': each is its own cluster",)

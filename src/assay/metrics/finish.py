@@ -72,8 +72,6 @@ def finish_value(metric: MetricDefinition, measured: Measured, count: Int64s, *,
     ``plain`` says that items are independent and count the same: then the variance of a share follows from its value,
     and its quantile is the normal one.
     """
-    reason = _without_variation(metric.rule, measured)
-    n_effective = effective_items(measured)
     spreads = Spreads(
         rule=metric.rule,
         standard_error=np.sqrt(measured.variance),
@@ -83,7 +81,7 @@ def finish_value(metric: MetricDefinition, measured: Measured, count: Int64s, *,
         high=metric.high,
         quantiles=measured.quantiles,
     )
-    return _with_limits(measured.value, reason, measured.defined, count, n_effective, spreads, level)
+    return _with_limits(measured, _without_variation(metric.rule, measured), count, spreads, level=level)
 
 
 def finish_difference(
@@ -107,8 +105,7 @@ def finish_difference(
         high=width,
         quantiles=between.quantiles,
     )
-    reason = _without_variation(rule, between)
-    return _with_limits(between.value, reason, between.defined, count, effective_items(between), spreads, level)
+    return _with_limits(between, _without_variation(rule, between), count, spreads, level=level)
 
 
 def effective_items(measured: Measured) -> Floats:
@@ -147,13 +144,21 @@ def _without_variation(rule: Rule, measured: Measured) -> Reasons:
     return np.where(still, Reason.NO_VARIATION, measured.reason).astype(np.int8)
 
 
-def _with_limits(
-    value: Floats, reason: Reasons, defined: Flags, count: Int64s, n_effective: Floats, spreads: Spreads, level: float
-) -> Numbers:
+def _with_limits(measured: Measured, reason: Reasons, count: Int64s, spreads: Spreads, *, level: float) -> Numbers:
     bounded = reason == Reason.NONE
-    low, high = np.zeros((2, value.size))
-    low[bounded], high[bounded] = many_limits(value[bounded], _only(spreads, bounded), (1.0 - level) / 2.0)
-    return Numbers(np.where(defined, value, 0.0), defined, low, high, bounded, count, n_effective, reason, spreads)
+    low, high = np.zeros((2, reason.size))
+    low[bounded], high[bounded] = many_limits(measured.value[bounded], _only(spreads, bounded), (1.0 - level) / 2.0)
+    return Numbers(
+        value=np.where(measured.defined, measured.value, 0.0),
+        defined=measured.defined,
+        low=low,
+        high=high,
+        bounded=bounded,
+        n=count,
+        n_effective=effective_items(measured),
+        reason=reason,
+        spreads=spreads,
+    )
 
 
 def _only(spreads: Spreads, kept: Flags) -> Spreads:

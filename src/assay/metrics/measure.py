@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -48,11 +49,12 @@ def join(parts: Sequence[Measured]) -> Measured:
     """Slices of all parts, one after the other."""
     if len(parts) == 1:
         return parts[0]
-    arrays = (
-        None if getattr(parts[0], field.name) is None else np.concatenate([getattr(part, field.name) for part in parts])
+    joined: dict[str, Any] = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(Measured)
-    )
-    return Measured(*arrays)
+        if getattr(parts[0], field.name) is not None
+    }
+    return Measured(**joined)
 
 
 def measure_smooth(
@@ -108,10 +110,12 @@ def measure_residuals(
 ) -> tuple[Measured, ...]:
     """Calibration error of each system, and for two their difference, with replicates."""
     firsts = [place[measure.family][0] for place in places]
-    single = tuple(_residual_measured(measure, moments, (first,), (1.0,), clustered, seed) for first in firsts)
+    single = tuple(
+        _residual_measured(measure, moments, (first,), (1.0,), clustered=clustered, seed=seed) for first in firsts
+    )
     if len(single) < 2:
         return single
-    both = _residual_measured(measure, moments, tuple(firsts), (-1.0, 1.0), clustered, seed)
+    both = _residual_measured(measure, moments, tuple(firsts), (-1.0, 1.0), clustered=clustered, seed=seed)
     return (*single, replace(both, reason=_paired_reasons(single)))
 
 
@@ -137,6 +141,7 @@ def _residual_measured(
     moments: Moments,
     firsts: tuple[int, ...],
     signs: tuple[float, ...],
+    *,
     clustered: bool,
     seed: int,
 ) -> Measured:

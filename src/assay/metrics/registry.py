@@ -1,9 +1,9 @@
-"""Metric names to definitions: ``accuracy``, ``f_beta:beta=2``, ``precision:average=macro``, ``ece:bins=10,kind=mass``."""
+"""Metric names to definitions: ``accuracy``, ``f_beta:beta=2``, ``precision:average=macro``."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from assay.core.errors import AssayError, InputError, did_you_mean
+from assay.core.errors import AssayError, InputError, Problem, did_you_mean
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.definitions import agreement, calibration, classes, probability, ranking
 
@@ -77,7 +77,7 @@ def parse_metrics(asked: str | MetricDefinition | Iterable[str | MetricDefinitio
     """
     wanted = [asked] if isinstance(asked, str | MetricDefinition) else list(asked)
     found: dict[str, MetricDefinition] = {}
-    problems = []
+    problems: list[Problem] = []
     for each in (part for one in wanted for part in (split_metrics(one) if isinstance(one, str) else (one,))):
         try:
             definition = parse_metric(each) if isinstance(each, str) else each

@@ -4,6 +4,8 @@ A calibrated system's observed shares equal its mean scores.
 Reference: Murphy and Winkler (1977), doi:10.2307/2346866.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -55,7 +57,7 @@ def reliability_curve(facts: Facts, system: str, *, bins: int = 10, level: float
         codes = np.where(answers.answered, codes, np.int32(-1))
     moments = _moments(facts, answers.score, codes, bins)
     column = _column(facts, answers, moments, level)
-    keys = tuple(_key(low, high, high == edges[-1]) for low, high in zip(edges[:-1], edges[1:], strict=True))
+    keys = tuple(_key(low, high, high == edges[-1]) for low, high in pairwise(edges.tolist()))
     scores, weights = moments.sums[:, 2], moments.sums[:, :2].sum(axis=1)
     return Curve(
         system=system,

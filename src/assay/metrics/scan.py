@@ -1,4 +1,4 @@
-"""One scan of the facts for each cut: row terms to mergeable state to measured metrics, cuts side by side in threads."""
+"""One scan of the facts for each cut: row terms to mergeable state to measured metrics, cuts side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

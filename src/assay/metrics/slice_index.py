@@ -31,6 +31,11 @@ class SliceIndex:
         """Each slice in words."""
         return tuple(slice_text(key) for key in self.keys)
 
+    @cached_property
+    def cut_names(self) -> tuple[str, ...]:
+        """Name of the cut of each slice, ``all items`` for the first."""
+        return tuple("all items" if spec is None else spec.name for spec in self.cuts for _ in self.of_cut(spec))
+
     def of_cut(self, spec: SliceSpec | None) -> range:
         """Places of the slices of one cut; none when it was not asked for."""
         for number, cut in enumerate(self.cuts):

@@ -6,11 +6,12 @@ items for which it holds (level ``true``).
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from assay.core.errors import InputError, did_you_mean
+from assay.core.errors import InputError
 from assay.core.slices import ALL_ITEMS, Cut, Named, SliceKey, SliceSpec, part_name
 from assay.metrics.columns import MISSING, Codes
 from assay.metrics.conditions import holds
@@ -92,7 +93,7 @@ def _parse_part(text: str) -> str | Cut:
         edges = tuple(float(edge) for edge in found["edges"].split(","))
     except ValueError:
         edges = ()
-    if not edges or any(not low < high for low, high in zip(edges, edges[1:], strict=False)):
+    if not edges or any(not low < high for low, high in pairwise(edges)):
         raise InputError(
             "slice.edges", f"The edges of '{text}' are no ascending numbers.", "Write for example age[30,50,70]."
         )
@@ -122,10 +123,12 @@ def _crossed(parts: list[Codes]) -> tuple[npt.NDArray[np.int64] | Int32s, int]:
         return first.values, len(first.levels)
     second = parts[1]
     size = len(first.levels) * len(second.levels)
-    wide = np.int64 if size > np.iinfo(np.int32).max else np.int32
-    codes = first.values.astype(wide, copy=False) * wide(len(second.levels)) + second.values
-    none = (first.values < 0) | (second.values < 0) if _partial(first) or _partial(second) else None
-    return (codes if none is None else np.where(none, wide(-1), codes)), size
+    wide = size > np.iinfo(np.int32).max
+    whole = first.values.astype(np.int64) if wide else first.values
+    codes = whole * whole.dtype.type(len(second.levels)) + second.values
+    if _partial(first) or _partial(second):
+        codes[(first.values < 0) | (second.values < 0)] = -1
+    return codes, size
 
 
 def _compact(codes: npt.NDArray[np.int64] | Int32s, size: int) -> tuple[Int32s, npt.NDArray[np.int64]]:
@@ -197,10 +200,5 @@ def range_levels(edges: list[float]) -> tuple[str, ...]:
     if not edges:
         return ("any",)
     told = [f"{edge:.12g}" for edge in edges]
-    inner = (f"[{low}, {high})" for low, high in zip(told, told[1:], strict=False))
+    inner = (f"[{low}, {high})" for low, high in pairwise(told))
     return (f"< {told[0]}", *inner, f">= {told[-1]}")
-
-
-def unknown_slice(name: str, known: list[str]) -> InputError:
-    """The error for a slice that is not there."""
-    return InputError("slice.unknown", f"No slice '{name}'.", did_you_mean(name, known))

@@ -119,7 +119,7 @@ def _mirror(matrices: Floats) -> None:
         matrices[:, columns, rows] = matrices[:, rows, columns]
 
 
-def _accumulate_rows(  # noqa: PLR0912, PLR0915 - one loop, so that numba compiles one function
+def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba takes no keyword-only arguments and compiles one function
     starts: Any,
     codes: Any,
     slots: Any,

@@ -148,7 +148,7 @@ def average_precision(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows:
     return RankStatistic(value, positives, negatives, influence)
 
 
-def _placements_loop(
+def _placements_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
     codes: Any,
     positive: Any,
     weight: Any,
@@ -190,7 +190,7 @@ def _placements_loop(
         start = i + 1
 
 
-def _placement_influence_loop(
+def _placement_influence_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
     codes: Any,
     positive: Any,
     weight: Any,
@@ -213,7 +213,7 @@ def _placement_influence_loop(
             influence[rows[i]] = weight[i] * (above - value[s]) / negatives[s]
 
 
-def _precision_steps_loop(
+def _precision_steps_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
     codes: Any,
     positive: Any,
     weight: Any,
@@ -268,7 +268,7 @@ def _precision_steps_loop(
         stop = i
 
 
-def _precision_influence_loop(
+def _precision_influence_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
     codes: Any,
     positive: Any,
     weight: Any,

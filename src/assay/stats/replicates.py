@@ -6,15 +6,20 @@ Reference: van der Vaart and Wellner (1996), Weak Convergence and Empirical Proc
 doi:10.1007/978-1-4757-2545-2.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from assay.stats.kernel import Kernel
 
 Floats = npt.NDArray[np.float64]
 
 N_REPLICATES = 2_000
 N_QUANTILES = 201
+SLICES_AT_ONCE = 256
+ROUNDING = 1e-12
+"""A variance left over below this share of the whole is rounding."""
 
 
 class Replicates(NamedTuple):
@@ -41,20 +46,60 @@ def absolute_sum_replicates(means: Floats, covariance: Floats, signs: Floats, *,
     seed : int
         Of the normal draws.
     """
-    draws = np.random.default_rng(seed).standard_normal((N_REPLICATES, means.shape[1]))
-    roots = _square_roots(covariance)
-    probabilities = np.linspace(0.0, 1.0, N_QUANTILES)
-    errors, quantiles = np.empty(means.shape[0]), np.empty((means.shape[0], N_QUANTILES))
-    for s in range(means.shape[0]):
-        replicates = np.abs(means[s] + draws @ roots[s].T) @ signs
-        errors[s] = replicates.std(ddof=1)
-        quantiles[s] = np.quantile(replicates, probabilities)
+    n_slices, n_terms = means.shape
+    draws = np.random.default_rng(seed).standard_normal((n_terms, N_REPLICATES))
+    errors, quantiles = np.empty(n_slices), np.empty((n_slices, N_QUANTILES))
+    for first in range(0, n_slices, SLICES_AT_ONCE):
+        part = slice(first, min(first + SLICES_AT_ONCE, n_slices))
+        sums = np.zeros((part.stop - first, N_REPLICATES))
+        _draw(
+            np.ascontiguousarray(means[part]),
+            np.array(covariance[part]),
+            signs,
+            draws,
+            np.empty(N_REPLICATES),
+            sums,
+            work=(part.stop - first) * n_terms * n_terms // 4,
+        )
+        errors[part] = sums.std(axis=1, ddof=1)
+        sums.sort(axis=1)
+        quantiles[part] = _evenly_spaced(sums)
     return Replicates(errors, quantiles)
 
 
-def _square_roots(covariance: Floats) -> Floats:
-    """R with R R' = covariance, rounding below 0 cut off."""
-    if covariance.shape[0] == 0:
-        return covariance
-    eigenvalues, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.maximum(eigenvalues, 0.0))[:, None, :], dtype=np.float64)
+def _evenly_spaced(ordered: Floats) -> Floats:
+    """Quantiles of sorted rows at evenly spaced probabilities, linear between two values."""
+    places = np.linspace(0.0, ordered.shape[1] - 1.0, N_QUANTILES)
+    below = np.minimum(places.astype(np.int64), ordered.shape[1] - 2)
+    share = places - below
+    return np.asarray(ordered[:, below] * (1.0 - share) + ordered[:, below + 1] * share)
+
+
+def _draw_sums(  # noqa: PLR0917 - numba takes no keyword-only arguments
+    means: Any, covariance: Any, signs: Any, draws: Any, moved: Any, sums: Any
+) -> None:
+    """Cholesky factor of each covariance, in place; then one replicate of every sum for each column of draws."""
+    n_slices, n_terms = means.shape
+    for s in range(n_slices):
+        root = covariance[s]
+        for k in range(n_terms):
+            whole = root[k, k]
+            left = whole
+            for j in range(k):
+                left -= root[k, j] * root[k, j]
+            scale = 0.0 if left <= ROUNDING * whole else 1.0 / np.sqrt(left)
+            root[k, k] = left * scale
+            for i in range(k + 1, n_terms):
+                value = root[i, k]
+                for j in range(k):
+                    value -= root[i, j] * root[k, j]
+                root[i, k] = value * scale
+        for k in range(n_terms):
+            moved[:] = means[s, k]
+            for j in range(k + 1):
+                if root[k, j] != 0.0:
+                    moved += root[k, j] * draws[j]
+            sums[s] += signs[k] * np.abs(moved)
+
+
+_draw = Kernel(_draw_sums)

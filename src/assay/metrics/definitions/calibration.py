@@ -2,7 +2,8 @@
 
 Expected calibration error: over bins of the score, the share of items in the bin times the distance of its mean score
 and its share of positives. Reference: Naeini, Cooper and Hauskrecht (2015), doi:10.1609/aaai.v29i1.9602.
-It is 0 for perfect calibration only in the limit: noise alone makes it positive, which the reflected bootstrap corrects.
+It is 0 for perfect calibration only in the limit: noise alone makes it positive, which the reflected bootstrap
+corrects.
 """
 
 from collections.abc import Callable, Mapping

@@ -256,7 +256,7 @@ def _by_cells(coefficients: tuple[float, float, float, float]) -> tuple[float, f
 
 
 def _at_least_one(occurs: Flags) -> Floats:
-    return np.maximum(np.count_nonzero(occurs, axis=1), 1).astype(np.float64)[:, None]
+    return np.asarray(np.maximum(np.count_nonzero(occurs, axis=1), 1), dtype=np.float64)[:, None]
 
 
 def _without(found: Smooth, absent: Flags, weight: Floats, reason: Reason) -> Smooth:
