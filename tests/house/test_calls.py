@@ -20,7 +20,7 @@ RUNS_DATA = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
 
 
 def may_read_the_clock(source: Source) -> bool:
-    return source.room == "cli" or source.path.startswith("workflows/clock")
+    return source.room == "cli" or source.path.startswith("store/clock")
 
 
 def calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:

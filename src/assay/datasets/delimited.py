@@ -68,6 +68,8 @@ def read_delimited(
 
 def check_names(names: Sequence[str], problems: Problems, *, line: int | None, limits: Limits) -> None:
     """Problems of column names: none, too many, empty, twice."""
+    if not names and not len(problems):
+        problems.add("input.no_columns", "There are no columns.", "Give a column of answers and one of labels.")
     if len(names) > limits.max_columns:
         problems.add(
             "input.too_many_columns",

@@ -67,15 +67,18 @@ class _Scan:
     ends: list[Places] = field(default_factory=list)
 
 
-def find_structure(data: bytes, *, delimiter: bytes, start: int = 0) -> Structure:
-    """Records of ``data`` from byte ``start``, which must be UTF-8; ``delimiter`` is one ASCII byte."""
+def find_structure(data: bytes, *, delimiter: bytes, start: int = 0, block: int = BLOCK) -> Structure:
+    """Records of ``data`` from byte ``start``, which must be UTF-8; ``delimiter`` is one ASCII byte.
+
+    ``block`` bytes are looked at a time; the result does not depend on it.
+    """
     whole = np.frombuffer(data, dtype=np.uint8)
     scan = _Scan(start=start, record_start=start)
     has_quotes = data.find(b'"', start) >= 0
     has_returns = data.find(b"\r", start) >= 0
     stray = None
-    for low in range(start, len(whole), BLOCK):
-        high = min(low + BLOCK, len(whole))
+    for low in range(start, len(whole), block):
+        high = min(low + block, len(whole))
         stray = _scan_block(
             scan, whole, low, high, delimiter=delimiter[0], has_quotes=has_quotes, has_returns=has_returns
         )

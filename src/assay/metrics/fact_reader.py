@@ -1,4 +1,4 @@
-"""Answers, scores, weights and columns of a table in the order of the facts, with everything that is wrong collected."""
+"""Answers, scores, weights and columns of a table in the order of the facts, with all that is wrong collected."""
 
 from typing import Any, NamedTuple
 

@@ -25,18 +25,25 @@ class NamedMetric:
 
 
 class MetricNames:
-    """The metrics of `assay.metrics.registry`, or those given by name with whether higher is better."""
+    """The metrics of `assay.metrics.registry`, or those given by name with whether higher is better.
 
-    def __init__(self, given: Mapping[str, bool] | None) -> None:
-        self.given = given
+    ``scoreless`` says that the candidate's answers come from a file of which no score column is named.
+    """
+
+    def __init__(self, given: Mapping[str, bool] | None, *, scoreless: bool = False) -> None:
+        self.given, self.scoreless = given, scoreless
 
     def find(self, text: str, findings: Findings, line: int) -> NamedMetric | None:
         """The metric that a plan writes; None, with the problem noted, when there is none."""
         try:
-            return self._registered(text) if self.given is None else self._given(text, self.given, findings, line)
+            found = self._registered(text) if self.given is None else self._given(text, self.given, findings, line)
         except AssayError as error:
             findings.note_error(error, line)
             return None
+        if found is not None and found.needs_score and self.scoreless:
+            what = f"{found.name} needs scores, and none are named of the candidate."
+            findings.note("plan.no_score", what, "Add 'score:' to the candidate: a column of its file.", line)
+        return found
 
     def _registered(self, text: str) -> NamedMetric:
         from assay.metrics.registry import parse_metric

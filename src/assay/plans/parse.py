@@ -9,7 +9,7 @@ from assay.core.slices import SliceSpec
 from assay.plans.approvals import same_person
 from assay.plans.fields import Fields
 from assay.plans.metric_names import MetricNames
-from assay.plans.nodes import Findings, MapNode, settings_of
+from assay.plans.nodes import Findings, ListNode, MapNode, settings_of
 from assay.plans.parse_gates import read_gates
 from assay.plans.parse_slices import read_slices
 from assay.plans.settings import PLAN, SYSTEM, SYSTEMS
@@ -36,20 +36,23 @@ def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None
         With every problem of the file, by line; codes begin with ``plan.``, ``slice.`` or ``metric.``.
     """
     node, findings = settings_of(text, file)
-    plan = _plan(node, MetricNames(known_metrics), findings) if node is not None else None
+    plan = _plan(node, known_metrics, findings) if node is not None else None
     if plan is None or findings.problems:
         raise PlanError.gather(findings.in_order())
     return plan
 
 
-def _plan(node: MapNode, metrics: MetricNames, findings: Findings) -> Plan:
+def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, findings: Findings) -> Plan:
     """A plan; where a value was wrong its place is filled, because the noted problem stops it from being used."""
     fields = Fields(node, PLAN, "the plan", findings)
     fields.whole("assay")
     baseline, candidate = _systems(fields)
+    scoreless = candidate.predictions is not None and candidate.score_column is None
+    metrics = MetricNames(known_metrics, scoreless=scoreless)
     book = read_slices(fields.slices("slices"), findings)
     gates = read_gates(fields.maps("gates"), book, metrics, findings)
-    if fields.given("gates") and fields.node("gates") is not None and not fields.maps("gates"):
+    listed = fields.node("gates")
+    if isinstance(listed, ListNode) and not listed.members:
         findings.note("plan.no_core_gate", "The plan has no gate.", "Add one with role core.", fields.line_of("gates"))
     author = fields.text("author")
     return Plan(

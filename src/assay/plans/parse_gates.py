@@ -17,10 +17,10 @@ def read_gates(maps: Sequence[MapNode], book: SliceBook, metrics: MetricNames, f
     found = [_gate(Fields(node, GATE, _where(node), findings), book, metrics) for node in maps]
     gates = tuple(gate for gate in found if gate is not None)
     _note_repeated(gates, findings)
-    if len(gates) == len(maps) and not any(gate.role is GateRole.CORE for gate in gates):
+    if gates and len(gates) == len(maps) and not any(gate.role is GateRole.CORE for gate in gates):
         what = "No gate has the role core, so the plan does not say what the release is for."
         fix = "Give the gate that the release is about 'role: core'."
-        findings.note("plan.no_core_gate", what, fix, maps[0].line if maps else None)
+        findings.note("plan.no_core_gate", what, fix, maps[0].line)
     return gates
 
 

@@ -30,8 +30,6 @@ def _bounds(kind: GateKind, metric: NamedMetric | None) -> tuple[float, float]:
 
 
 def _note_outside(fields: Fields, name: str, value: float, bounds: tuple[float, float]) -> None:
-    if name == "margin" and value < 0:
-        return  # the table of settings said so already
     low, high = (f"{bound:g}" for bound in bounds)
     what = f"'{name}' in {fields.where} is {value:g}."
     fix = f"It must be between {low} and {high}." if bounds[1] < inf else f"It must be {low} or more."

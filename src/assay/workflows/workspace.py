@@ -24,7 +24,7 @@ from assay.plans.tiers import DEFAULT_TIERS
 from assay.store.facts import facts_table
 from assay.store.open import Store, create_store, open_store
 from assay.store.outputs import Outputs
-from assay.workflows.clock import random_id, system_now
+from assay.store.clock import random_id, system_now
 
 FOLDER = ".assay"
 MOST_BYTES = 1_000_000
