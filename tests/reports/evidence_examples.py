@@ -405,8 +405,8 @@ def hostile() -> Evidence:
     base = hold()
     found = [pair("recall", (0.8, 0.6), key=((text, HOSTILE[-index]),), n=150) for index, text in enumerate(HOSTILE)]
     verdicts = tuple(
-        replace(verdict_of(c, GATES[3], Outcome.FAIL, c.slice[0][0]), gate=c.slice[0][0], why=c.slice[0][1])
-        for _, c, _ in found
+        replace(verdict_of(c, GATES[3], Outcome.FAIL, text), gate=text)
+        for text, (_, c, _) in zip(HOSTILE, found, strict=True)
     )
     big = "=" + "A" * 5_000_000
     examples = (Example(big, big, big, big, 0.5), *(Example(t, t, t, t, None) for t in HOSTILE))
