@@ -43,13 +43,18 @@ def fitted(kind: str, table: pa.Table, *, at: str) -> pa.Table:
     if problems:
         raise InputError.gather(problems)
     try:
-        whole = table.select(schema.names).cast(schema).combine_chunks()
+        whole = table.select(schema.names).cast(_with_nulls(schema)).combine_chunks()
     except (pa.ArrowInvalid, ValueError) as error:
         raise InputError("segment.value", f"A value does not fit its column: {error}", "Correct the table.") from None
     problems = _value_problems(kind, whole)
     if problems:
         raise InputError.gather(problems)
-    return whole
+    return whole.cast(schema)
+
+
+def _with_nulls(schema: pa.Schema) -> pa.Schema:
+    """The same columns, all of which may be absent, so that the absent ones can be counted and named."""
+    return pa.schema([field.with_nullable(True) for field in schema])
 
 
 def parquet_bytes(table: pa.Table) -> bytes:
@@ -121,9 +126,8 @@ def _size_problems(table: pa.Table) -> list[Problem]:
 
 
 def _value_problems(kind: str, table: pa.Table) -> list[Problem]:
-    wrong: list[tuple[str, Any]] = [
-        (f"{field.name} is absent", pc.is_null(table[field.name])) for field in table.schema if not field.nullable
-    ]
+    due = [field.name for field in SEGMENT_SCHEMAS[kind] if not field.nullable]
+    wrong: list[tuple[str, Any]] = [(f"{name} is absent", pc.is_null(table[name])) for name in due]
     numbers = [field.name for field in table.schema if pa.types.is_float64(field.type)]
     wrong += [(f"{name} is not a finite number", pc.invert(pc.is_finite(table[name]))) for name in numbers]
     wrong += _judgment_rules(table) if kind == "judgment" else []
