@@ -65,7 +65,8 @@ def read_yaml(text: str, problems: Problems) -> Node | None:
     try:
         return _Reader(yaml.parse(text, Loader=yaml.SafeLoader), problems).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        at_end = "end of stream" in (error.problem or "")
+        mark = (error.context_mark if at_end else None) or error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         why = neutral(str(error.problem or error.context))
         problems.add("card.yaml", f"This is not YAML: {why}.", "Check quotes, colons and indentation.", line=line)
