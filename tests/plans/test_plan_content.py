@@ -83,7 +83,7 @@ def test_added_removed_and_reordered_parts_are_told(plan: Plan) -> None:
     after = replace(
         plan,
         gates=(*plan.gates[1:], extra),
-        slices=(SliceSpec(("race",)), *plan.slices[:2], SliceSpec((Cut("age", (30.0,)),))),
+        slices=(SliceSpec(("race",)), *plan.slices[:2], SliceSpec((Cut("age", quantiles=4),))),
         metrics=tuple(reversed(plan.metrics)),
         candidate=replace(plan.candidate, predictions="new.parquet"),
         level=0.9,
@@ -97,7 +97,7 @@ def test_added_removed_and_reordered_parts_are_told(plan: Plan) -> None:
         "gate brier cap added (kind threshold, role guardrail, metric brier, accept 0.2, fail 0.2, min_items 30)",
         "slice young women removed",
         "slice race added",
-        "slice age: age at 25, 45, 65 -> age at 30",
+        "slice age: age at 25, 45, 65 -> age in 4 quantiles",
         "weight: none -> w",
         "level: 0.95 -> 0.9",
         "reviewer lead@example.org removed",

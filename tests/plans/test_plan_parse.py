@@ -14,14 +14,14 @@ RECALL_FLOOR = "{name: recall floor, kind: threshold, role: guardrail, metric: r
 
 SMALL = """\
 assay: 1
-name: n
+name: small
 purpose: p
 tier: low
 dataset: d
 systems: {baseline: {name: a}, candidate: {name: b}}
 slices:
   - by: sex
-  - name: n
+  - name: young
     where: age < 3
 gates:
   - name: g
@@ -137,6 +137,13 @@ def test_a_plan_with_ten_mistakes_shows_ten_problems(example: str) -> None:
         ("{name: linear}", "{name: boosted}", "plan.same_system", "both called"),
         ("{name: linear}", "{}", "plan.missing", "name"),
         ("{name: linear}", "linear", "plan.type", "settings"),
+        ("{name: linear}", "{name: linear, predictions: boosted.parquet}", "plan.same_system", "same answers"),
+        (", score: score}", "}", "plan.no_score", "auroc needs scores"),
+        ("name: income-release", "name: " + "x" * 201, "plan.length", "1 to 200"),
+        ("name: income-release", "name: ' '", "plan.length", "1 characters"),
+        ("  - by: sex\n", "  - &a {by: sex}\n  - *a\n", "plan.alias", "anchor"),
+        ("accept: 0.1}", "accept: 0.1, fail: 0.05}", "plan.threshold_side", "at or above"),
+        ("name: no worse overall, ", "", "plan.missing", "The gate in line 28"),
         ("metrics: [accuracy,", "metrics: [accuracy, accuracy,", "plan.repeated", "twice"),
         ("metrics: [accuracy, recall, auroc, ece, brier]", "metrics: accuracy", "plan.type", "a list"),
         ("metrics: [accuracy,", "metrics: [ece:bins=x,", "metric.option", "bins"),
@@ -248,6 +255,22 @@ def test_files_that_are_no_plan_are_refused(text: str, code: str) -> None:
 
 def test_a_byte_order_mark_and_windows_lines_change_nothing(example: str) -> None:
     assert parse_plan("\ufeff" + example.replace("\n", "\r\n"), "plan.yaml") == parse_plan(example, "plan.yaml")
+
+
+@pytest.mark.parametrize("part", ["systems", "gates"])
+def test_a_plan_without_its_main_parts_says_so(part: str) -> None:
+    other = {"systems": "gates", "gates": "systems"}[part]
+    kept = SMALL[SMALL.index(other) :] if part == "systems" else SMALL[SMALL.index(other) : SMALL.index("slices:")]
+    text = SMALL[: SMALL.index("systems:")] + kept
+    assert [(each.code, part in each.what) for each in problems(text)] == [("plan.missing", True)]
+
+
+def test_the_small_plan_is_read() -> None:
+    assert parse_plan(SMALL, "plan.yaml").name == "small"
+
+
+def test_an_empty_list_of_gates_has_no_core_gate() -> None:
+    assert [each.code for each in problems(SMALL[: SMALL.index("gates:")] + "gates: []\n")] == ["plan.no_core_gate"]
 
 
 def test_metrics_slices_and_checks_of_gates_are_added(example: str) -> None:
