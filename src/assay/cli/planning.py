@@ -10,8 +10,10 @@ from assay.reports.terminal import plain_table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from assay.plans.feasibility import Feasibility
     from assay.workflows.plan_life import PlanCheck
 
+LONGEST = 2000
 VERDICTS = {"can": "can answer", "cannot": "cannot answer", "unknown": "may answer"}
 
 
@@ -29,9 +31,27 @@ def check_summary(found: "PlanCheck") -> "RenderableType":
     wanted = [f"  still required: {each.what} {each.fix}" for each in found.requirements]
     changed = [f"  changed since the lock: {each}" for each in found.changes]
     rows = [
-        (each.gate, slice_text(each.slice), VERDICTS.get(each.verdict, each.verdict), f"{each.n:,}", each.why)
+        (
+            each.gate,
+            slice_text(each.slice),
+            VERDICTS.get(each.verdict, each.verdict),
+            f"{each.n:,}",
+            "" if each.n_needed is None else f"{each.n_needed:,}",
+        )
         for each in found.feasibility
     ]
-    table = plain_table(["gate", "slice", "the data", ">n", "why"], rows)
+    table = plain_table(["gate", "slice", "the data", ">items", ">needed"], rows)
+    why = [
+        f"  {neutral(each.gate)}, {slice_text(each.slice)}: {neutral(each.why, most=LONGEST)}" for each in unsure(found)
+    ]
     following = "Nothing more is required: assay plan lock." if not found.requirements else "Then: assay plan lock."
-    return Group(head, *changed, *wanted, table, following)
+    return Group(head, *changed, *wanted, table, *why, following)
+
+
+def unsure(found: "PlanCheck") -> "list[Feasibility]":
+    """For each gate that the data may not answer, its smallest slice: what would have to be true."""
+    least: dict[str, Feasibility] = {}
+    for each in found.feasibility:
+        if each.verdict != "can" and (each.gate not in least or each.n < least[each.gate].n):
+            least[each.gate] = each
+    return list(least.values())

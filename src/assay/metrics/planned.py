@@ -1,13 +1,14 @@
 """Facts of a plan: from the facts table of the store, by the contract of `assay.core.facts`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from assay.core.facts import ITEM, REFERENCE, answer_column, score_column
 from assay.core.plan import Plan
-from assay.core.slices import SliceKey, SliceSpec
+from assay.core.slices import SliceKey
 from assay.metrics.facts import Facts, facts_from_table
 from assay.metrics.slices import group
 
@@ -32,12 +33,31 @@ def planned_facts(plan: Plan, table: pa.Table) -> Facts:
     )
 
 
-def slice_sizes(table: pa.Table, specs: Sequence[SliceSpec]) -> Mapping[SliceKey, int]:
-    """Items with a reference, of each slice of the cuts and of all (key ``()``); answers are not read."""
-    facts = facts_from_table(table, item=ITEM, label=REFERENCE, systems={}, by=specs)
-    found: dict[SliceKey, int] = {(): facts.n_rows}
+class Judged(NamedTuple):
+    """What is known of the items before any answer is read."""
+
+    sizes: Mapping[SliceKey, int]
+    """Items with a reference, of each slice of the gates and of all (key ``()``); exact counts."""
+    positive_share: float | None
+    """Share of the positive class, for two classes."""
+    items_per_cluster: float | None
+    """Mean items of a cluster, weighted by items (``sum n^2 / sum n``)."""
+
+
+def judged(plan: Plan, table: pa.Table) -> Judged:
+    """Counts for planning; answers are not read."""
+    specs = tuple(dict.fromkeys(gate.by for gate in plan.gates if gate.by))
+    facts = facts_from_table(
+        table, item=ITEM, label=REFERENCE, systems={}, by=specs, cluster=plan.cluster, positive=plan.positive
+    )
+    sizes: dict[SliceKey, int] = {(): facts.n_rows}
     for spec in specs:
         grouping = group(facts, spec)
         counts = np.bincount(grouping.codes[grouping.codes >= 0], minlength=len(grouping.keys))
-        found |= dict(zip(grouping.keys, counts.tolist(), strict=True))
-    return found
+        sizes |= dict(zip(grouping.keys, counts.tolist(), strict=True))
+    clusters = np.diff(facts.layout.starts).astype(np.float64)
+    return Judged(
+        sizes,
+        float(facts.is_positive.mean()) if facts.binary and facts.n_rows else None,
+        float((clusters**2).sum() / clusters.sum()) if plan.cluster and facts.n_rows else None,
+    )

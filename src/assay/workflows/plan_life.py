@@ -1,16 +1,14 @@
 """The life of a plan: drafted from a dataset, checked, approved, locked, amended in the open."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.core.errors import PlanError, WorkspaceError, did_you_mean
 from assay.core.plan import Approval, Lock, Plan, Tier
-from assay.core.slices import SliceKey
 from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
-from assay.metrics.planned import slice_sizes
+from assay.metrics.planned import judged
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
 from assay.plans.feasibility import Feasibility, feasibility
@@ -20,7 +18,7 @@ from assay.plans.lock import lock_plan
 from assay.plans.requirements import Requirement, open_requirements
 
 if TYPE_CHECKING:
-    from assay.workflows.workspace import Dataset, Workspace
+    from assay.workflows.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
     versioned = with_dataset(plan, dataset.version)
     state, lock = workspace.standing(plan)
     content = plan_content(versioned)
+    known = judged(versioned, workspace.facts(versioned, dataset, (), position=workspace.store.ledger.size()))
     return PlanCheck(
         plan.name,
         state,
@@ -98,7 +97,13 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
             approvals=workspace.approvals(content),
             columns=dataset.manifest.columns,
         ),
-        feasibility(versioned, slice_counts(workspace, versioned, dataset), discordance=discordance),
+        feasibility(
+            versioned,
+            known.sizes,
+            discordance=discordance,
+            positive_share=known.positive_share,
+            items_per_cluster=known.items_per_cluster,
+        ),
         changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
     )
 
@@ -191,9 +196,3 @@ def tier_of(workspace: "Workspace", plan: Plan) -> Tier:
     if plan.tier not in tiers:
         raise PlanError("plan.unknown_tier", f"There is no tier '{plan.tier}'.", did_you_mean(plan.tier, tiers))
     return tiers[plan.tier]
-
-
-def slice_counts(workspace: "Workspace", plan: Plan, dataset: "Dataset") -> Mapping[SliceKey, int]:
-    """Judged items of each slice that a gate looks at, and of all items; no answer of any system is read."""
-    table = workspace.facts(plan, dataset, (), position=workspace.store.ledger.size())
-    return slice_sizes(table, [gate.by for gate in plan.gates if gate.by])

@@ -21,10 +21,10 @@ from assay.metrics.facts import columns_of_spec
 from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
 from assay.plans.tiers import DEFAULT_TIERS
+from assay.store.clock import random_id, system_now
 from assay.store.facts import facts_table
 from assay.store.open import Store, create_store, open_store
 from assay.store.outputs import Outputs
-from assay.store.clock import random_id, system_now
 
 FOLDER = ".assay"
 MOST_BYTES = 1_000_000
