@@ -21,6 +21,7 @@ class Measured:
     n: int
     """Items behind it."""
     _known: dict[float, Interval | None] = field(default_factory=dict, repr=False)
+    """Ends already made, by the error on each side."""
 
     def low(self, side_alpha: float) -> float | None:
         """Lower end when so much error is allowed below it; None when there is no interval at that level."""

@@ -32,8 +32,11 @@ class _Tally:
     """What one gate said so far."""
 
     n_fail: int = 0
+    """Draws with FAIL, on any of its slices."""
     n_pass: int = 0
+    """Draws with PASS, on all of its slices."""
     needed: dict[SliceKey, list[int | None]] = field(default_factory=dict)
+    """Items with which an identical system would PASS, a draw each, by slice."""
 
 
 def self_test(draws: Iterable[tuple[Verdict, ...]], *, level: float, power: float = 0.8) -> SelfTest:
