@@ -409,7 +409,8 @@ def hostile() -> Evidence:
         for text, (_, c, _) in zip(HOSTILE, found, strict=True)
     )
     big = "=" + "A" * 5_000_000
-    examples = (Example(big, big, big, big, 0.5), *(Example(t, t, t, t, None) for t in HOSTILE))
+    examples = tuple(Example(text, text, text, text, None) for text in HOSTILE)
+    huge = ItemsBehind(verdicts[0].gate, verdicts[0].slice, 150, 60, (Example(big, big, None, big, 0.5),))
     all_text = " ".join(HOSTILE)
     checks = tuple(CheckResult(t, False, t, t, 1, (t,), (t,)) for t in HOSTILE)
     waivers = (Waiver(all_text, all_text, all_text, all_text, all_text, all_text, all_text, all_text),)
@@ -425,7 +426,7 @@ def hostile() -> Evidence:
         estimates=base.estimates + tuple(e for b, c, _ in found for e in (b, c)),
         checks=checks,
         waivers=waivers,
-        items=tuple(ItemsBehind(v.gate, v.slice, 150, 60, examples) for v in verdicts),
+        items=(huge, *(ItemsBehind(v.gate, v.slice, 150, 60, examples) for v in verdicts)),
         limits=HOSTILE,
         recommendation=Recommendation(Advice.HOLD, all_text, HOSTILE),
         curves=(curve_named(HOSTILE[0]),),

@@ -45,7 +45,7 @@ def json_text(document: Any) -> str:
         For NaN or an infinity: absence is a word.
     """
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
-    return "\n".join(UNSEEN.sub(_escape, line) for line in text.split("\n")) + "\n"
+    return "\n".join(line if line.isprintable() else UNSEEN.sub(_escape, line) for line in text.split("\n")) + "\n"
 
 
 def _escape(found: Any) -> str:

@@ -29,7 +29,9 @@ from assay.reports.words import ADVICE, ADVICE_MARKS, MARKS, ROLES, moment, outc
 
 MOST_ROWS = 50
 MOST_VERDICTS = 20
-LONGEST_CELL = 200
+LONGEST_CELL, LONGEST_SENTENCE = 80, 400
+WHOLE = frozenset({"verdict", ">n"})
+"""Columns that are never broken."""
 STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.INCONCLUSIVE: "yellow"}
 ADVICE_STYLES = {
     Advice.SHIP: "bold green",
@@ -47,8 +49,8 @@ def estimates_table(estimates: Sequence[Estimate], *, most: int = MOST_ROWS) -> 
     heads = ["metric", "slice", *(["system"] if has_systems else []), "value", ">n"]
     table = _table(heads)
     for each in islice(estimates, most):
-        system = [safe(each.system or "")] if has_systems else []
-        cells = (safe(each.metric), safe(slice_text(each.slice)), *system)
+        system = [name(each.system or "")] if has_systems else []
+        cells = (name(each.metric), name(slice_text(each.slice)), *system)
         table.add_row(*cells, tones(estimate_written(each)), count(each.n))
     return _with_rest(table, len(estimates), most)
 
@@ -60,22 +62,24 @@ def comparisons_table(
     if not comparisons:
         return Text("No comparisons: no metric was asked for.")
     by_place = {(each.metric, each.slice): each for each in verdicts}
-    table = _table(["metric", "slice", "baseline", "candidate", "change", ">n", *(["verdict"] if by_place else [])])
+    has_slices = any(each.slice for each in islice(comparisons, most))
+    heads = ["metric", *(["slice"] if has_slices else []), "baseline", "candidate", "change", ">n"]
+    table = _table([*heads, *(["verdict"] if by_place else [])])
     for each in islice(comparisons, most):
         verdict = by_place.get((each.metric, each.slice))
-        table.add_row(*_comparison_cells(each), *([_outcome(verdict)] if by_place else []))
+        place = [name(slice_text(each.slice))] if has_slices else []
+        table.add_row(name(each.metric), *place, *_figures(each), *([_outcome(verdict)] if by_place else []))
     return _with_rest(table, len(comparisons), most)
 
 
 def verdicts_table(verdicts: Sequence[Verdict], *, most: int = MOST_VERDICTS) -> RenderableType:
-    """Failures first: verdict, gate with its slice, why, n."""
+    """Failures first: verdict, gate, why (which names the slice), n."""
     if not verdicts:
         return Text("No verdicts: the plan has no gates.")
     ordered = sorted(verdicts, key=severity)
     table = _table(["verdict", "gate", "why", ">n"])
     for verdict in ordered[:most]:
-        place = f", {slice_text(verdict.slice)}" if verdict.slice else ""
-        gate = safe(f"{verdict.gate} ({ROLES[verdict.role]}){place}")
+        gate = Text.assemble(name(verdict.gate), f" ({ROLES[verdict.role]})")
         n = "" if verdict.n is None else count(verdict.n)
         table.add_row(_outcome(verdict), gate, safe(verdict.why), n)
     return _with_rest(table, len(ordered), most)
@@ -89,7 +93,7 @@ def checks_table(checks: Sequence[CheckResult]) -> RenderableType:
     for check in sorted(checks, key=lambda each: each.passed):
         outcome = Outcome.PASS if check.passed else Outcome.FAIL
         mark = Text(f"{MARKS[outcome]} {outcome.value}", STYLES[outcome])
-        table.add_row(mark, safe(check.name), safe(check.what), safe(check.fix))
+        table.add_row(mark, name(check.name), safe(check.what), safe(check.fix))
     return table
 
 
@@ -149,24 +153,27 @@ def findings_table(findings: Sequence[Finding]) -> RenderableType:
     return Group(title, _with_rest(table, len(findings), MOST_ROWS))
 
 
-def safe(text: str) -> Text:
+def safe(text: str, *, most: int = LONGEST_SENTENCE) -> Text:
     """Text from outside in one line: nothing in it is markup or a terminal command."""
-    return Text(neutral(text, most=LONGEST_CELL), overflow="fold")
+    return Text(neutral(text, most=most), overflow="fold")
 
 
-def tones(written: Written) -> Text:
-    """A number with its interval in a lighter tone."""
+def name(text: str) -> Text:
+    """A name from outside, cut so that a table stays a table."""
+    return safe(text, most=LONGEST_CELL)
+
+
+def tones(written: Written, *, between: str = " ") -> Text:
+    """A number with its interval in a lighter tone; a line break ``between`` them makes columns narrow."""
     value, rest = neutral(written.value), neutral(written.rest)
-    return Text.assemble(value, (f" {rest}", "dim") if rest else "", overflow="fold")
+    return Text.assemble(value, (f"{between}{rest}", "dim") if rest else "", overflow="fold")
 
 
-def _comparison_cells(comparison: Comparison) -> tuple[RenderableType, ...]:
+def _figures(comparison: Comparison) -> tuple[RenderableType, ...]:
     return (
-        safe(comparison.metric),
-        safe(slice_text(comparison.slice)),
-        tones(estimate_written(comparison.baseline)),
-        tones(estimate_written(comparison.candidate)),
-        tones(difference_written(comparison)),
+        tones(estimate_written(comparison.baseline), between="\n"),
+        tones(estimate_written(comparison.candidate), between="\n"),
+        tones(difference_written(comparison), between="\n"),
         count(comparison.n),
     )
 
@@ -178,7 +185,12 @@ def _outcome(verdict: Verdict | None) -> Text:
 def _table(heads: Sequence[str]) -> Table:
     """A table with a line under its head; a head that begins with ``>`` has its column at the right."""
     columns = [
-        Column(head.removeprefix(">"), justify="right" if head.startswith(">") else "left", overflow="fold")
+        Column(
+            head.removeprefix(">"),
+            justify="right" if head.startswith(">") else "left",
+            overflow="fold",
+            no_wrap=head in WHOLE,
+        )
         for head in heads
     ]
     return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
