@@ -11,8 +11,6 @@ from demo.plan import plan_text
 from demo.story import StepFailed, fresh, say, steps, tell
 from demo.train import BASELINE, CANDIDATE, Trained, train
 
-ADVICE = {0: "ship", 1: "hold", 2: "not yet"}
-
 
 def main(arguments: list[str]) -> int:
     """Run the demo; 0 when a decision and a report exist."""
@@ -26,11 +24,12 @@ def main(arguments: list[str]) -> int:
     pq.write_table(trained.table, answers)
     plan.write_text(plan_text(benchmark), encoding="utf-8")
     try:
-        decided = tell(steps(benchmark, answers, plan), folder)
+        told = tell(steps(benchmark, answers, plan), folder)
     except StepFailed as stopped:
         say(f"\nThe demo stopped: {stopped}. What was written so far is in {folder}.")
         return 1
-    say(f"\nThe plan's rules say: {ADVICE[decided]}. Read why, and for whom, in the report:\n{folder / 'report.html'}")
+    say(f"\nDecision, by the rules of the plan (exit code {told.code}):\n\n{told.summary}")
+    say(f"\nOpen the report: {folder / 'report.html'}")
     return 0
 
 

@@ -51,3 +51,5 @@ class Benchmark:
     """Column on each of whose levels the candidate must be good enough."""
     cuts: tuple[str, ...]
     """Further slices that the plan reports."""
+    check: str
+    """Check of the data that guards the release."""

@@ -28,18 +28,18 @@ systems:
 
 metrics: [accuracy, auroc, recall, precision, f1, brier, ece]
 slices: [{", ".join(dict.fromkeys((cut, worst, *benchmark.cuts)))}]
-checks: [duplicates, missing, imbalance, label_copy]
+checks: [duplicates, missing, {benchmark.check}]
 level: 0.95
 power: 0.8
 multiplicity: holm
 seed: 7
 
 gates:
-  - name: more accurate
+  - name: no less accurate
     kind: non_inferiority
     role: core
     metric: accuracy
-    margin: 0
+    margin: 0.01
   - name: ranks well
     kind: threshold
     role: core
@@ -51,7 +51,7 @@ gates:
     role: slice
     metric: {metric}
     by: {cut}
-    margin: 0.03
+    margin: 0.05
   - name: accurate for each {worst}
     kind: worst_slice
     role: slice
@@ -63,8 +63,8 @@ gates:
     role: guardrail
     metric: ece
     accept: 0.05
-  - name: no copied label
+  - name: {benchmark.check.replace("_", " ")}
     kind: check
     role: guardrail
-    check: label_copy
+    check: {benchmark.check}
 """

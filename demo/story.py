@@ -52,15 +52,24 @@ def steps(benchmark: Benchmark, answers: Path, plan: Path) -> tuple[Step, ...]:
     )
 
 
-def tell(told: Sequence[Step], folder: Path) -> int:
-    """Run each command in the folder, showing it and what it says; the exit code of ``evaluate`` comes back.
+class Told(NamedTuple):
+    """What the story came to."""
+
+    code: int
+    """Exit code of ``evaluate``."""
+    summary: str
+    """First lines of what it said: the recommendation and why."""
+
+
+def tell(told: Sequence[Step], folder: Path) -> Told:
+    """Run each command in the folder, showing it and what it says.
 
     Raises
     ------
     StepFailed
         When a command ends otherwise than expected.
     """
-    decided, key = DONE, ""
+    came_to, key = Told(DONE, ""), ""
     for step in told:
         arguments = [key if each == KEY else each for each in step.arguments]
         say(f"\n$ assay {shlex.join(arguments)}")
@@ -70,8 +79,8 @@ def tell(told: Sequence[Step], folder: Path) -> int:
         if step.arguments[0] == "init" and (found := FINGERPRINT.search(said)):
             key = found.group()
         if step.arguments[0] == "evaluate":
-            decided = code
-    return decided
+            came_to = Told(code, said.partition("\n\n")[0].strip())
+    return came_to
 
 
 def run(arguments: Sequence[str], folder: Path) -> tuple[int, str]:
