@@ -133,6 +133,12 @@ def test_class_below_a_tenth_of_an_even_share_is_rare(counts: dict[str, int], n:
     assert found.passed == (n == 0)
 
 
+def test_times_of_year_0_may_be_labels() -> None:
+    table = table_from({"label": pa.array(["0000-01-01"] * 30 + ["9999-12-31"]).cast(pa.date32())})
+    found = run_checks(list(known_checks()), table, assign_roles(table, label="label"))
+    assert "'9999-12-31' has 1 of 31" in next(each.what for each in found if each.name == "imbalance")
+
+
 def test_rare_items_are_named_among_items_without_label() -> None:
     table = table_from({"id": ["n", *map(str, range(100))], "label": [None, *["a"] * 99, "b"]})
     (found,) = run_checks(["imbalance"], table, assign_roles(table, item="id", label="label"))

@@ -118,7 +118,7 @@ TABLE = {
         "'id' stands 2 times",
     ),
     "Parquet with NaN": Refused(
-        "a.parquet", parquet({"s": [0.1, float("nan")]}), "input.not_finite", None, "Row 2: Column 's' holds nan"
+        "a.parquet", parquet({"s": [0.1, float("nan")]}), "input.not_finite", None, "Row 2: Column 's' holds 'nan'"
     ),
     "Parquet with bytes that are no text": Refused(
         "a.parquet", parquet({"b": pa.array([b"\xff\xfe"])}), "input.type", None, "'b'"
@@ -238,6 +238,28 @@ def test_values_in_messages_are_short_and_inert(tmp_path: Path) -> None:
         read_table(path)
     assert "\u202e" not in str(caught.value)
     assert len(str(caught.value)) < 1000
+
+
+SECRETS = {
+    "a.csv": b"id,secret\na,0.5\nb,NaN\n",
+    "b.csv": b"id,secret\na,12\nb,34\nc,4711x\n",
+    "a.jsonl": b'{"id": "a", "secret": 4711}\n{"id": "b", "secret": "4711"}\n',
+    "b.jsonl": b'{"id": "a", "secret": 4711\n',
+    "c.jsonl": b'{"secret": 1.5}\n{"secret": 47110000000000000000}\n',
+}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_values_of_hidden_columns_are_told_by_place_only(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(SECRETS[name])
+    said = []
+    try:
+        said = list(read_table(tmp_path / name, hidden=["secret"]).notes)
+    except InputError as error:
+        said = [str(problem) for problem in error.problems]
+    assert said
+    assert all("4711" not in each and "NaN" not in each for each in said)
+    assert any("not shown" in each for each in said)
 
 
 def flipped(content: bytes, seed: int) -> bytes:

@@ -80,7 +80,7 @@ def test_rows_are_accepted(changes: dict[str, Any]) -> None:
         ({"score": ["0.1", "high", "0.2"]}, "input.score_type", 5, "b", "'high'"),
         ({"score": [True, False, True]}, "input.score_type", 2, "a", "not a number"),
         ({"weight": [1.0, 0.0, 1.0]}, "input.weight", 5, "b", "not above 0"),
-        ({"weight": [1.0, -2.0, 1.0]}, "input.weight", 5, "b", "'-2.0'"),
+        ({"weight": [1.0, -2.0, 1.0]}, "input.weight", 5, "b", "'-2'"),
         ({"weight": [1.0, None, 1.0]}, "input.weight", 5, "b", "empty"),
         ({"weight": ["1", "x", "1"]}, "input.weight_type", 5, "b", "'x'"),
         ({"user": ["u", None, "v"]}, "input.missing_cluster", 5, "b", "'user'"),
@@ -122,6 +122,12 @@ def test_sensitive_values_are_told_by_place_only() -> None:
     found = problems_of({"name": [1.0, float("inf"), 2.0]})
     assert [(each[0], each[1]) for each in found] == [("input.not_finite", 5)]
     assert "inf" not in found[0][3].replace("finite", "")
+    assert "not shown" in found[0][3]
+
+
+def test_times_of_year_0_in_a_wrong_role_are_told() -> None:
+    years = pa.array(["0000-01-01", "9999-12-31", "2024-01-01"]).cast(pa.date32())
+    assert "'0000-01-01'" in problems_of({"score": years})[0][3]
 
 
 def test_many_duplicates_are_counted() -> None:

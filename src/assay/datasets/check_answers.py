@@ -2,9 +2,11 @@
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from assay.core.check import CheckResult
 from assay.core.item import Role
+from assay.datasets.cells import kernels
 from assay.datasets.check_input import CheckInput, listed
 from assay.datasets.coding import Codes
 from assay.datasets.problems import shown
@@ -108,4 +110,4 @@ def _labels(data: CheckInput, label: str) -> tuple[Codes, list[str]]:
     """Codes of the given labels, without gaps, and their texts."""
     coded = data.coded(label)
     used, codes = np.unique(coded.codes[_given(data, label)], return_inverse=True)
-    return codes, [str(coded.values[int(code)]) for code in used]
+    return codes, kernels.cast(coded.values, pa.string()).take(used).to_pylist()

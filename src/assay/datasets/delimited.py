@@ -13,7 +13,7 @@ from assay.core.errors import InputError
 from assay.datasets.cells import table_of
 from assay.datasets.inference import infer_column
 from assay.datasets.limits import Limits
-from assay.datasets.named import wanted_columns
+from assay.datasets.named import Asked, wanted_columns
 from assay.datasets.problems import Problems, shown
 from assay.datasets.structure import Structure, find_structure
 from assay.datasets.text_bytes import text_start
@@ -32,9 +32,7 @@ class Rows(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read_delimited(
-    data: bytes, *, file: str, format: str, columns: Sequence[str] | None, as_text: Sequence[str], limits: Limits
-) -> Rows:
+def read_delimited(data: bytes, *, file: str, format: str, asked: Asked) -> Rows:
     """Rows of a CSV or TSV file.
 
     Raises
@@ -45,20 +43,20 @@ def read_delimited(
     delimiter = DELIMITERS[format]
     start = text_start(data, file)
     structure = find_structure(data, delimiter=delimiter.encode(), start=start)
-    problems = Problems(file)
+    problems = Problems(file, hidden=asked.hidden)
     _check_quotes(structure, problems)
     header = _header(data, structure, delimiter)
     _check_delimiter(header, delimiter, problems)
-    check_names(header, problems, line=int(structure.lines[0]) if len(structure.lines) else 1, limits=limits)
-    _check_rows(structure, header, problems, limits=limits)
+    check_names(header, problems, line=int(structure.lines[0]) if len(structure.lines) else 1, limits=asked.limits)
+    _check_rows(structure, header, problems, limits=asked.limits)
     problems.raise_any()
-    names = wanted_columns(header, columns, file=file)
+    names = wanted_columns(header, asked.columns, file=file)
     texts = _values(data, structure, header, names, start=start, delimiter=delimiter)
     notes: list[str] = []
     lines = structure.lines[1:]
     typed = [
         texts.column(name)
-        if name in as_text
+        if name in asked.as_text
         else infer_column(name, texts.column(name), problems=problems, notes=notes, lines=lines)
         for name in names
     ]
@@ -184,13 +182,14 @@ def _values(
     )
     body = pa.py_buffer(data)[structure.header.stop :] if structure.header.stop else pa.py_buffer(data)[start:]
     source: Any = pa.BufferReader(body)
-    table = pv.read_csv(source, read_options=read, parse_options=parse, convert_options=convert)
+    fix = "Please report this as a bug, with the first lines of the file; as a way around, write it as Parquet."
+    try:
+        table = pv.read_csv(source, read_options=read, parse_options=parse, convert_options=convert)
+    except pa.ArrowInvalid as error:
+        raise InputError("input.structure", f"The cells cannot be read ({type(error).__name__}).", fix) from error
     if table.num_rows != len(structure.lines) - 1:
-        raise InputError(
-            "input.structure",
-            f"Two ways to read the file disagree: {len(structure.lines) - 1:,} and {table.num_rows:,} rows.",
-            "Please report this as a bug, with the first lines of the file; as a way around, write it as Parquet.",
-        )
+        what = f"Two ways to read the file disagree: {len(structure.lines) - 1:,} and {table.num_rows:,} rows."
+        raise InputError("input.structure", what, fix)
     return table.combine_chunks()
 
 

@@ -56,25 +56,22 @@ def to_house(table: pa.Table, *, problems: Problems, notes: list[str]) -> pa.Tab
     return pa.Table.from_arrays(columns, names=table.column_names)
 
 
-def check_finite(table: pa.Table, *, problems: Problems, lines: Any | None, hidden: bool = False) -> None:
-    """A problem for each NaN or infinity in a number column: absence is null, never a number.
-
-    Values of ``hidden`` columns are not told.
-    """
+def check_finite(table: pa.Table, *, problems: Problems, lines: Any | None) -> None:
+    """A problem for each NaN or infinity in a number column: absence is null, never a number."""
     for place, name in enumerate(table.column_names):
         column = table.column(place)
         if not pt.is_floating(column.type):
             continue
         bad = np.flatnonzero(~pc.is_finite(column).fill_null(True).to_numpy())
-        problems.add_rows("input.not_finite", bad, len(bad), _not_finite(name, column, lines, hidden=hidden))
+        problems.add_rows("input.not_finite", bad, len(bad), _not_finite(name, column, problems, lines))
 
 
-def _not_finite(name: str, column: Cells, lines: Any | None, *, hidden: bool) -> Callable[[int], dict[str, Any]]:
+def _not_finite(name: str, column: Cells, problems: Problems, lines: Any | None) -> Callable[[int], dict[str, Any]]:
     def describe(row: int) -> dict[str, Any]:
         place, line = row_place(row, lines)
-        value = "a value that is" if hidden else f"{column[row].as_py()},"
+        value = problems.value(name, column[row])
         fix = "Write null where there is no value."
-        return {"what": f"{place}Column {shown(name)} holds {value} not a finite number.", "fix": fix, "line": line}
+        return {"what": f"{place}Column {shown(name)} holds {value}, not a finite number.", "fix": fix, "line": line}
 
     return describe
 
@@ -90,7 +87,7 @@ def _to_house(name: str, column: Cells, problems: Problems, notes: list[str]) ->
         RecursionError,
         OverflowError,
     ) as error:
-        reason = shown(str(error).splitlines()[0] if str(error) else type(error).__name__)
+        reason = problems.value(name, str(error).splitlines()[0] if str(error) else type(error).__name__)
         problems.add(
             "input.type",
             f"Column {shown(name)} has the type {shown(column.type)}, which cannot be kept: {reason}.",

@@ -20,7 +20,7 @@ from assay.datasets.problems import Problems, row_place, shown
 
 EXACT = float(2**53)
 DIGIT_0, DIGIT_9, PLUS, MINUS = 48, 57, 43, 45
-LETTERS_X = (88, 120)
+UPPER_X, LOWER_X = 88, 120
 TIME_TYPES = (pa.date32(), pa.timestamp("us"), pa.timestamp("us", tz="UTC"), pa.timestamp("ns"))
 SAMPLE = 200
 HEADS = (64, 4096, 262_144)
@@ -53,7 +53,7 @@ def infer_column(name: str, column: Cells, *, problems: Problems, notes: list[st
         found = attempt(column)
         if found is not None:
             return found
-    _note_nearly_numbers(name, column, notes=notes, lines=lines)
+    _note_nearly_numbers(name, column, problems=problems, notes=notes, lines=lines)
     return column
 
 
@@ -84,19 +84,19 @@ def _number_column(
     large = np.flatnonzero(finite & (np.abs(values) >= EXACT))
     whole = [row for row in large if str(column[int(row)]).lstrip("-").isdigit()]
     if whole:
-        value = shown(column[int(whole[0])])
+        value = problems.value(name, column[int(whole[0])])
         notes.append(f"Column {shown(name)} is kept as text: {value} is a whole number beyond 2^53.")
         return column
     bad = np.flatnonzero(np.isinf(values) | ~given)
-    problems.add_rows("input.not_finite", bad, len(bad), _not_finite(name, column, lines))
+    problems.add_rows("input.not_finite", bad, len(bad), _not_finite(name, column, problems, lines))
     return numbers
 
 
-def _not_finite(name: str, column: Cells, lines: Any | None) -> Callable[[int], dict[str, Any]]:
+def _not_finite(name: str, column: Cells, problems: Problems, lines: Any | None) -> Callable[[int], dict[str, Any]]:
     def describe(row: int) -> dict[str, Any]:
         place, line = row_place(row, lines)
         return {
-            "what": f"{place}Column {shown(name)} holds {shown(column[row])}, which is not a finite number.",
+            "what": f"{place}Column {shown(name)} holds {problems.value(name, column[row])}, not a finite number.",
             "fix": "Leave the cell empty where there is no value.",
             "line": line,
         }
@@ -109,7 +109,7 @@ def _booleans(column: Cells) -> Cells | None:
     return _cast(column, pa.bool_()) if lengths["min"] >= 4 and lengths["max"] <= 5 else None
 
 
-def _note_nearly_numbers(name: str, column: Cells, *, notes: list[str], lines: Any | None) -> None:
+def _note_nearly_numbers(name: str, column: Cells, *, problems: Problems, notes: list[str], lines: Any | None) -> None:
     head = [cell for cell in column.slice(0, SAMPLE).to_pylist() if cell is not None]
     numeric = sum(_cast(cells_of(pa.array([cell], pa.string())), pa.float64()) is not None for cell in head)
     if numeric * 2 <= len(head):
@@ -120,7 +120,7 @@ def _note_nearly_numbers(name: str, column: Cells, *, notes: list[str], lines: A
         place, line = row_place(int(other[0]), lines)
         where = f"line {line}" if line is not None else place.rstrip(": ").lower()
         more = f" (and {len(other) - 1:,} more cells)" if len(other) > 1 else ""
-        value = shown(column[int(other[0])])
+        value = problems.value(name, column[int(other[0])])
         notes.append(f"Column {shown(name)} is kept as text: {value} at {where} is not a number{more}.")
 
 
@@ -163,13 +163,13 @@ def _marks_of(chunk: Any) -> Marks:
     )
     lengths = np.diff(offsets)
 
-    def byte(place: int | npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    def byte(place: int) -> npt.NDArray[np.uint8]:
         found = data[np.minimum(offsets[:-1] + place, len(data) - 1)]
-        return np.where(lengths > place, found, 0).astype(np.uint8)
+        return found * (lengths > place)
 
-    negative = byte(0) == MINUS
-    lead, follow = np.where(negative, byte(1), byte(0)), np.where(negative, byte(2), byte(1))
-    digit = (follow >= DIGIT_0) & (follow <= DIGIT_9)
+    first, second, third = byte(0), byte(1), byte(2)
+    negative = first == MINUS
+    lead, follow = np.where(negative, second, first), np.where(negative, third, second)
+    digit_or_x = ((follow >= DIGIT_0) & (follow <= DIGIT_9)) | (follow == LOWER_X) | (follow == UPPER_X)
     zero = lead == DIGIT_0
-    code = (byte(0) == PLUS) | (zero & (digit | np.isin(follow, LETTERS_X)))
-    return Marks(code=code, minus_zero=negative & zero & (lengths == 2))
+    return Marks(code=(first == PLUS) | (zero & digit_or_x), minus_zero=negative & zero & (lengths == 2))

@@ -20,7 +20,7 @@ def check_line(text: bytes, line: int, problems: Problems, limits: Limits, *, is
         _bad_json(text, line, error, problems, is_last=is_last)
         return {}
     if not isinstance(value, dict):
-        kind = "an array" if isinstance(value, list) else f"the bare value {shown(text.decode())}"
+        kind = "an array" if isinstance(value, list) else f"the bare value {problems.passage(text.decode())}"
         fix = 'Write one object a line, such as {"id": "a", "label": "yes"}.'
         problems.add("input.json_not_object", f"The line holds {kind}, not an object.", fix, line=line)
         return {}
@@ -106,7 +106,7 @@ def _bad_json(text: bytes, line: int, error: orjson.JSONDecodeError, problems: P
         fix = "JSON has no NaN and no Infinity: write null where there is no value."
     elif "infinity" in why:
         fix = "The number is beyond what a double holds: write it as text, or null."
-    what = f"The line is not JSON ({why}, column {error.colno:,}): {shown(text.decode())}."
+    what = f"The line is not JSON ({why}, column {error.colno:,}): {problems.passage(text.decode())}."
     problems.add("input.bad_json", what, fix, line=line)
 
 

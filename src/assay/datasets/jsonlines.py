@@ -1,6 +1,6 @@
 """JSONL: one object a line; a key absent from a line is null there; nested values become canonical JSON text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from assay.datasets.delimited import Rows, check_names
 from assay.datasets.inference import infer_time
 from assay.datasets.json_lines_problems import check_line, duplicate_keys, exact_numbers
 from assay.datasets.limits import Limits
-from assay.datasets.named import wanted_columns
+from assay.datasets.named import Asked, wanted_columns
 from assay.datasets.problems import Problems, shown
 from assay.datasets.text_bytes import text_start
 
@@ -24,9 +24,7 @@ KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "text", dic
 Row = dict[str, Any]
 
 
-def read_jsonlines(
-    data: bytes, *, file: str, columns: Sequence[str] | None, as_text: Sequence[str], limits: Limits
-) -> Rows:
+def read_jsonlines(data: bytes, *, file: str, asked: Asked) -> Rows:
     """Rows of a JSONL file.
 
     Raises
@@ -37,15 +35,15 @@ def read_jsonlines(
     """
     start = text_start(data, file)
     _refuse_whole_array(data, start, file)
-    problems = Problems(file)
+    problems = Problems(file, hidden=asked.hidden)
     texts, lines = _lines(data, start)
-    values = _values(texts, lines, problems, limits)
-    check_names(list(values), problems, line=None, limits=limits)
+    values = _values(texts, lines, problems, asked.limits)
+    check_names(list(values), problems, line=None, limits=asked.limits)
     problems.raise_any()
-    names = wanted_columns(list(values), columns, file=file)
+    names = wanted_columns(list(values), asked.columns, file=file)
     notes: list[str] = []
     made = _Columns(texts, lines, problems, notes)
-    arrays = [made.column(name, values.pop(name), as_text=name in as_text) for name in names]
+    arrays = [made.column(name, values.pop(name), as_text=name in asked.as_text) for name in names]
     problems.raise_any()
     return Rows(table_of(names, arrays), lines, tuple(notes))
 
@@ -160,7 +158,7 @@ class _Columns:
         if not whole and not as_text:
             return cells_of(pa.array(values, pa.float64()))
         if not as_text:
-            where = f"{shown(values[whole[0]])} on line {self.lines[whole[0]]}"
+            where = f"{self.problems.value(name, values[whole[0]])} on line {self.lines[whole[0]]}"
             self.notes.append(f"Column {shown(name)} is kept as text: {where} cannot be held exactly as a number.")
         return cells_of(pa.array([None if value is None else _number_text(value) for value in values], pa.string()))
 
@@ -192,7 +190,7 @@ class _Columns:
         other = [row for row, value in enumerate(values) if value is not None and KINDS[type(value)] != kind]
 
         def describe(row: int) -> dict[str, Any]:
-            found = shown(orjson.dumps(values[row]).decode())
+            found = self.problems.value(name, orjson.dumps(values[row]).decode())
             return {
                 "what": f"Key {shown(name)} holds {found}, {KINDS[type(values[row])]}; on line {self.lines[first]} "
                 f"it holds {kind}.",

@@ -1,9 +1,25 @@
 """Columns that were asked for by name, against those that exist."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from assay.core.errors import did_you_mean
+from assay.datasets.limits import USUAL_LIMITS, Limits
 from assay.datasets.problems import Problems, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a file is to be read."""
+
+    columns: Sequence[str] | None = None
+    """Columns to read; None for all."""
+    as_text: Sequence[str] = ()
+    """Columns to keep as text whatever they look like."""
+    hidden: Sequence[str] = ()
+    """Sensitive columns: no message or note shows their values."""
+    limits: Limits = USUAL_LIMITS
+    """Bounds beyond which the file is refused."""
 
 
 def check_known(asked: Iterable[str], known: Sequence[str], problems: Problems) -> None:

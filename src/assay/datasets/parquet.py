@@ -13,16 +13,14 @@ from assay.core.errors import InputError
 from assay.datasets.delimited import Rows, check_names
 from assay.datasets.house_types import check_finite, to_house
 from assay.datasets.limits import Limits
-from assay.datasets.named import wanted_columns
+from assay.datasets.named import Asked, wanted_columns
 from assay.datasets.problems import Problems, shown
 
 ROW_GROUP = 131_072
 MAGIC, ENCRYPTED_MAGIC = b"PAR1", b"PARE"
 
 
-def read_parquet(
-    path: Path, *, file: str, columns: Sequence[str] | None, as_text: Sequence[str], limits: Limits
-) -> Rows:
+def read_parquet(path: Path, *, file: str, asked: Asked) -> Rows:
     """Rows of a Parquet file; of the columns, only those that are wanted are unpacked.
 
     Raises
@@ -34,15 +32,15 @@ def read_parquet(
     _check_ends(path, file)
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as opened:
-            names = _check_metadata(opened, columns, file, limits)
-            table = _unpack(path, names, opened, file, limits)
+            names = _check_metadata(opened, asked.columns, file, asked.limits)
+            table = _unpack(path, names, opened, file, asked.limits)
     except (pa.ArrowException, OSError) as error:
         raise _broken(error, file) from None
-    problems, notes = Problems(file), list[str]()
+    problems, notes = Problems(file, hidden=asked.hidden), list[str]()
     typed = to_house(table, problems=problems, notes=notes)
     check_finite(typed, problems=problems, lines=None)
     problems.raise_any()
-    for name in as_text:
+    for name in asked.as_text:
         if name in typed.column_names:
             place = typed.column_names.index(name)
             typed = typed.set_column(place, name, pc.cast(typed.column(place), pa.string()))

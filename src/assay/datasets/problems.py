@@ -1,7 +1,7 @@
 """All that is wrong with one file, gathered, capped and raised together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import Any
 
@@ -27,16 +27,25 @@ def row_place(row: int, lines: Any | None) -> tuple[str, int | None]:
 class Problems:
     """A growing list of problems of one file.
 
-    At most 100 are kept of each code; all are counted.
+    At most 100 are kept of each code; all are counted. Values of ``hidden`` columns are told by place only.
     """
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, file: str | None, *, hidden: Collection[str] = ()) -> None:
         self.file = file
+        self.hidden = frozenset(hidden)
         self._kept: dict[str, list[Problem]] = {}
         self._count: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return self._count.total()
+
+    def value(self, column: str, value: Any) -> str:
+        """A cell as a message may tell it."""
+        return "a value that is not shown" if column in self.hidden else shown(value)
+
+    def passage(self, text: str) -> str:
+        """Text that may hold any column, as a message may tell it."""
+        return "(not shown, since columns are sensitive)" if self.hidden else shown(text)
 
     def add(self, code: str, what: str, fix: str, *, line: int | None = None, item: str | None = None) -> None:
         """One more problem."""

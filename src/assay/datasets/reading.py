@@ -15,6 +15,7 @@ from assay.datasets.delimited import Rows, read_delimited
 from assay.datasets.house_types import column_type
 from assay.datasets.jsonlines import read_jsonlines
 from assay.datasets.limits import USUAL_LIMITS, Limits
+from assay.datasets.named import Asked
 from assay.datasets.parquet import read_parquet
 from assay.datasets.problems import shown
 
@@ -65,6 +66,7 @@ def read_table(
     format: str | None = None,
     columns: Sequence[str] | None = None,
     as_text: Sequence[str] = (),
+    hidden: Sequence[str] = (),
     limits: Limits = USUAL_LIMITS,
 ) -> ReadTable:
     """Read a file wholly, infer the types of its columns over all rows, and find everything that is wrong with it.
@@ -79,6 +81,8 @@ def read_table(
         Only these are read, in file order; None reads all.
     as_text : names
         Columns to keep as text whatever they look like (ids such as ``1.10``).
+    hidden : names
+        Sensitive columns: no message and no note shows their values. A name that the file does not have is no problem.
     limits : Limits
         Bounds beyond which the file is refused.
 
@@ -91,15 +95,16 @@ def read_table(
     place = Path(path)
     _check_place(place, file, limits)
     kind = _format(place, format, file)
+    asked = Asked(columns, as_text, hidden, limits)
     if kind == "parquet":
         with ThreadPoolExecutor(max_workers=1) as pool:
             digest = pool.submit(file_sha256, place)
-            rows = read_parquet(place, file=file, columns=columns, as_text=as_text, limits=limits)
+            rows = read_parquet(place, file=file, asked=asked)
             return ReadTable(rows.table, kind, digest.result(), None, rows.notes)
     data = place.read_bytes()
     with ThreadPoolExecutor(max_workers=1) as pool:
         digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
-        rows = _read_text(data, file, kind, columns=columns, as_text=as_text, limits=limits)
+        rows = _read_text(data, file, kind, asked)
         return ReadTable(rows.table, kind, digest.result(), rows.lines, rows.notes)
 
 
@@ -109,12 +114,10 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _read_text(
-    data: bytes, file: str, kind: str, *, columns: Sequence[str] | None, as_text: Sequence[str], limits: Limits
-) -> Rows:
+def _read_text(data: bytes, file: str, kind: str, asked: Asked) -> Rows:
     if kind == "jsonl":
-        return read_jsonlines(data, file=file, columns=columns, as_text=as_text, limits=limits)
-    return read_delimited(data, file=file, format=kind, columns=columns, as_text=as_text, limits=limits)
+        return read_jsonlines(data, file=file, asked=asked)
+    return read_delimited(data, file=file, format=kind, asked=asked)
 
 
 def _check_place(path: Path, file: str, limits: Limits) -> None:

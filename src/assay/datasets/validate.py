@@ -46,7 +46,7 @@ def validate(
         ``input.score_type``, ``input.score_range``, ``input.weight_type``, ``input.weight``, ``input.no_labels``,
         ``input.missing_cluster``, ``input.answer_types``, ``input.not_finite``.
     """
-    problems = Problems(file)
+    problems = Problems(file, hidden=named(columns, Role.SENSITIVE))
     rows = _Rows(table, columns, problems, lines)
     _check_ids(rows)
     for column in columns:
@@ -56,7 +56,7 @@ def validate(
         if column.role is Role.SCORE and missing != "leave_out":
             rows.add_missing("input.missing_score", column, "Write the score, or leave the item out.")
     _check_answer_types(rows)
-    _check_finite_columns(rows)
+    check_finite(table, problems=problems, lines=lines)
     problems.raise_any()
 
 
@@ -172,8 +172,8 @@ def _is_numeric(rows: _Rows, column: Column, code: str, rule: str) -> bool:
 
 
 def _holds(rows: _Rows, column: Column, wrong: str) -> Callable[[int], str]:
-    cells = rows.cells(column)
-    return lambda row: f"Column {shown(column.name)} holds {shown(cells[row])}, which {wrong}."
+    texts = kernels.cast(rows.cells(column), pa.string())
+    return lambda row: f"Column {shown(column.name)} holds {shown(texts[row])}, which {wrong}."
 
 
 def _check_answer_types(rows: _Rows) -> None:
@@ -192,13 +192,6 @@ def _check_answer_types(rows: _Rows) -> None:
                 )
                 fix = "Write both alike; a probability is named with --score, not --prediction."
                 rows.problems.add("input.answer_types", what, fix)
-
-
-def _check_finite_columns(rows: _Rows) -> None:
-    hidden = named(rows.columns, Role.SENSITIVE)
-    open_names = [column.name for column in rows.columns if column.name not in hidden]
-    check_finite(rows.table.select(open_names), problems=rows.problems, lines=rows.lines)
-    check_finite(rows.table.select(hidden), problems=rows.problems, lines=rows.lines, hidden=True)
 
 
 CHECKS: dict[Role, Callable[[_Rows, Column], None]] = {
