@@ -1,6 +1,7 @@
 """What is wrong with a line of a JSONL file, found by the slow and careful way."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -87,8 +88,7 @@ def _doubled(text: bytes) -> list[str]:
     def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(members)
         if len(found) != len(members):
-            seen: set[str] = set()
-            doubled.extend(key for key, _ in members if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            doubled.extend(key for key, count in Counter(key for key, _ in members).items() if count > 1)
         return found
 
     json.loads(text, object_pairs_hook=pairs)
