@@ -70,7 +70,7 @@ def reliability_curve(facts: Facts, system: str, *, bins: int = 10, level: float
 
 
 def _moments(facts: Facts, score: Floats, codes: npt.NDArray[np.int32], bins: int) -> Moments:
-    slots = np.stack([np.where(facts.is_positive, 0, 1), np.full(facts.n_rows, 2)], axis=1).astype(np.int32)
+    slots = np.stack([np.where(facts.is_positive, 0, 1), np.full(facts.n_rows, 2)], axis=1).astype(np.uint32)
     values = np.stack([facts.weights, facts.weights * score], axis=1)
     return cluster_moments(facts.layout.starts, codes, slots, values, n_slices=bins, n_terms=3)
 

@@ -27,6 +27,7 @@ from assay.stats.ranks import RankStatistic, ScoreOrder, score_order
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
+Slots = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 
 MOST_STATE_BYTES = 256_000_000
@@ -48,7 +49,7 @@ class Prepared:
     """Row terms of all smooth metrics and of calibration."""
     orders: tuple[ScoreOrder, ...]
     """Score order of each system; empty when no rank metric is asked for."""
-    rank_slots: Int32s
+    rank_slots: Slots
     """For rank metrics: terms (positive, other) of each system, shape (n_rows, n_systems)."""
     answered: Flags | None
     """Rows that all systems answered; None when they answered all."""
@@ -205,14 +206,15 @@ def _answered_by_all(systems: tuple[Answers, ...]) -> Flags | None:
 
 def _orders(
     facts: Facts, systems: tuple[Answers, ...], metrics: Sequence[MetricDefinition], answered: Flags | None
-) -> tuple[tuple[ScoreOrder, ...], Int32s]:
+) -> tuple[tuple[ScoreOrder, ...], Slots]:
     if not any(isinstance(metric.measure, RankMeasure) for metric in metrics):
-        return (), np.zeros((0, 0), np.int32)
+        return (), np.zeros((0, 0), np.uint32)
     orders = tuple(
         score_order(each.score, facts.is_positive, facts.weights, answered)
         for each in systems
         if each.score is not None
     )
-    part = np.where(facts.is_positive, np.int32(0), np.int32(1))
-    slots = np.stack([part + np.int32(2 * place) for place in range(len(systems))], axis=1)
-    return orders, np.ascontiguousarray(slots)
+    slots = np.empty((facts.n_rows, len(systems)), np.uint32)
+    for place in range(len(systems)):
+        np.add(~facts.is_positive, np.uint32(2 * place), out=slots[:, place], casting="unsafe")
+    return orders, slots

@@ -14,6 +14,7 @@ Values are always times the row's weight.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +23,15 @@ from assay.core.errors import InputError
 from assay.metrics.facts import Answers, Facts
 
 Int32s = npt.NDArray[np.int32]
+Slots = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
-Column = tuple[Int32s, Floats]
+Places = npt.NDArray[np.integer[Any]] | int
+"""Terms of a family that rows have, from 0: one for each row, or the same one for all."""
+Column = tuple[Places, Floats]
 
 MOST_CLASSES = 2_000
-NO_TERM = np.int32(-(2**30))
-"""Stays negative whatever is added to find a system's terms."""
+NO_TERM = np.uint32(2**31)
+"""Beyond all terms, whatever is added to find a system's."""
 LEAST_PROBABILITY = float(np.finfo(np.float64).eps)
 
 
@@ -35,7 +39,7 @@ LEAST_PROBABILITY = float(np.finfo(np.float64).eps)
 class RowTerms:
     """Sparse terms of each row for one or more systems."""
 
-    slots: Int32s
+    slots: Slots
     """Which terms a row has, shape (n_rows, width)."""
     values: Floats
     """Their values, shape (n_rows, width)."""
@@ -47,7 +51,7 @@ class RowTerms:
 
 def row_terms(facts: Facts, systems: Sequence[Answers], families: Sequence[str]) -> RowTerms:
     """Terms of the given families for the given systems, one system after the other."""
-    columns: list[Column] = []
+    columns: list[tuple[int, Column]] = []
     places: list[dict[str, tuple[int, int]]] = []
     n_terms = 0
     for answers in systems:
@@ -55,7 +59,7 @@ def row_terms(facts: Facts, systems: Sequence[Answers], families: Sequence[str])
         for family in families:
             size, made = _family(facts, answers, family)
             own[family] = (n_terms, n_terms + size)
-            columns += [(slots + np.int32(n_terms), values) for slots, values in made]
+            columns += [(n_terms, column) for column in made]
             n_terms += size
         places.append(own)
     return RowTerms(*_side_by_side(columns, facts.n_rows), n_terms, tuple(places))
@@ -74,11 +78,13 @@ def score_bins(score: Floats, bins: int, kind: str) -> tuple[Int32s, Floats]:
     return found.astype(np.int32), edges
 
 
-def _side_by_side(columns: list[Column], n_rows: int) -> tuple[Int32s, Floats]:
-    slots = np.empty((n_rows, len(columns)), np.int32)
+def _side_by_side(columns: list[tuple[int, Column]], n_rows: int) -> tuple[Slots, Floats]:
+    slots = np.empty((n_rows, len(columns)), np.uint32)
     values = np.empty((n_rows, len(columns)))
-    for place, (slot, value) in enumerate(columns):
-        slots[:, place], values[:, place] = slot, value
+    for place, (first, (terms, value)) in enumerate(columns):
+        slots[:, place] = terms
+        slots[:, place] += np.uint32(first)
+        values[:, place] = value
     return slots, values
 
 
@@ -91,13 +97,12 @@ def _family(facts: Facts, answers: Answers, family: str) -> tuple[int, list[Colu
 
 
 def _cells(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
-    said = _labels(answers) == facts.positive_code
-    slots = np.where(facts.is_positive, np.where(said, 0, 2), np.where(said, 1, 3))
-    return 4, [(slots.astype(np.int32), facts.weights)]
+    not_said = _labels(answers) != facts.positive_code
+    return 4, [(2 * not_said.view(np.uint8) + (~facts.is_positive).view(np.uint8), facts.weights)]
 
 
 def _hits(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
-    return 2, [((_labels(answers) != facts.reference).astype(np.int32), facts.weights)]
+    return 2, [((_labels(answers) != facts.reference).view(np.uint8), facts.weights)]
 
 
 def _margins(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
@@ -108,34 +113,39 @@ def _margins(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
             f"There are {n_classes} classes; metrics over classes take at most {MOST_CLASSES}.",
             "Ask for accuracy, or name one positive class.",
         )
-    said = _labels(answers)
-    right = np.where(said == facts.reference, said, NO_TERM)
-    columns = (right, said + np.int32(n_classes), facts.reference + np.int32(2 * n_classes))
-    return 3 * n_classes, [(column.astype(np.int32), facts.weights) for column in columns]
+    said, is_class = _labels(answers).astype(np.uint32), facts.reference.astype(np.uint32)
+    right = np.where(said == is_class, said, NO_TERM)
+    columns = (right, said + np.uint32(n_classes), is_class + np.uint32(2 * n_classes))
+    return 3 * n_classes, [(column, facts.weights) for column in columns]
 
 
 def _weight(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
-    return 1, [(np.zeros(facts.n_rows, np.int32), facts.weights)]
+    return 1, [(0, facts.weights)]
 
 
 def _squared_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
-    error = (_scores(answers) - facts.is_positive) ** 2
-    return 1, [(np.zeros(facts.n_rows, np.int32), facts.weights * error)]
+    error = _scores(answers) - facts.is_positive
+    error *= error
+    return 1, [(0, _weighted(facts, error))]
 
 
 def _log_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
-    score = np.clip(_scores(answers), LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY)
-    error = -np.log(np.where(facts.is_positive, score, 1.0 - score))
-    return 1, [(np.zeros(facts.n_rows, np.int32), facts.weights * error)]
+    score = _scores(answers)
+    given = np.where(facts.is_positive, score, 1.0 - score)
+    np.clip(given, LEAST_PROBABILITY, 1.0 - LEAST_PROBABILITY, out=given)
+    return 1, [(0, _weighted(facts, -np.log(given)))]
 
 
 def _residuals(facts: Facts, answers: Answers, bins: int, kind: str) -> tuple[int, list[Column]]:
     score = _scores(answers)
     kept = score if answers.answered is None else score[answers.answered]
     _, edges = score_bins(kept, bins, kind)
-    slots = np.searchsorted(edges[1:-1], score, side="right").astype(np.int32)
-    residual = facts.weights * (facts.is_positive - score)
-    return bins + 1, [(slots, residual), (np.full(facts.n_rows, bins, np.int32), facts.weights)]
+    found = np.searchsorted(edges[1:-1], score, side="right")
+    return bins + 1, [(found, _weighted(facts, facts.is_positive - score)), (bins, facts.weights)]
+
+
+def _weighted(facts: Facts, values: Floats) -> Floats:
+    return values if facts.weight is None else values * facts.weight
 
 
 def _labels(answers: Answers) -> Int32s:

@@ -20,6 +20,7 @@ from assay.stats.kernel import Kernel
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
+Slots = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def stack(parts: Sequence[Moments]) -> Moments:
 def cluster_moments(
     starts: Integers,
     codes: Codes,
-    slots: Codes,
+    slots: Slots,
     values: Floats,
     *,
     n_slices: int,
@@ -78,8 +79,8 @@ def cluster_moments(
         Rows ``starts[c]`` to ``starts[c + 1]`` are cluster c.
     codes : int32 array of shape (n_rows,)
         Slice of each row; negative rows are left out.
-    slots : int32 array of shape (n_rows, width)
-        Which terms a row has; negative means none. A row must not have the same term twice.
+    slots : uint32 array of shape (n_rows, width)
+        Which terms a row has; ``n_terms`` or more is none. A row must not have the same term twice.
     values : float64 array of shape (n_rows, width)
         Their values.
     """
@@ -99,10 +100,10 @@ def cluster_moments(
         values,
         np.full(n_slices, -1, np.int64),
         np.empty(longest, np.int64),
-        np.empty(longest, np.int64),
+        np.empty(longest, np.uint64),
         np.zeros(n_terms),
         np.zeros(n_terms, np.bool_),
-        np.empty(n_terms, np.int64),
+        np.empty(n_terms, np.uint64),
         *(getattr(state, field.name) for field in fields(state)),
         work=codes.size,
     )
@@ -119,7 +120,7 @@ def _mirror(matrices: Floats) -> None:
         matrices[:, columns, rows] = matrices[:, rows, columns]
 
 
-def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba takes no keyword-only arguments and compiles one function
+def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one function, without keyword-only arguments
     starts: Any,
     codes: Any,
     slots: Any,
@@ -137,71 +138,82 @@ def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba takes no keywor
     second: Any,
     own: Any,
 ) -> None:
-    """Within a cluster, chain the rows of each slice; then add each chain's sums and their outer product."""
-    width = slots.shape[1]
+    """Within a cluster, chain the rows of each slice; then add each chain's sums and their outer product.
+
+    Indices are unsigned wherever they can be: compiled code then need not ask whether they count from the end.
+    """
+    width, none = slots.shape[1], np.uint64(buffer.shape[0])
     for c in range(starts.shape[0] - 1):
         first = starts[c]
         n_touched = 0
         for j in range(starts[c + 1] - 1, first - 1, -1):
-            s = codes[j]
-            if s < 0:
+            code = codes[np.uint64(j)]
+            if code < 0:
                 continue
+            s = np.uint64(code)
             if head[s] < 0:
-                touched[n_touched] = s
+                touched[np.uint64(n_touched)] = s
                 n_touched += 1
-            following[j - first] = head[s]
+            following[np.uint64(j - first)] = head[s]
             head[s] = j
         for k in range(n_touched):
-            s = touched[k]
+            s = touched[np.uint64(k)]
             j = head[s]
             head[s] = -1
             clusters[s] += 1
-            if following[j - first] < 0:
+            after = following[np.uint64(j - first)]
+            if after < 0:
                 count[s] += 1
+                row = np.uint64(j)
                 for x in range(width):
-                    a = slots[j, x]
-                    if a < 0:
+                    a = np.uint64(slots[row, np.uint64(x)])
+                    if a >= none:
                         continue
-                    value = values[j, x]
+                    value = values[row, np.uint64(x)]
                     sums[s, a] += value
                     touching[s, a] += 1
                     for y in range(width):
-                        b = slots[j, y]
-                        if b >= a:
-                            product = value * values[j, y]
+                        b = np.uint64(slots[row, np.uint64(y)])
+                        if a <= b < none:
+                            product = value * values[row, np.uint64(y)]
                             second[s, a, b] += product
                             own[s, a, b] += product
                 continue
             n_listed = 0
-            while j >= 0:
+            while True:
                 count[s] += 1
+                row = np.uint64(j)
                 for x in range(width):
-                    a = slots[j, x]
-                    if a < 0:
+                    a = np.uint64(slots[row, np.uint64(x)])
+                    if a >= none:
                         continue
-                    value = values[j, x]
+                    value = values[row, np.uint64(x)]
                     if not marked[a]:
                         marked[a] = True
-                        listed[n_listed] = a
+                        listed[np.uint64(n_listed)] = a
                         n_listed += 1
                     buffer[a] += value
                     for y in range(width):
-                        b = slots[j, y]
-                        if b >= a:
-                            own[s, a, b] += value * values[j, y]
-                j = following[j - first]
+                        b = np.uint64(slots[row, np.uint64(y)])
+                        if a <= b < none:
+                            own[s, a, b] += value * values[row, np.uint64(y)]
+                if after < 0:
+                    break
+                j = after
+                after = following[np.uint64(j - first)]
             for x in range(n_listed):
-                a = listed[x]
+                a = listed[np.uint64(x)]
                 value = buffer[a]
                 sums[s, a] += value
                 touching[s, a] += 1
                 for y in range(n_listed):
-                    b = listed[y]
-                    if b >= a:
+                    b = listed[np.uint64(y)]
+                    if a <= b:
                         second[s, a, b] += value * buffer[b]
             for x in range(n_listed):
-                buffer[listed[x]] = 0.0
-                marked[listed[x]] = False
+                a = listed[np.uint64(x)]
+                buffer[a] = 0.0
+                marked[a] = False
 
 
 _accumulate = Kernel(_accumulate_rows)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assay.stats.kernel import Kernel
+from assay.stats.sorting import ascending
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -51,7 +52,7 @@ class RankStatistic:
 
 def score_order(score: Floats, positive: Flags, weight: Floats, kept: Flags | None = None) -> ScoreOrder:
     """The kept rows in ascending order of score; equal scores keep row order."""
-    rows = np.argsort(score, kind="stable") if kept is None else _kept_order(score, kept)
+    rows = ascending(score) if kept is None else _kept_order(score, kept)
     ordered = score[rows]
     closes = np.ones(rows.size, np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=closes[:-1])
@@ -60,7 +61,7 @@ def score_order(score: Floats, positive: Flags, weight: Floats, kept: Flags | No
 
 def _kept_order(score: Floats, kept: Flags) -> Integers:
     rows = np.flatnonzero(kept)
-    return rows[np.argsort(score[rows], kind="stable")]
+    return rows[ascending(score[rows])]
 
 
 def auroc(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows: int) -> RankStatistic:
@@ -148,7 +149,7 @@ def average_precision(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows:
     return RankStatistic(value, positives, negatives, influence)
 
 
-def _placements_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
+def _placements_loop(  # noqa: PLR0912, PLR0917 - numba takes no keyword-only arguments
     codes: Any,
     positive: Any,
     weight: Any,
@@ -163,7 +164,22 @@ def _placements_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
     """Weight of the other class below each row (ties: half), and its sum over positives."""
     start = 0
     for i in range(codes.shape[0]):
-        if not closes[i]:
+        if not closes[np.uint64(i)]:
+            continue
+        if start == i:
+            place = np.uint64(i)
+            code = codes[place]
+            start = i + 1
+            if code < 0:
+                continue
+            s = np.uint64(code)
+            if positive[place]:
+                opposite[place] = negatives[s]
+                credit[s] += weight[place] * negatives[s]
+                positives[s] += weight[place]
+            else:
+                opposite[place] = positives[s]
+                negatives[s] += weight[place]
             continue
         for j in range(start, i + 1):
             s = codes[j]
@@ -203,14 +219,19 @@ def _placement_influence_loop(  # noqa: PLR0917 - numba takes no keyword-only ar
 ) -> None:
     """Placement value minus AUROC, as a share of the class weight."""
     for i in range(codes.shape[0]):
-        s = codes[i]
-        if s < 0 or positives[s] <= 0.0 or negatives[s] <= 0.0:
+        place = np.uint64(i)
+        code = codes[place]
+        if code < 0:
             continue
-        if positive[i]:
-            influence[rows[i]] = weight[i] * (opposite[i] / negatives[s] - value[s]) / positives[s]
+        s = np.uint64(code)
+        if positives[s] <= 0.0 or negatives[s] <= 0.0:
+            continue
+        row = np.uint64(rows[place])
+        if positive[place]:
+            influence[row] = weight[place] * (opposite[place] / negatives[s] - value[s]) / positives[s]
         else:
-            above = (positives[s] - opposite[i]) / positives[s]
-            influence[rows[i]] = weight[i] * (above - value[s]) / negatives[s]
+            above = (positives[s] - opposite[place]) / positives[s]
+            influence[row] = weight[place] * (above - value[s]) / negatives[s]
 
 
 def _precision_steps_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
