@@ -112,7 +112,7 @@ def bring_in(
     InputError
         With every problem of the file; then nothing is written.
     """
-    read = read_table(file, as_text=roles.texts())
+    read = read_table(file, as_text=roles.texts(), hidden=roles.sensitive)
     columns = declared(read, roles, str(file))
     validate(read.table, columns, file=str(file), lines=read.lines)
     checks = run_checks(tuple(known_checks()), read.table, columns)
