@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from assay.core.evidence import Evidence
 from assay.core.figures import count
-from assay.core.plan import Lock
+from assay.core.plan import Lock, Plan
 from assay.core.verdict import Decision
+from assay.reports.charts import cut
 from assay.reports.numbers import level_words
 from assay.reports.page.calibration import curve_views
 from assay.reports.page.changes import change_lines
-from assay.reports.page.decision import decision_view
+from assay.reports.page.decision import LONGEST_NAME, decision_view
 from assay.reports.page.forest import forest_view
 from assay.reports.page.items import items_view
 from assay.reports.page.limits import check_lines, limit_lines
@@ -80,6 +81,7 @@ def _content(
     return {
         "evidence": evidence,
         "plan": evidence.lock.plan,
+        "head": _head(evidence.lock.plan),
         "run": run,
         "sections": SECTIONS,
         "level": level_words(evidence.lock.plan.level),
@@ -100,6 +102,18 @@ def _content(
         "people": people_view(evidence, decisions, history),
         "methods": methods,
     }
+
+
+def _head(plan: Plan) -> dict[str, str]:
+    """Names that the head of the page tells, cut so that the decision stays on its two pages."""
+    names = {
+        "plan": plan.name,
+        "tier": plan.tier,
+        "dataset": plan.dataset,
+        "baseline": plan.baseline.name,
+        "candidate": plan.candidate.name,
+    }
+    return {key: cut(name, LONGEST_NAME) for key, name in names.items()}
 
 
 def _digest(text: str) -> str:

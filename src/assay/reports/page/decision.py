@@ -13,7 +13,7 @@ from assay.reports.words import ADVICE, ADVICE_MARKS, KINDS, ROLES, SEVERITY, mo
 
 MOST_ROWS = 12
 """Verdicts on the first screen, so that the decision prints on at most two pages."""
-LONGEST_NAME, LONGEST_WHY = 80, 240
+LONGEST_NAME, LONGEST_WHY, LONGEST_REASON = 80, 240, 600
 """Columns that a name and a sentence take there; the tables below have them whole."""
 
 Anchors = dict[tuple[str, SliceKey], str]
@@ -75,9 +75,9 @@ def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchor
     return DecisionView(
         advice=recommendation.advice.value,
         title=f"{ADVICE_MARKS[recommendation.advice]} {ADVICE[recommendation.advice]}",
-        why=recommendation.why,
+        why=cut(recommendation.why, LONGEST_REASON),
         decided=_decided(decision),
-        decided_reason=decision.reason if decision else "",
+        decided_reason=cut(decision.reason, LONGEST_REASON) if decision else "",
         differs=decision is not None and decision.advice is not recommendation.advice,
         tally=tally(evidence.verdicts),
         lines=lines,
@@ -132,4 +132,6 @@ def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> Verdi
 def _decided(decision: Decision | None) -> str:
     if decision is None:
         return "No decision recorded yet."
-    return f"Decided: {ADVICE[decision.advice]}, by {decision.by} (as claimed), {moment(decision.at)}"
+    return (
+        f"Decided: {ADVICE[decision.advice]}, by {cut(decision.by, LONGEST_NAME)} (as claimed), {moment(decision.at)}"
+    )
