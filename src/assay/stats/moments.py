@@ -80,7 +80,7 @@ def cluster_moments(
     codes : int32 array of shape (n_rows,)
         Slice of each row; negative rows are left out.
     slots : uint32 array of shape (n_rows, width)
-        Which terms a row has; ``n_terms`` or more is none. A row must not have the same term twice.
+        Which terms a row has; ``n_terms`` or more is none. The terms of a row must ascend.
     values : float64 array of shape (n_rows, width)
         Their values.
     """
@@ -172,9 +172,9 @@ def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one fu
                     value = values[row, np.uint64(x)]
                     sums[s, a] += value
                     touching[s, a] += 1
-                    for y in range(width):
+                    for y in range(x, width):
                         b = np.uint64(slots[row, np.uint64(y)])
-                        if a <= b < none:
+                        if b < none:
                             product = value * values[row, np.uint64(y)]
                             second[s, a, b] += product
                             own[s, a, b] += product
@@ -193,9 +193,9 @@ def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one fu
                         listed[np.uint64(n_listed)] = a
                         n_listed += 1
                     buffer[a] += value
-                    for y in range(width):
+                    for y in range(x, width):
                         b = np.uint64(slots[row, np.uint64(y)])
-                        if a <= b < none:
+                        if b < none:
                             own[s, a, b] += value * values[row, np.uint64(y)]
                 if after < 0:
                     break
@@ -206,10 +206,12 @@ def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one fu
                 value = buffer[a]
                 sums[s, a] += value
                 touching[s, a] += 1
-                for y in range(n_listed):
+                for y in range(x, n_listed):
                     b = listed[np.uint64(y)]
-                    if a <= b:
+                    if a < b:
                         second[s, a, b] += value * buffer[b]
+                    else:
+                        second[s, b, a] += value * buffer[b]
             for x in range(n_listed):
                 a = listed[np.uint64(x)]
                 buffer[a] = 0.0
