@@ -141,7 +141,7 @@ def test_a_plan_changed_in_a_pull_request_needs_an_approver_who_is_not_its_autho
     same = ready("evaluate", "plan.yaml", "--base", "base.yaml")
     assert same.code in (0, 1, 2), same.err
     Path("base.yaml").write_text(Path("base.yaml").read_text().replace("accept: 0.6}", "accept: 0.65}"))
-    # The plan at hand was locked with an approval by the lead, who is not its author: an approved amendment of the base.
+    # The plan at hand was locked with an approval by the lead, not its author: an approved amendment of the base.
     approved = ready("evaluate", "plan.yaml", "--base", "base.yaml")
     assert approved.code in (0, 1, 2), approved.err
 

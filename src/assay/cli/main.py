@@ -17,7 +17,7 @@ DONE, MISTAKE, BUG = 0, 3, 4
 def run(arguments: Sequence[str] | None = None) -> None:
     """The entry point: exits with the code that ``docs/reference/exit-codes.md`` gives."""
     if "_ASSAY_COMPLETE" in os.environ:
-        whole_app()()
+        whole_app()(prog_name="assay")
     sys.exit(outcome(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -112,5 +112,9 @@ def whole_app() -> "typer.Typer":
     whole = typer.Typer(name="assay", no_args_is_help=True, rich_markup_mode=None)
     for command in BY_NAME.values():
         app: typer.Typer = import_module(f"assay.cli.{command.module}").app
-        whole.add_typer(app, name=command.name, help=command.does)
+        alone = app.registered_commands[0].callback if len(app.registered_commands) == 1 else None
+        if alone is not None:
+            whole.command(command.name, help=command.does)(alone)
+        else:
+            whole.add_typer(app, name=command.name, help=command.does)
     return whole
