@@ -123,7 +123,7 @@ def copied(tmp_path: Path) -> Callable[[Path], Path]:
     """Copy a made folder for this test."""
 
     def copy(folder: Path) -> Path:
-        return Path(shutil.copytree(folder, tmp_path / "copy"))
+        return Path(shutil.copytree(folder, tmp_path / "own"))
 
     return copy
 

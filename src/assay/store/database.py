@@ -72,6 +72,8 @@ class Database:
             raise
         except DatabaseError as error:
             raise database_fault(error.orig or error, self.path) from error
+        except UnicodeDecodeError as error:
+            raise database_fault(error, self.path) from error
 
 
 def database_fault(error: BaseException, path: Path) -> AssayError:

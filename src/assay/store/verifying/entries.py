@@ -13,6 +13,7 @@ from assay.store.signing import (
     broken_links,
     head_holds,
     key_in_force,
+    statement_message,
     strict_hex,
 )
 from assay.store.tables.derived import TREE_NODE
@@ -106,8 +107,9 @@ def _read_keys(scan: Scan, findings: Findings) -> tuple[KeyStatement, ...]:
     chain = []
     for row in scan.rows(KEY):
         stated = KeyStatement(**row)
-        if strict_hex(stated.public, 32) is None or not isinstance(stated.since, int):
-            findings.add("key", f"key since entry {stated.since}", "its public key is not 64 hexadecimal digits")
+        fault = _unreadable_key(stated)
+        if fault is not None:
+            findings.add("key", f"key since entry {stated.since}", fault)
             continue
         chain.append(stated)
     for index, what in broken_links(chain):
@@ -115,6 +117,18 @@ def _read_keys(scan: Scan, findings: Findings) -> tuple[KeyStatement, ...]:
     if not chain or chain[0].since != 0:
         findings.add("key", "the first key", "it is missing")
     return tuple(chain)
+
+
+def _unreadable_key(stated: KeyStatement) -> str | None:
+    if strict_hex(stated.public, 32) is None:
+        return "its public key is not 64 hexadecimal digits"
+    if not isinstance(stated.since, int):
+        return "the entry that brought it is not a number"
+    try:
+        statement_message(stated)
+    except ValueError as error:
+        return f"a field is not of its type: {error}"
+    return None
 
 
 def _read_heads(scan: Scan, findings: Findings, log: Log) -> None:

@@ -32,7 +32,7 @@ class Findings:
         """What the database cannot read is a finding, never a traceback."""
         try:
             yield
-        except (sqlite3.Error, MemoryError, OverflowError) as error:
+        except (sqlite3.Error, UnicodeError, MemoryError, OverflowError) as error:
             self.add("database", where, f"cannot be read: {error}")
 
     def every(self) -> tuple[Finding, ...]:

@@ -45,7 +45,7 @@ def check_keys(log: Log, records: Records, findings: Findings) -> None:
     """Every key came with an event of the log, and every such event left its key."""
     stated = {each.since: each.public for each in log.chain}
     told = {row["seq"]: _body(row).get("public") for row in records.events if row["name"] in (CREATED, ROTATED)}
-    for seq in sorted(stated.keys() | told.keys()):
+    for seq in sorted(stated.keys() | told.keys(), key=str):
         if stated.get(seq) != told.get(seq):
             findings.add("key", f"key since entry {seq}", "the key and the event that brought it do not agree")
 
@@ -118,7 +118,7 @@ def _commitments(records: Records, blobs: Blobs, findings: Findings) -> Iterator
             findings.add("sealed", f"entry {row['seq']}, commitments of {row['name']}", f"cannot be read: {error}")
             continue
         for each in table.to_pylist():
-            yield each["commitment"], (str(body["dataset"]), str(body["column"]), each["item"], each["subject"])
+            yield each["commitment"], (str(body.get("dataset")), str(body.get("column")), each["item"], each["subject"])
 
 
 def _blob_fault(blobs: Blobs, name: str) -> str | None:

@@ -80,7 +80,7 @@ def _check_schema(scan: Scan, findings: Findings) -> None:
     version = scan.messages("SELECT version_num FROM alembic_version")
     if version != [SCHEMA]:
         findings.add("database", "the schema", f"its version is {version}, expected {SCHEMA}")
-    for name in sorted(found.keys() | wanted.keys()):
+    for name in sorted(found.keys() | wanted.keys(), key=str):
         if found.get(name) != wanted.get(name):
             state = "is missing" if name not in found else "was added" if name not in wanted else "was changed"
             findings.add("database", "the schema", f"{name} {state}")
