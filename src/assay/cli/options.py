@@ -31,6 +31,10 @@ Level = Annotated[float, typer.Option(help="Coverage of the two-sided intervals.
 Seed = Annotated[int, typer.Option(help="Seed of what is drawn (the interval of ece).")]
 Missing = Annotated[str, typer.Option(help="Items without a prediction: refuse or leave_out.")]
 Out = Annotated[Path | None, typer.Option("--out", help="File to write.")]
+TrustedKey = Annotated[
+    str | None, typer.Option("--key", help="Fingerprint, or file of the public key, that you trust.")
+]
+KeptHead = Annotated[str | None, typer.Option("--head", help="A head you kept, as SIZE:ROOT.")]
 PlanFile = Annotated[Path, typer.Argument(help="The plan, a YAML file.")]
 
 

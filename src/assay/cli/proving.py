@@ -17,6 +17,7 @@ HEADLINES = {
         "Ask for the fingerprint by another way and give it with --key."
     ),
 }
+EXIT_CODES = {Soundness.INTACT: 0, Soundness.ALTERED: 1, Soundness.UNKNOWN_KEY: 2}
 
 
 def verification_json(found: Verification) -> dict[str, Any]:

@@ -8,15 +8,14 @@ import typer
 from assay.cli import options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-EXIT_CODES = {"intact": 0, "altered": 1, "unknown_key": 2}
 
 
 @app.command()
 def verify(
     file: Annotated[Path | None, typer.Argument(help="A bundle; without it the workspace is checked.")] = None,
     *,
-    key: Annotated[str | None, typer.Option(help="Fingerprint, or file of the public key, that you trust.")] = None,
-    head: Annotated[str | None, typer.Option(help="A head you kept, as SIZE:ROOT.")] = None,
+    key: options.TrustedKey = None,
+    head: options.KeptHead = None,
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
@@ -24,7 +23,7 @@ def verify(
 
     Example: assay verify release.assay --key 4f1c...
     """
-    from assay.cli.proving import verification_json, verification_summary
+    from assay.cli.proving import EXIT_CODES, verification_json, verification_summary
     from assay.cli.show import show
     from assay.workflows.proof import verify_file, verify_workspace
     from assay.workflows.workspace import find
@@ -34,4 +33,4 @@ def verify(
     else:
         found = verify_workspace(find(workspace), key=key, head=head)
     show(verification_json(found) if json else verification_summary(found))
-    raise typer.Exit(EXIT_CODES[found.outcome.value])
+    raise typer.Exit(EXIT_CODES[found.outcome])
