@@ -35,6 +35,7 @@ def evaluate(
     Example: assay evaluate plan.yaml --report report.html
     """
     from assay.cli.outputs import write_renderings
+    from assay.cli.progress import progress_line
     from assay.cli.show import show
     from assay.core.evidence import evidence_to_plain
     from assay.gates.recommend import exit_code
@@ -43,7 +44,8 @@ def evaluate(
     from assay.workflows.workspace import open_workspace
 
     opened = open_workspace(workspace)
-    evidence = run(opened, plan, actor=by, exploratory=exploratory, base=base)
+    with progress_line() as progress:
+        evidence = run(opened, plan, actor=by, exploratory=exploratory, base=base, progress=progress)
     write_renderings(evidence, None, html=report, markdown=markdown, junit=junit)
     show(evidence_to_plain(evidence) if json else evidence_summary(evidence))
     raise typer.Exit(exit_code(evidence.recommendation.advice))

@@ -30,6 +30,7 @@ def gate(
 
     Example: assay gate plan.yaml --self-test
     """
+    from assay.cli.progress import progress_line
     from assay.cli.proving import self_test_summary
     from assay.cli.show import show
     from assay.core.encode import to_plain
@@ -40,7 +41,8 @@ def gate(
 
     opened = open_workspace(workspace)
     if self_test:
-        tested = test_gates(opened, plan, draws=draws)
+        with progress_line() as progress:
+            tested = test_gates(opened, plan, draws=draws, progress=progress)
         show(to_plain(tested) if json else self_test_summary(tested))
         return
     verdicts, recommendation = check_again(opened, plan)

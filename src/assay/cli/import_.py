@@ -38,6 +38,7 @@ def import_(
     --prediction new=pred_b --slice country,device --cluster user
     """
     from assay.cli.catalog import imported_json, imported_summary
+    from assay.cli.progress import progress_line
     from assay.cli.show import show
     from assay.workflows.bring_in import Roles, bring_in
     from assay.workflows.workspace import open_workspace
@@ -55,5 +56,7 @@ def import_(
         group=tuple(options.listed(group)),
         sensitive=tuple(options.listed(sensitive)),
     )
-    found = bring_in(open_workspace(workspace), file, name=name, roles=roles, actor=by, dry_run=dry_run)
+    opened = open_workspace(workspace)
+    with progress_line() as progress:
+        found = bring_in(opened, file, name=name, roles=roles, actor=by, dry_run=dry_run, progress=progress)
     show(imported_json(found) if json else imported_summary(found))

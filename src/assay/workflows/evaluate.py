@@ -1,16 +1,19 @@
 """The evaluate story: a locked plan runs on its data and leaves evidence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assay.core.canonical import content_hash
-from assay.core.errors import NotPermitted, PlanError, WorkspaceError
+from assay.core.errors import AssayError, NotPermitted, PlanError, WorkspaceError
 from assay.core.evidence import Evidence, RunBlock
 from assay.core.item import Role
 from assay.core.plan import Lock, Plan, SystemSpec
+from assay.core.ports import Progress
 from assay.core.version import version
 from assay.datasets.checks import run_checks
-from assay.datasets.outputs import read_outputs
+from assay.datasets.outputs import RecordedAnswers, read_outputs
 from assay.gates.assess import assess
 from assay.gates.caveats import caveats
 from assay.metrics.planned import planned_facts
@@ -18,10 +21,45 @@ from assay.plans.content import as_versioned, changes, plan_content, with_datase
 from assay.plans.pull_request import compare_with_base
 from assay.plans.trust import resolve_inside
 from assay.store.answers import items_of
+from assay.store.jobs import Job, JobState
 from assay.store.outputs import Outputs, append_outputs
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from assay.workflows.workspace import Dataset, Workspace
+
+
+class Given(NamedTuple):
+    """Answers of one system of a plan, on the ledger already or about to be."""
+
+    outputs: Outputs
+    """Which answers they are."""
+    read: RecordedAnswers | None = None
+    """What a file beside the plan says; None when they came with the dataset's import."""
+    items: "pa.Table | None" = None
+    """The items that the file answers, with their content hashes; None as above."""
+
+
+class Look(NamedTuple):
+    """One plan on one set of answers."""
+
+    lock: Lock
+    """The plan in force."""
+    dataset: "Dataset"
+    """The benchmark."""
+    outputs: tuple[Outputs, ...]
+    """The answers, baseline first."""
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Plan and answers by their hashes."""
+        return {"plan": self.lock.content, "outputs": [each.run for each in self.outputs]}
+
+    @property
+    def name(self) -> str:
+        """Equal for the same plan on the same answers of the same benchmark."""
+        return f"{self.dataset.version}:{content_hash(self.content)}"
 
 
 def evaluate(
@@ -31,6 +69,7 @@ def evaluate(
     actor: str,
     exploratory: bool = False,
     base: Path | None = None,
+    progress: Progress | None = None,
 ) -> Evidence:
     """Run a plan: answers on the ledger, facts as of one position, estimates, comparison, verdicts, evidence.
 
@@ -49,11 +88,34 @@ def evaluate(
     if base is not None:
         hold_against(workspace, base, lock)
     dataset = workspace.dataset(lock.plan.dataset)
-    systems = (lock.plan.baseline, lock.plan.candidate)
-    outputs = tuple(recorded(workspace, dataset, spec, path.parent, actor=actor) for spec in systems)
-    looks = count_look(workspace, lock, dataset, outputs, actor=actor)
+    given = tuple(
+        answers_of(workspace, dataset, spec, path.parent) for spec in (lock.plan.baseline, lock.plan.candidate)
+    )
+    look = Look(lock, dataset, tuple(each.outputs for each in given))
+    with taken_up(workspace, look) as job:
+        for each in given:
+            keep_answers(workspace, each, actor=actor, progress=progress)
+        evidence = found_now(workspace, look, state=state, started=started, job=job, actor=actor, progress=progress)
+        return workspace.keep_evidence(evidence, look.outputs, actor=actor)
+
+
+def found_now(
+    workspace: "Workspace",
+    look: Look,
+    *,
+    state: str,
+    started: str,
+    job: Job,
+    actor: str,
+    progress: Progress | None,
+) -> Evidence:
+    """The evidence as of the ledger as it stands now."""
+    lock, dataset, outputs = look.lock, look.dataset, look.outputs
+    looks = count_look(workspace, look, actor=actor)
     position = workspace.store.ledger.size()
     facts = planned_facts(lock.plan, workspace.facts(lock.plan, dataset, outputs, position=position))
+    if progress:
+        progress(0, dataset.manifest.n_items, "items evaluated")
     checks = run_checks(
         lock.plan.checks, workspace.table(dataset), dataset.manifest.columns, previous=workspace.previous(dataset)
     )
@@ -69,7 +131,8 @@ def evaluate(
     )
     sensitive = tuple(c.name for c in dataset.manifest.columns if c.role is Role.SENSITIVE)
     reference = workspace.reference(dataset)
-    evidence = Evidence(
+    head = workspace.store.ledger.sign_head(workspace.now())
+    return Evidence(
         lock=lock,
         plan_state=state,
         dataset=dataset.manifest,
@@ -86,9 +149,22 @@ def evaluate(
         looks=looks,
         limits=caveats(lock.plan, facts, looks=looks, state=state, reference_source=reference.source),
         seed=lock.plan.seed,
-        run=RunBlock(started, workspace.now(), position, workspace.store.ledger.sign_head(workspace.now()), version()),
+        run=RunBlock(started, workspace.now(), position, head, version(), job.retries),
     )
-    return workspace.keep_evidence(evidence, outputs, actor=actor)
+
+
+@contextmanager
+def taken_up(workspace: "Workspace", look: Look) -> Iterator[Job]:
+    """The job of this plan on these answers; one that was begun and did not end is taken up, and counts as a retry."""
+    jobs, run = workspace.store.jobs, f"evaluate:{look.name}"
+    job = jobs.begin(run, total=len(look.outputs), now=workspace.now())
+    try:
+        yield job
+    except Exception:
+        with suppress(AssayError):
+            jobs.end(run, JobState.FAILED, now=workspace.now())
+        raise
+    jobs.end(run, JobState.DONE, now=workspace.now())
 
 
 def in_force(workspace: "Workspace", plan: Plan, text: str, path: Path, *, exploratory: bool) -> tuple[Lock, str]:
@@ -126,10 +202,10 @@ def hold_against(workspace: "Workspace", base: Path, lock: Lock) -> None:
         raise NotPermitted.gather(review.problems)
 
 
-def recorded(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folder: Path, *, actor: str) -> Outputs:
-    """The answers of a system of the plan: those that came with the import, or a file beside the plan, appended."""
+def answers_of(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folder: Path) -> Given:
+    """The answers of a system of the plan: those that came with the import, or read from a file beside the plan."""
     if spec.predictions is None:
-        return workspace.outputs(dataset, spec.name)
+        return Given(workspace.outputs(dataset, spec.name))
     known = items_of(workspace.store, dataset.version, position=workspace.store.ledger.size())
     if known is None:
         raise WorkspaceError(
@@ -154,24 +230,28 @@ def recorded(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folde
         has_labels=True,
         has_scores=answers.scores is not None,
     )
+    return Given(outputs, answers, known)
+
+
+def keep_answers(workspace: "Workspace", given: Given, *, actor: str, progress: Progress | None) -> None:
+    """Answers that were read from a file, appended to the ledger; those that are there already stay as they are."""
+    if given.read is None or given.items is None:
+        return
     append_outputs(
         workspace.store,
-        outputs,
-        items=known["item"],
-        item_hashes=known["item_hash"],
-        labels=answers.labels,
-        scores=answers.scores,
+        given.outputs,
+        items=given.items["item"],
+        item_hashes=given.items["item_hash"],
+        labels=given.read.labels,
+        scores=given.read.scores,
         actor=actor,
         now=workspace.now(),
+        progress=progress,
     )
-    return outputs
 
 
-def count_look(
-    workspace: "Workspace", lock: Lock, dataset: "Dataset", outputs: tuple[Outputs, ...], *, actor: str
-) -> int:
+def count_look(workspace: "Workspace", look: Look, *, actor: str) -> int:
     """Which look at this benchmark this is, from 1; the same plan on the same answers is one look, however often."""
-    look = {"plan": lock.content, "outputs": [each.run for each in outputs]}
-    workspace.put("look", f"{dataset.version}:{content_hash(look)}", look, actor=actor)
-    names = [each.name for each in workspace.store.documents.every("look") if each.name.startswith(dataset.version)]
-    return names.index(f"{dataset.version}:{content_hash(look)}") + 1
+    workspace.put("look", look.name, look.content, actor=actor)
+    every = [each.name for each in workspace.store.documents.every("look")]
+    return [name for name in every if name.startswith(look.dataset.version)].index(look.name) + 1

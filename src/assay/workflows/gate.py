@@ -1,11 +1,13 @@
 """The gate story: verdicts of the last evidence with the waivers valid now, and the self-test."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.core.check import CheckResult
 from assay.core.plan import Plan
+from assay.core.ports import Progress
 from assay.core.verdict import Recommendation, Verdict
 from assay.gates.recommend import recommend
 from assay.gates.self_test import SelfTest, self_test
@@ -38,7 +40,7 @@ def check_again(workspace: "Workspace", path: Path) -> tuple[tuple[Verdict, ...]
     return verdicts, recommend(verdicts, plan_state=state if state == "edited" else kept.plan_state)
 
 
-def test_gates(workspace: "Workspace", path: Path, *, draws: int) -> SelfTest:
+def test_gates(workspace: "Workspace", path: Path, *, draws: int, progress: Progress | None) -> SelfTest:
     """Rates of FAIL and PASS when baseline and candidate are swapped within a random half of the clusters.
 
     The answers are those of the last evidence; draw k uses the plan's seed plus k.
@@ -50,7 +52,16 @@ def test_gates(workspace: "Workspace", path: Path, *, draws: int) -> SelfTest:
     table = workspace.facts(lock.plan, dataset, kept.outputs, position=kept.evidence.run.entry)
     facts = planned_facts(lock.plan, table)
     draw = _Draw(lock.plan, facts, kept.evidence.checks)
-    return self_test((draw.verdicts(number) for number in range(draws)), level=lock.plan.level)
+    verdicts = heard((draw.verdicts(number) for number in range(draws)), draws, progress)
+    return self_test(verdicts, level=lock.plan.level, power=lock.plan.power)
+
+
+def heard(drawn: Iterable[tuple[Verdict, ...]], draws: int, progress: Progress | None) -> Iterator[tuple[Verdict, ...]]:
+    """The draws as they come, each told to ``progress``."""
+    for done, verdicts in enumerate(drawn, start=1):
+        if progress:
+            progress(done, draws, "draws")
+        yield verdicts
 
 
 @dataclass(frozen=True, slots=True)
