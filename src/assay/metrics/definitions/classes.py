@@ -24,7 +24,7 @@ AVERAGES = ("binary", "macro", "weighted", "micro")
 
 @dataclass(frozen=True, slots=True)
 class ClassRatio:
-    """A ratio of linear functions of (correct, predicted, reference, total) of one class."""
+    """A ratio of linear functions of (correct, predicted, reference, others) of one class; others are the items not of it."""
 
     above: tuple[float, float, float, float]
     """Coefficients of the numerator."""
@@ -42,7 +42,7 @@ class ClassRatio:
 
 PRECISION = ClassRatio((1, 0, 0, 0), (0, 1, 0, 0), Reason.NEVER_PREDICTED, Reason.CLASS_NEVER_PREDICTED, (1, 1, 0, 0))
 RECALL = ClassRatio((1, 0, 0, 0), (0, 0, 1, 0), Reason.NO_POSITIVES, Reason.CLASS_WITHOUT_ITEMS, (1, 0, 1, 0))
-SPECIFICITY = ClassRatio((1, -1, -1, 1), (0, 0, -1, 1), Reason.NO_NEGATIVES, Reason.SINGLE_CLASS, (0, 1, 0, 1))
+SPECIFICITY = ClassRatio((1, -1, 0, 1), (0, 0, 0, 1), Reason.NO_NEGATIVES, Reason.SINGLE_CLASS, (0, 1, 0, 1))
 
 
 def f_ratio(beta: float) -> ClassRatio:
@@ -190,17 +190,17 @@ def _weighted(shape: ClassRatio) -> Callable[[Sums], Smooth]:
 
 
 def _micro(shape: ClassRatio) -> Callable[[Sums], Smooth]:
-    """Numerators and denominators summed over all classes of the menu."""
+    """Numerators and denominators summed over the classes that occur in the slice."""
 
     def evaluate(sums: Sums) -> Smooth:
         classes = class_sums(sums)
+        occurs = (classes.reference > 0) | (classes.predicted > 0)
         _, numerators, denominators = _class_values(classes, shape)
-        numerator, denominator = numerators.sum(axis=1), denominators.sum(axis=1)
+        numerator, denominator = ((each * occurs).sum(axis=1) for each in (numerators, denominators))
         defined = denominator > 0
         value = np.divide(numerator, denominator, out=np.zeros(sums.n_slices), where=defined)
         scale = np.divide(1.0, denominator, out=np.zeros(sums.n_slices), where=defined)
-        weights = np.repeat(scale[:, None], classes.reference.shape[1], axis=1)
-        gradient = _chain(classes, shape, np.repeat(value[:, None], weights.shape[1], axis=1), weights)
+        gradient = _chain(classes, shape, value[:, None], occurs * scale[:, None])
         reason = np.where(defined, Reason.NONE, shape.class_undefined).astype(np.int8)
         found = Smooth(value, gradient, total(sums), reason)
         return _without(found, np.zeros(sums.n_slices, np.bool_), classes.total, Reason.NONE)
@@ -230,11 +230,9 @@ def _mean_of_classes(sums: Sums, classes: ClassSums, shape: ClassRatio, asked: F
 
 def _class_values(classes: ClassSums, shape: ClassRatio) -> tuple[Floats, Floats, Floats]:
     """Ratio, numerator and denominator of each class; 0 where undefined."""
+    others = _sums_of_others(classes.reference)
     numerators, denominators = (
-        each[0] * classes.correct
-        + each[1] * classes.predicted
-        + each[2] * classes.reference
-        + each[3] * classes.total[:, None]
+        each[0] * classes.correct + each[1] * classes.predicted + each[2] * classes.reference + each[3] * others
         for each in (shape.above, shape.below)
     )
     values = np.divide(numerators, denominators, out=np.zeros(numerators.shape), where=denominators > 0)
@@ -243,16 +241,28 @@ def _class_values(classes: ClassSums, shape: ClassRatio) -> tuple[Floats, Floats
 
 def _chain(classes: ClassSums, shape: ClassRatio, values: Floats, scale: Floats) -> Floats:
     """Gradient of sum_k w_k ratio_k, with ``scale`` = w_k / denominator_k."""
-    correct, predicted, reference, whole = (
+    correct, predicted, reference, others = (
         scale * (above - values * below) for above, below in zip(shape.above, shape.below, strict=True)
     )
-    return classes.gradient(correct, predicted, reference + whole.sum(axis=1)[:, None])
+    return classes.gradient(correct, predicted, reference + _sums_of_others(others))
+
+
+def _sums_of_others(values: Floats) -> Floats:
+    """For each class the sum over the other classes, without subtracting: 0 stays 0."""
+    before = _shifted(np.cumsum(values, axis=1))
+    after = _shifted(np.cumsum(values[:, ::-1], axis=1))[:, ::-1]
+    return np.asarray(before + after)
+
+
+def _shifted(values: Floats) -> Floats:
+    """One place to the right, 0 in front."""
+    return np.concatenate((np.zeros((values.shape[0], 1)), values[:, :-1]), axis=1)
 
 
 def _by_cells(coefficients: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Coefficients of (correct, predicted, reference, total) of the positive class as coefficients of the cells."""
-    correct, predicted, reference, whole = coefficients
-    return (correct + predicted + reference + whole, predicted + whole, reference + whole, whole)
+    """Coefficients of (correct, predicted, reference, others) of the positive class as coefficients of the cells."""
+    correct, predicted, reference, others = coefficients
+    return (correct + predicted + reference, predicted + others, reference, others)
 
 
 def _at_least_one(occurs: Flags) -> Floats:
