@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, special
 from statsmodels.stats.meta_analysis import combine_effects
 
 from assay.core.errors import InputError, ShapeMismatch
@@ -30,6 +30,7 @@ def test_dersimonian_laird_equals_statsmodels(case: tuple[int, int]) -> None:
 
 
 @given(case=SEEDS)
+@example(case=(22731, 5))  # the likelihood falls from 0, then rises to a higher maximum at 2.2
 def test_reml_maximises_the_restricted_likelihood(case: tuple[int, int]) -> None:
     y, error, _ = groups(*case)
 
@@ -118,6 +119,26 @@ def test_shares_stay_within_the_unit_interval_and_mirror(seed: int, n_groups: in
     assert (shrunk.high <= 1.0).all()
     assert (shrunk.low < shrunk.high).all()
     np.testing.assert_allclose(mirrored.value, 1 - shrunk.value, atol=2e-3)
+
+
+@given(seed=st.integers(0, 10**6), n_groups=st.integers(4, 40), log_strength=st.floats(-2, 8), p=st.floats(0.02, 0.98))
+def test_mean_and_strength_are_the_mode_of_their_posterior(
+    seed: int, n_groups: int, log_strength: float, p: float
+) -> None:
+    rng, strength = np.random.default_rng(seed), np.exp(log_strength)
+    n = rng.integers(1, 60, n_groups)
+    k = rng.binomial(n, rng.beta(strength * p, strength * (1 - p), n_groups))
+    shrunk = beta_binomial(k, n)
+    mode = special.logit(shrunk.mean), np.log(shrunk.mean * (1 - shrunk.mean) / shrunk.between**2 - 1)
+
+    def density(logit_mean: float, log_m: float) -> float:
+        m, size = special.expit(logit_mean), np.exp(log_m)
+        likelihood = special.betaln(k + size * m, n - k + size * (1 - m)) - special.betaln(size * m, size * (1 - m))
+        return float(likelihood.sum() + np.log(m * (1 - m) * size) - 2 * np.log(size + np.median(n)))
+
+    best = density(*mode)
+    for step in ((0.05, 0), (-0.05, 0), (0, 0.05), (0, -0.05), (0, 2), (0, -2), (1, 0), (-1, 0)):
+        assert density(mode[0] + step[0], mode[1] + step[1]) < best + 1e-9
 
 
 def test_a_group_without_items_gets_the_common_mean() -> None:

@@ -29,6 +29,10 @@ _LOG_STRENGTH = (-5.0, 14.0)  # of the beta prior: from 0.007 to 1.2 million ite
 _LOGIT_MEAN = (-16.0, 16.0)
 _LEAST_WORTH = 1e-2  # items' worth of a posterior so wide that no beta distribution has its variance
 _STEP = 1e-4
+_CLOSE = 1e-9
+_LONGEST = 2.0
+_NEWTON_STEPS = 60
+_TRIED = 200  # values of tau^2 among which the highest maximum is looked for
 _FLATTEST = 0.25  # least curvature taken for true: half of what the prior of the shrinkage has by itself
 
 
@@ -195,34 +199,60 @@ def _dersimonian_laird(y: FloatArray, v: FloatArray) -> float:
 
 
 def _reml(y: FloatArray, v: FloatArray) -> float:
-    def score(tau2: float) -> float:
-        w = 1.0 / (v + tau2)
-        mean = float(w @ y / w.sum())
-        return float(w**2 @ (y - mean) ** 2 - w.sum() + (w @ w) / w.sum())
+    """The highest of the maxima of the restricted likelihood: with unequal v there can be more than one."""
+    top = 4.0 * float(np.ptp(y)) ** 2 + float(v.max())
+    tried = np.concatenate([[0.0], np.geomspace(float(v.min()) * 1e-4, top, _TRIED)])
+    best = int(np.argmax(_restricted(tried, y, v)[0]))
+    low, high = float(tried[max(best - 1, 0)]), float(tried[min(best + 1, _TRIED)])
 
-    if score(0.0) <= 0.0:
-        return 0.0
-    high = max(float(np.var(y)), float(v.max()))
-    while score(high) > 0.0:
-        high *= 2.0
-    return float(optimize.brentq(score, 0.0, high, xtol=1e-14, rtol=1e-12))
+    def slope(tau2: float) -> float:
+        return float(_restricted(np.array([tau2]), y, v)[1][0])
+
+    if not slope(low) > 0.0 > slope(high):
+        return float(tried[best])
+    return float(optimize.brentq(slope, low, high, xtol=1e-14, rtol=1e-12))
+
+
+def _restricted(tau2: FloatArray, y: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Twice the restricted log likelihood at each tau^2, up to a constant, and its slope."""
+    w = 1.0 / (v + tau2[:, None])
+    total = w.sum(axis=1)
+    square = (y - ((w * y).sum(axis=1) / total)[:, None]) ** 2
+    likelihood = np.log(w).sum(axis=1) - np.log(total) - (w * square).sum(axis=1)
+    return likelihood, (w**2 * square).sum(axis=1) - total + (w**2).sum(axis=1) / total
 
 
 def _prior_of_shares(k: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mode and covariance of (logit mean, log strength)."""
+    """Mode and covariance of (logit mean, log strength), by Newton steps that never go down.
+
+    Not by a library's optimiser: their linear algebra starts threads for two unknowns.
+    """
     typical = max(float(np.median(n)), 1.0)
+    lowest, highest = np.array([_LOGIT_MEAN, _LOG_STRENGTH]).T
+    at = np.array([special.logit((k.sum() + 0.5) / (n.sum() + 1.0)), math.log(typical)])
+    value, slope = _log_posterior(at, k, n, typical)
+    for _ in range(_NEWTON_STEPS):
+        step = _covariance(at, k, n, typical) @ slope
+        there = np.clip(at + step * min(1.0, _LONGEST / max(float(np.abs(step).max()), _CLOSE)), lowest, highest)
+        found, slope_there = _log_posterior(there, k, n, typical)
+        while found < value and np.abs(there - at).max() > _CLOSE:
+            there = (at + there) / 2.0
+            found, slope_there = _log_posterior(there, k, n, typical)
+        if found < value or np.abs(there - at).max() <= _CLOSE:
+            break
+        at, value, slope = there, found, slope_there
+    return at, _covariance(at, k, n, typical)
 
-    def loss(at: FloatArray) -> tuple[float, FloatArray]:
-        value, slope = _log_posterior(at, k, n, typical)
-        return -value, -slope
 
-    start = np.array([special.logit((k.sum() + 0.5) / (n.sum() + 1.0)), math.log(typical)])
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[_LOGIT_MEAN, _LOG_STRENGTH])
-    mode = np.asarray(found.x, dtype=np.float64)
-    steps = np.eye(2) * _STEP
-    curvature = np.stack([(loss(mode + step)[1] - loss(mode - step)[1]) / (2 * _STEP) for step in steps])
-    size, axes = np.linalg.eigh((curvature + curvature.T) / 2)
-    return mode, np.asarray((axes / np.maximum(size, _FLATTEST)) @ axes.T)
+def _covariance(at: FloatArray, k: FloatArray, n: FloatArray, typical: float) -> FloatArray:
+    """Inverse curvature of the log posterior, where it is flat that of the prior instead."""
+    ahead, behind = (
+        np.stack([_log_posterior(at + step, k, n, typical)[1] for step in sign * _STEP * np.eye(2)])
+        for sign in (1.0, -1.0)
+    )
+    curvature = (behind - ahead) / (2.0 * _STEP)
+    size, axes = np.linalg.eigh((curvature + curvature.T) / 2.0)
+    return np.asarray((axes / np.maximum(size, _FLATTEST)) @ axes.T)
 
 
 def _log_posterior(at: FloatArray, k: FloatArray, n: FloatArray, typical: float) -> tuple[float, FloatArray]:
