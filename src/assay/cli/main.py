@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import typer
 
 DONE, MISTAKE, BUG = 0, 3, 4
+INTERRUPTED = 130
+"""What Typer makes of a KeyboardInterrupt; no command of ours ends with it."""
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -70,9 +72,12 @@ def dispatch(arguments: list[str]) -> int:
 
     app: typer.Typer = import_module(f"assay.cli.{BY_NAME[name].module}").app
     try:
-        return int(app(args=rest, prog_name=f"assay {name}", standalone_mode=False) or DONE)
+        code = int(app(args=rest, prog_name=f"assay {name}", standalone_mode=False) or DONE)
     except typer.exceptions.TyperException as error:
         return usage_mistake(name, error)
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
 
 
 def usage_mistake(name: str, error: Any) -> int:
