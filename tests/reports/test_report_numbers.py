@@ -65,6 +65,17 @@ def test_a_difference_says_its_direction(
     assert at_worst(found) == worst
 
 
+def test_a_difference_that_is_written_as_zero_has_no_direction(examples: Any) -> None:
+    found = replace(examples.pair("accuracy", (0.8, 0.8))[2], difference=0.0, interval=Interval(-0.039, 0.039))
+    assert str(difference_written(found)) == "cannot tell: 0.000 (−0.039 to 0.039)"
+
+
+def test_there_is_no_difference_from_a_value_that_is_not_there(examples: Any) -> None:
+    baseline, _, found = examples.pair("recall", (0.8, 0.5), n=5)
+    undefined = replace(found, baseline=replace(baseline, value=None), difference=0.5, reason="not_paired")
+    assert str(difference_written(undefined)) == "— one of the two values is undefined"
+
+
 def test_a_difference_without_interval_has_its_reason(examples: Any) -> None:
     found: Comparison = examples.pair("accuracy", (0.8, 0.83), n=5)[2]
     assert str(difference_written(found)) == "better by 0.03 (no interval: too few items)"

@@ -23,7 +23,7 @@ from assay.reports.page.methods import method_index
 from assay.reports.page.people import people_view
 from assay.reports.page.slices import slices_table
 from assay.reports.templating import packaged_text, render
-from assay.reports.words import moment
+from assay.reports.words import moment, short_version
 
 SECTIONS = (
     ("decision", "Decision"),
@@ -109,7 +109,7 @@ def _head(plan: Plan) -> dict[str, str]:
     names = {
         "plan": plan.name,
         "tier": plan.tier,
-        "dataset": plan.dataset,
+        "dataset": short_version(plan.dataset),
         "baseline": plan.baseline.name,
         "candidate": plan.candidate.name,
     }

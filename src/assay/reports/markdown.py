@@ -11,7 +11,7 @@ from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Decision, Outcome, Verdict
 from assay.reports.numbers import difference_written, estimate_written, level_words
-from assay.reports.words import ADVICE, ADVICE_MARKS, ROLES, moment, outcome_words, severity
+from assay.reports.words import ADVICE, ADVICE_MARKS, ROLES, moment, outcome_words, recommendation_words, severity
 
 MOST_VERDICTS = 20
 SPECIAL: Final = re.compile(r"([\\`*_\[\]{}|~!])")
@@ -22,7 +22,7 @@ def markdown_summary(evidence: Evidence, *, decision: Decision | None = None) ->
     """Recommendation, decision, verdicts, what changed, and how to verify; ends with a line break."""
     blocks = [
         _heading(evidence),
-        plain(evidence.recommendation.why),
+        plain(recommendation_words(evidence.recommendation)),
         _decided(evidence, decision),
         _verdicts(evidence.verdicts),
         _changes(evidence),

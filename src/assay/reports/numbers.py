@@ -9,6 +9,8 @@ from assay.reports.words import DASH, reason_words
 
 DIGITS_UNSURE = 2
 """Significant digits of a value without an interval."""
+LONGEST_WHOLE = 20
+"""Characters of an interval that stays on one line."""
 
 
 class Written(NamedTuple):
@@ -20,9 +22,10 @@ class Written(NamedTuple):
     """``(0.861 to 0.886)``, or why there is no interval or no value; empty only for an exact count."""
 
     @property
-    def is_interval(self) -> bool:
-        """Whether the rest is an interval rather than a reason."""
-        return self.rest[1:2].isdigit() or self.rest[1:2] == MINUS
+    def wraps(self) -> bool:
+        """Whether the rest may be broken over lines: a reason, or an interval of very many digits."""
+        is_interval = self.rest[1:2].isdigit() or self.rest[1:2] == MINUS
+        return len(self.rest) > LONGEST_WHOLE or not is_interval
 
     def __str__(self) -> str:
         return f"{self.value} {self.rest}".strip()
@@ -57,21 +60,25 @@ def difference_written(comparison: Comparison, *, interval: Interval | None = No
 
     ``interval`` stands in for the comparison's own: the simultaneous one that decided a gate.
     """
-    if comparison.difference is None:
+    if comparison.difference is None or comparison.baseline.value is None or comparison.candidate.value is None:
         return Written(DASH, reason_words(comparison.reason))
     gain = oriented(comparison.difference, comparison.higher_is_better)
-    is_loss = gain < 0
-    word = "worse by" if is_loss else "better by"
     interval = interval or comparison.interval
     if interval is None:
-        return Written(
-            f"{word} {number(abs(gain), digits=DIGITS_UNSURE)}", f"(no interval: {reason_words(comparison.reason)})"
-        )
-    if is_loss == comparison.higher_is_better:
+        shown = number(abs(gain), digits=DIGITS_UNSURE)
+        return Written(_direction(gain, shown), f"(no interval: {reason_words(comparison.reason)})")
+    if (gain < 0) == comparison.higher_is_better:
         interval = Interval(-interval.high, -interval.low)
-    value, _, rest = figure(abs(gain), interval).partition(" ")
-    holds_zero = interval.low <= 0 <= interval.high
-    return Written(f"cannot tell: {word} {value}" if holds_zero else f"{word} {value}", rest)
+    shown, _, rest = figure(abs(gain), interval).partition(" ")
+    doubt = "cannot tell: " if interval.low <= 0 <= interval.high else ""
+    return Written(doubt + _direction(gain, shown), rest)
+
+
+def _direction(gain: float, shown: str) -> str:
+    """``better by 0.012``; a difference that is written as zero has no direction."""
+    if not shown.strip("0."):
+        return shown
+    return f"{'worse' if gain < 0 else 'better'} by {shown}"
 
 
 def at_worst(comparison: Comparison) -> str:

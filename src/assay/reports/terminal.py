@@ -25,7 +25,16 @@ from assay.reports.numbers import (
     difference_written,
     estimate_written,
 )
-from assay.reports.words import ADVICE, ADVICE_MARKS, MARKS, ROLES, moment, outcome_words, severity
+from assay.reports.words import (
+    ADVICE,
+    ADVICE_MARKS,
+    MARKS,
+    ROLES,
+    moment,
+    outcome_words,
+    recommendation_words,
+    severity,
+)
 
 MOST_ROWS = 50
 MOST_VERDICTS = 20
@@ -101,7 +110,7 @@ def recommendation_line(recommendation: Recommendation) -> RenderableType:
     """``✗ Hold`` and the one sentence why."""
     advice = recommendation.advice
     title = Text(f"{ADVICE_MARKS[advice]} {ADVICE[advice]}", ADVICE_STYLES[advice])
-    return Group(title, safe(recommendation.why))
+    return Group(title, safe(recommendation_words(recommendation)))
 
 
 def verdicts_summary(verdicts: Sequence[Verdict], recommendation: Recommendation) -> RenderableType:

@@ -2,9 +2,10 @@
 
 from assay.core.plan import GateKind, GateRole
 from assay.core.safe_text import neutral
-from assay.core.verdict import Advice, Outcome, Verdict
+from assay.core.verdict import Advice, Outcome, Recommendation, Verdict
 
 DASH = "\u2014"
+VERSION_DIGITS = 12
 MARKS = {Outcome.PASS: "\u2713", Outcome.FAIL: "\u2717", Outcome.INCONCLUSIVE: "\u25d0"}
 ADVICE = {
     Advice.SHIP: "Ship",
@@ -64,6 +65,19 @@ def moment(at: str) -> str:
     """``2026-11-22 14:05`` of a UTC time; the zone is told once a page. A text that is not a time stays as it is."""
     is_time = len(at) >= 16 and at[4:5] == "-" and at[10:11] == "T" and at[13:14] == ":"
     return f"{at[:10]} {at[11:16]}" if is_time else at
+
+
+def short_version(dataset: str) -> str:
+    """``loans@58b051449871`` of a dataset with its whole version."""
+    name, at, version = dataset.rpartition("@")
+    return f"{name}@{version[:VERSION_DIGITS]}" if at else dataset
+
+
+def recommendation_words(recommendation: Recommendation) -> str:
+    """The one sentence why, without the advice where it begins with it: that stands above it already."""
+    title = f"{ADVICE[recommendation.advice]}: "
+    rest = recommendation.why.removeprefix(title)
+    return rest[:1].upper() + rest[1:]
 
 
 def severity(verdict: Verdict) -> tuple[int, int, int]:

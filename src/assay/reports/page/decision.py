@@ -6,10 +6,22 @@ from dataclasses import dataclass
 
 from assay.core.evidence import Evidence
 from assay.core.figures import count
+from assay.core.plan import GateKind
 from assay.core.slices import SliceKey
 from assay.core.verdict import Decision, Outcome, Verdict
 from assay.reports.charts import cut
-from assay.reports.words import ADVICE, ADVICE_MARKS, KINDS, ROLES, SEVERITY, moment, outcome_words, plural, severity
+from assay.reports.words import (
+    ADVICE,
+    ADVICE_MARKS,
+    KINDS,
+    ROLES,
+    SEVERITY,
+    moment,
+    outcome_words,
+    plural,
+    recommendation_words,
+    severity,
+)
 
 MOST_ROWS = 12
 """Verdicts on the first screen, so that the decision prints on at most two pages."""
@@ -75,7 +87,7 @@ def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchor
     return DecisionView(
         advice=recommendation.advice.value,
         title=f"{ADVICE_MARKS[recommendation.advice]} {ADVICE[recommendation.advice]}",
-        why=cut(recommendation.why, LONGEST_REASON),
+        why=cut(recommendation_words(recommendation), LONGEST_REASON),
         decided=_decided(decision),
         decided_reason=cut(decision.reason, LONGEST_REASON) if decision else "",
         differs=decision is not None and decision.advice is not recommendation.advice,
@@ -123,7 +135,7 @@ def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> Verdi
         role=ROLES[verdict.role],
         kind=KINDS[verdict.kind],
         why=cut(verdict.why, LONGEST_WHY),
-        n="" if verdict.n is None else count(verdict.n),
+        n="" if verdict.n is None or verdict.kind is GateKind.CHECK else count(verdict.n),
         siblings=siblings,
         href=f"#{anchor}" if anchor else "",
     )

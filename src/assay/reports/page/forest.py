@@ -16,7 +16,7 @@ from assay.reports.numbers import Written, difference_written, level_words, orie
 from assay.reports.words import DASH, outcome_words, plural, severity
 
 MOST_ROWS = 8
-WIDEST_RATIO = 8.0
+WIDEST_RATIO = 25.0
 """Metrics whose widest intervals differ by more than this get a panel each, so that none shrinks to a dot."""
 
 Place = tuple[str, SliceKey]
@@ -57,8 +57,11 @@ class _Asked:
     """A comparison with the verdict that asks for it, if any."""
 
     comparison: Comparison
+    """What is drawn."""
     verdict: Verdict | None
+    """Of the gate that asks; None where none does."""
     margin: float | None
+    """Of that gate."""
 
 
 def forest_view(evidence: Evidence) -> ForestView | None:

@@ -1,6 +1,7 @@
 // Tables of the report: filter, choose, sort, show more, save as CSV. Asks nothing of any server and keeps nothing.
 const MORE = 50;
 const FEW = 12;
+const LONG = 20;
 const FORMULA = /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 for (const holder of document.querySelectorAll("[data-table]")) new PageTable(holder);
@@ -124,7 +125,7 @@ function fill(box, content, kind, href) {
   if (kind === "outcome") box.className = `outcome ${tone(content)}`;
   if (Array.isArray(content)) {
     const rest = document.createElement("span");
-    rest.className = /^\([\u2212\d]/.test(content[1]) ? "rest" : "rest reason";
+    rest.className = content[1].length > LONG || !/^\([\u2212\d]/.test(content[1]) ? "rest wraps" : "rest";
     rest.textContent = content[1];
     box.append(content[0], " ", rest);
     return;
