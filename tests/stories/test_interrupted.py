@@ -1,0 +1,221 @@
+"""Commands killed or stopped at any point: the workspace opens and verifies, and the same command finishes the work."""
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+from assay.store.open import open_store
+from tests.stories.conftest import loans
+from tests.stories.segments_of_500 import ROWS
+
+pytestmark = pytest.mark.slow
+
+SCRIPT = Path(__file__).with_name("segments_of_500.py")
+N = 6000
+SEED = 20261122
+KILLS = {"init": 2, "import": 9, "evaluate": 9}
+"""Kills of each command, 20 in all, one at a random moment of each equal part of the time that it takes."""
+FIRST, AGAIN, LOCKED = (f"2026-11-22T{hour}:00:00.000000Z" for hour in (10, 11, 12))
+IMPORT = (
+    "import", "loans.csv", "--name", "loans", "--id", "item", "--label", "label", "--prediction", "old=pred_a",
+    "--score", "old=score_a", "--slice", "country", "--cluster", "user", "--sensitive", "email", "--by", "mina",
+)  # fmt: skip
+EVALUATE = ("evaluate", "plan.yaml", "--json")
+PLAN = """\
+assay: 1
+name: loan-release
+purpose: Decide whether the new model replaces the old one for loan decisions.
+tier: low
+author: mina
+dataset: loans
+positive: repaid
+cluster: user
+systems:
+  baseline: {name: old}
+  candidate: {name: new, predictions: new.csv, label: pred_b, score: score_b}
+metrics: [accuracy, auroc]
+slices:
+  - by: country
+checks: [duplicates]
+gates:
+  - {name: no worse overall, kind: non_inferiority, role: core, metric: accuracy, margin: 0.02}
+"""
+
+
+class Done(NamedTuple):
+    """What an uninterrupted run leaves."""
+
+    seconds: dict[str, float]
+    """How long each command worked."""
+    evidence: dict[str, Any]
+    """Without its run block."""
+    judgments: Counter[tuple[str, str]]
+    """How many judgments there are by system and question."""
+    folders: dict[str, Path]
+    """The folder as it was before each command."""
+    code: int
+    """Exit code of evaluate."""
+
+
+class Child(NamedTuple):
+    """How a command ended in a process of its own."""
+
+    code: int
+    seconds: float
+    said: str
+
+
+@pytest.fixture
+def done(assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Done:
+    """Every command once, uninterrupted, with a copy of the folder before each."""
+    monkeypatch.setattr("assay.store.outputs.MOST_ROWS", ROWS)
+    monkeypatch.setattr("assay.workflows.bring_in.MOST_ROWS", ROWS)
+    table = loans(N)
+    table = table.append_column("email", pa.array([f"{number}@example.org" for number in range(N)]))
+    pyarrow.csv.write_csv(table, "loans.csv")
+    pyarrow.csv.write_csv(table.select(["item", "pred_b", "score_b"]), "new.csv")
+    Path("plan.yaml").write_text(PLAN)
+    monkeypatch.setenv("ASSAY_NOW", FIRST)
+    seconds, folders = {}, {}
+    for words in (("init",), IMPORT, EVALUATE):
+        if words is EVALUATE:
+            lock(assay)
+        folders[words[0]] = shutil.copytree(Path.cwd(), tmp_path / f"before-{words[0]}")
+        child = run(words, until=None)
+        seconds[words[0]] = child.seconds
+    return Done(seconds, substance(child.said), judgments(Path(".assay")), folders, child.code)
+
+
+def run(words: tuple[str, ...], *, until: float | None, by: signal.Signals = signal.SIGKILL) -> Child:
+    """The command in a process of its own, which gets the signal after ``until`` seconds of work."""
+    with subprocess.Popen(
+        [sys.executable, str(SCRIPT), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        begun = time.perf_counter()
+        if until is not None:
+            try:
+                child.wait(until)
+            except subprocess.TimeoutExpired:
+                child.send_signal(by)
+        said = child.stdout.read()
+        return Child(child.wait(), time.perf_counter() - begun, said)
+
+
+def lock(assay: Callable[..., Any]) -> None:
+    """Lock the plan, at the same time in every folder."""
+    said = assay("plan", "lock", "plan.yaml", "--by", "mina", now=LOCKED)
+    assert said.code == 0, said.err
+
+
+def substance(said: str) -> dict[str, Any]:
+    """An evidence without its run block."""
+    return {name: value for name, value in json.loads(said).items() if name != "run"}
+
+
+def judgments(workspace: Path) -> Counter[tuple[str, str]]:
+    """How many judgments by system and question; each item once."""
+    store = open_store(workspace)
+    parts = [store.ledger.segment(entry) for entry in store.ledger.entries() if entry.kind == "judgment"]
+    store.database.close()
+    every = pa.concat_tables(parts).select(["judge", "question", "item"]).to_pylist()
+    seen = Counter((row["judge"], row["question"], row["item"]) for row in every)
+    assert set(seen.values()) == {1}, "no judgment twice"
+    return Counter((judge, question) for judge, question, _ in seen.elements())
+
+
+def moments(done: Done, command: str) -> Iterator[float]:
+    """Random moments of a command's work, one in each of equal parts."""
+    drawn, n = random.Random(f"{SEED}{command}"), KILLS[command]
+    for part in range(n):
+        yield (part + drawn.random()) / n * done.seconds[command]
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Files beside the plan and the data that a killed command left."""
+    known = {"loans.csv", "new.csv", "plan.yaml", ".assay"}
+    return [path for path in folder.iterdir() if path.name not in known]
+
+
+def test_20_kills_leave_a_workspace_that_verifies_and_the_same_command_finishes_with_the_same_evidence(
+    done: Done, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert done.judgments == {(judge, question): N for judge in ("old", "new") for question in ("label", "score")}
+    killed = 0
+    for command, words in (("init", ("init",)), ("import", IMPORT), ("evaluate", EVALUATE)):
+        for number, moment in enumerate(moments(done, command)):
+            folder = shutil.copytree(done.folders[command], tmp_path / f"{command}-{number}")
+            monkeypatch.chdir(folder)
+            monkeypatch.setenv("ASSAY_NOW", FIRST)
+            killed += run(words, until=moment).code == -signal.SIGKILL
+            monkeypatch.setenv("ASSAY_NOW", AGAIN)
+            finished_again(command, assay, done, at=f"{command} killed after {moment:.3f} s")
+            shutil.rmtree(folder)
+    assert killed >= 15, f"only {killed} of 20 processes were killed before they were done"
+
+
+def finished_again(command: str, assay: Callable[..., Any], done: Done, *, at: str) -> None:
+    """The workspace verifies, the same command and those after it finish, and the evidence is that of ``done``."""
+    is_made = Path(".assay/workspace.json").exists()
+    if command != "init" or is_made:
+        found = assay("verify", "--json")
+        assert found.json()["outcome"] == "intact", at
+        assert found.json()["unsequenced"] == 0, at
+    if not is_made:
+        assert assay("init").code == 0, at
+    if command != "evaluate":
+        imported = assay(*IMPORT)
+        assert imported.code == 0, (at, imported.err)
+        lock(assay)
+    again = assay(*EVALUATE, now=AGAIN)
+    assert again.code == done.code, (at, again.err)
+    assert substance(again.out) == done.evidence, at
+    assert again.json()["looks"] == 1, at
+    assert again.json()["run"]["retries"] in ((0, 1) if command == "evaluate" else (0,)), at
+    assert judgments(Path(".assay")) == done.judgments, at
+    assert assay("verify").code == 0, at
+    assert unfinished(Path.cwd()) == [], at
+
+
+@pytest.mark.parametrize("command", ["import", "evaluate"])
+def test_a_stopped_command_says_so_and_is_taken_up_again(
+    done: Done, command: str, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"import": IMPORT, "evaluate": EVALUATE}[command]
+    monkeypatch.chdir(done.folders[command])
+    monkeypatch.setenv("ASSAY_NOW", FIRST)
+    stopped = run(words, until=0.5 * done.seconds[command], by=signal.SIGINT)
+    assert stopped.said == "Stopped. What was acknowledged is kept; the same command takes it up again.\n"
+    assert stopped.code == 3
+    finished_again(command, assay, done, at=f"{command} stopped")
+
+
+def test_an_evaluation_taken_up_again_counts_its_retries_and_one_that_is_done_does_not(
+    done: Done, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(done.folders["evaluate"])
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(2):
+        with monkeypatch.context() as broken:
+            broken.setattr("assay.workflows.evaluate.assess", fail)
+            broken.setattr("assay.workflows.evaluate.planned_facts", fail)
+            assert assay(*EVALUATE, now=AGAIN).code == 3
+    finished, again = assay(*EVALUATE, now=AGAIN).json(), assay(*EVALUATE, now=LOCKED).json()
+    assert finished["run"]["retries"] == 2
+    assert again == finished, "a run that is done is not run again"
