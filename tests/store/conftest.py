@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import settings
 
 from assay.core.encode import to_plain
 from assay.core.item import Column, DatasetVersion, Part, ReferenceSet, Role, Source
@@ -16,6 +17,9 @@ from assay.core.judgment import Judge, JudgeKind, Judgment, Status
 from assay.store.judgments import ITEM_SEGMENT, JUDGMENT_SEGMENT, filled_table
 from assay.store.open import Store, create_store, open_store
 from assay.store.sealed import seal_column
+
+settings.register_profile("no_clock", deadline=None)
+settings.load_profile("no_clock")
 
 NOW = "2026-11-22T14:05:00.000000Z"
 LATER = "2026-11-22T15:05:00.000000Z"

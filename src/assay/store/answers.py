@@ -24,7 +24,20 @@ if TYPE_CHECKING:
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-_NAME, _ORDINAL = pa.field("__name", pa.string()), pa.field("__ordinal", pa.int64())
+NEEDED = (
+    "item",
+    "item_hash",
+    "question",
+    "label",
+    "number",
+    "judge",
+    "judge_version",
+    "attempt",
+    "run",
+    "supersedes",
+)
+"""Columns of a judgment that facts are made from."""
+_ORDINAL = pa.field("__ordinal", pa.int64())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +65,40 @@ def judgment_name(seq: int, position: int) -> str:
     return f"{seq}:{position}"
 
 
-def answers_of(store: "Store", wanted: AnswersOf, *, position: int) -> pa.Table:
-    """Every judgment that stands, one row an item and question, in ledger order.
+def standing_judgments(store: "Store", wanted: AnswersOf, *, position: int) -> pa.Table:
+    """Judgments of the judge, version, run and attempt that no later one supersedes, in ledger order.
 
-    Columns are those of a judgment segment.
+    Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``.
     """
-    parts = [*_segments(store, wanted, position), _rows(store, wanted, position)]
-    every = pa.concat_tables(parts)
-    standing = every.filter(_chosen(every, wanted))
-    first = _first_of_each(standing)
-    return first.select(JUDGMENT_SEGMENT.names)
+    every = pa.concat_tables([*_segments(store, wanted, position), _rows(store, wanted, position)])
+    superseded = [_ordinal_of(name) for name in pc.drop_null(every["supersedes"]).to_pylist()]
+    chosen = pc.equal(every["attempt"], wanted.attempt)
+    if superseded:
+        gone = pc.is_in(every["__ordinal"], value_set=pa.array(superseded, pa.int64()))
+        chosen = pc.and_(chosen, pc.invert(gone))
+    if wanted.run is not None:
+        chosen = pc.and_(chosen, pc.fill_null(pc.equal(every["run"], wanted.run), False))
+    kept = _where(every, chosen)
+    ordinals = kept["__ordinal"].to_numpy()
+    in_order = kept if (ordinals[1:] > ordinals[:-1]).all() else kept.sort_by("__ordinal")
+    return in_order.select(["item", "item_hash", "question", "label", "number"])
+
+
+def first_answers(standing: pa.Table, question: str, column: str) -> pa.Table:
+    """The earliest standing judgment of each item on one question: ``item``, ``item_hash`` and the answer column."""
+    asked = _where(standing, pc.equal(standing["question"], question)).select(["item", "item_hash", column])
+    if pc.count_distinct(asked["item"]).as_py() == asked.num_rows:
+        return asked
+    numbered = asked.append_column("row", pa.array(np.arange(asked.num_rows)))
+    firsts = numbered.group_by("item").aggregate([("row", "min")])["row_min"]
+    return asked.take(firsts.sort())
 
 
 def items_of(store: "Store", version: str, *, position: int) -> pa.Table | None:
     """Item and content hash of every item of a dataset version; None when its items were never appended."""
-    found = [store.ledger.segment(entry) for entry in _entries(store, "item", None, version, position)]
-    kept = [table.filter(pc.equal(table["dataset"], version)) for table in found]
+    names = ("item", "item_hash", "dataset")
+    found = [store.ledger.segment(each, columns=names) for each in _entries(store, "item", None, version, position)]
+    kept = [_where(table, pc.equal(table["dataset"], version)) for table in found]
     table = ITEM
     chosen = select(table.c.item, table.c.item_hash).where((table.c.dataset == version) & (table.c.seq < position))
     with store.database.read() as connection:
@@ -80,10 +111,10 @@ def items_of(store: "Store", version: str, *, position: int) -> pa.Table | None:
 
 def _segments(store: "Store", wanted: AnswersOf, position: int) -> Iterator[pa.Table]:
     for entry in _entries(store, "judgment", wanted.judge, wanted.judge_version, position):
-        table = store.ledger.segment(entry)
+        table = store.ledger.segment(entry, columns=NEEDED)
         ours = pc.and_(pc.equal(table["judge"], wanted.judge), pc.equal(table["judge_version"], wanted.judge_version))
-        places = pa.array(np.arange(table.num_rows, dtype=np.int64))
-        yield _placed(table, entry.seq, places).filter(ours)
+        ordinals = pa.array(np.arange(table.num_rows, dtype=np.int64) + _ordinal(entry.seq, 0))
+        yield _where(table.append_column(_ORDINAL, ordinals), ours)
 
 
 def _rows(store: "Store", wanted: AnswersOf, position: int) -> pa.Table:
@@ -91,20 +122,25 @@ def _rows(store: "Store", wanted: AnswersOf, position: int) -> pa.Table:
     chosen = select(JUDGMENT).where(mine & (JUDGMENT.c.seq < position)).order_by(JUDGMENT.c.seq, JUDGMENT.c.position)
     with store.database.read() as connection:
         rows = [dict(row) for row in connection.execute(chosen).mappings()]
-    table = pa.Table.from_pylist([{n: row[n] for n in JUDGMENT_SEGMENT.names} for row in rows], schema=JUDGMENT_SEGMENT)
-    names = pa.array([judgment_name(row["seq"], row["position"]) for row in rows], pa.string())
-    order = pa.array([_order(row["seq"], row["position"]) for row in rows], pa.int64())
-    return table.append_column(_NAME, names).append_column(_ORDINAL, order)
+    schema = pa.schema([JUDGMENT_SEGMENT.field(name) for name in NEEDED])
+    table = pa.Table.from_pylist([{name: row[name] for name in NEEDED} for row in rows], schema=schema)
+    ordinals = pa.array([_ordinal(row["seq"], row["position"]) for row in rows], pa.int64())
+    return table.append_column(_ORDINAL, ordinals)
 
 
-def _placed(table: pa.Table, seq: int, places: Any) -> pa.Table:
-    names = pc.binary_join_element_wise(pa.scalar(str(seq)), places.cast(pa.string()), ":")
-    order = pc.add(pa.scalar(_order(seq, 0)), places)
-    return table.append_column(_NAME, names).append_column(_ORDINAL, order)
+def _where(table: pa.Table, chosen: Any) -> pa.Table:
+    """The chosen rows; the table itself when that is all of them."""
+    return table if pc.all(chosen).as_py() else table.filter(chosen)
 
 
-def _order(seq: int, position: int) -> int:
+def _ordinal(seq: int, position: int) -> int:
     return (seq << 32) + position
+
+
+def _ordinal_of(name: str) -> int:
+    """Place of the judgment that a name means; before all others when it names none."""
+    seq, _, position = name.partition(":")
+    return _ordinal(int(seq), int(position)) if seq.isdecimal() and position.isdecimal() else -1
 
 
 def _entries(store: "Store", kind: str, about: str | None, version: str, position: int) -> tuple[Entry, ...]:
@@ -113,22 +149,3 @@ def _entries(store: "Store", kind: str, about: str | None, version: str, positio
     with store.database.read() as connection:
         seqs = set(connection.execute(chosen if about is None else chosen.where(content.c.about == about)).scalars())
         return tuple(entry for entry in read_entries(connection) if entry.seq in seqs and entry.kind == kind)
-
-
-def _chosen(table: pa.Table, wanted: AnswersOf) -> Any:
-    superseded = pc.drop_null(table["supersedes"])
-    chosen = pc.equal(table["attempt"], wanted.attempt)
-    if len(superseded):
-        chosen = pc.and_(chosen, pc.invert(pc.is_in(table["__name"], value_set=superseded.combine_chunks())))
-    if wanted.run is not None:
-        chosen = pc.and_(chosen, pc.fill_null(pc.equal(table["run"], wanted.run), False))
-    return chosen
-
-
-def _first_of_each(table: pa.Table) -> pa.Table:
-    """The earliest judgment of each item and question."""
-    firsts = table.group_by(["item", "question"]).aggregate([("__ordinal", "min")])
-    if firsts.num_rows == table.num_rows:
-        return table.sort_by("__ordinal")
-    keep = pc.is_in(table["__ordinal"], value_set=firsts["__ordinal_min"].combine_chunks())
-    return table.filter(keep).sort_by("__ordinal")

@@ -58,7 +58,7 @@ def write_bundle(
     Raises
     ------
     InputError
-        ``bundle.name`` for names of members; ``bundle.not_sound`` when it would not verify.
+        ``bundle.name`` for names of members; ``bundle.not_sound`` when it would not verify; ``bundle.unwritable``.
     """
     check_names(iter(members))
     listed = tuple(Member(name, sha256(members[name]).hexdigest(), len(members[name])) for name in sorted(members))
@@ -70,7 +70,11 @@ def write_bundle(
     if faults:
         what = f"The bundle would not verify: {faults[0].where}: {faults[0].detail}."
         raise InputError("bundle.not_sound", what, "Give the proofs, keys and signer of one ledger and head.")
-    write_durably(path, (signed,))
+    try:
+        write_durably(path, (signed,))
+    except OSError as error:
+        what = f"The bundle {path} cannot be written: {error.strerror}."
+        raise InputError("bundle.unwritable", what, "Name a file in a folder that exists.") from None
     return sha256(signed).hexdigest()
 
 
@@ -116,6 +120,9 @@ def read_bundle(path: Path) -> dict[str, bytes]:
 
 def _bytes_of(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "not a regular file"
+            raise InputError("bundle.unreadable", f"The bundle {path} is {kind}.", "Name the file of a bundle.")
         size = path.stat().st_size
         if size > MOST_FILE_BYTES:
             raise Broken(f"it has {size:,} bytes, more than {MOST_FILE_BYTES:,}")

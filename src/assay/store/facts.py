@@ -12,7 +12,7 @@ from pyarrow import compute
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.facts import ITEM, REFERENCE, answer_column, score_column
 from assay.core.item import DatasetVersion, Role
-from assay.store.answers import AnswersOf, answers_of, items_of
+from assay.store.answers import AnswersOf, first_answers, items_of, standing_judgments
 from assay.store.judgments import REFERENCE_TABLE
 from assay.store.parts import read_part, read_parts
 
@@ -108,13 +108,11 @@ def _reference(store: "Store", blob: str) -> pa.Table:
 
 
 def _answer_tables(store: "Store", wanted: AnswersOf, number: int, position: int) -> Mapping[str, pa.Table]:
-    every = answers_of(store, wanted, position=position)
-    asked = (("label", wanted.label_question), ("score", wanted.score_question))
+    standing = standing_judgments(store, wanted, position=position)
+    asked = (("label", "label", wanted.label_question), ("score", "number", wanted.score_question))
     return {
-        f"{kind}{number}": every.filter(pc.equal(every["question"], question)).select(
-            ["item", "item_hash", "label" if kind == "label" else "number"]
-        )
-        for kind, question in asked
+        f"{kind}{number}": first_answers(standing, question, column)
+        for kind, column, question in asked
         if question is not None
     }
 

@@ -159,8 +159,8 @@ class Ledger:
             rows = connection.execute(chosen if name is None else chosen.where(EVENT.c.name == name)).all()
         return tuple((entries[row.seq], Event(row.name, row.subject, _body(row.body))) for row in rows)
 
-    def segment(self, entry: Entry) -> pa.Table:
-        """The table of an entry that is a segment, its bytes checked against their hash.
+    def segment(self, entry: Entry, *, columns: Sequence[str] | None = None) -> pa.Table:
+        """The table of an entry that is a segment, all columns or some, its bytes checked against their hash.
 
         Raises
         ------
@@ -171,7 +171,7 @@ class Ledger:
         """
         if entry.segment is None:
             raise WorkspaceError("ledger.no_segment", f"The records of entry {entry.seq} are rows.", "Use read.")
-        return read_segment(entry.kind, self._blobs.read(entry.segment))
+        return read_segment(entry.kind, self._blobs.read(entry.segment), columns=columns)
 
     def _kept(self, kind: str, table: pa.Table, at: str) -> Batch:
         whole = fitted(kind, table, at=at)

@@ -24,7 +24,9 @@ class Range(NamedTuple):
     """Leaves ``start`` to ``stop`` (not included), of which a proof needs the root."""
 
     start: int
+    """First leaf, from 0."""
     stop: int
+    """The leaf after the last one."""
 
 
 def leaf_hash(data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Parquet segments: up to 100,000 records of one kind in one blob."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -74,8 +75,8 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def read_segment(kind: str, data: bytes) -> pa.Table:
-    """The table of a segment.
+def read_segment(kind: str, data: bytes, *, columns: Sequence[str] | None = None) -> pa.Table:
+    """The table of a segment, all columns or those asked for.
 
     Raises
     ------
@@ -88,7 +89,8 @@ def read_segment(kind: str, data: bytes) -> pa.Table:
         size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
         if schema is None or file.metadata.num_rows > MOST_ROWS or not 0 <= size <= MOST_BYTES:
             raise ValueError(f"{file.metadata.num_rows} rows, {size} bytes of kind {kind}")
-        table = file.read().select(schema.names).cast(schema)
+        names = list(columns or schema.names)
+        table = file.read(columns=names).select(names).cast(pa.schema([schema.field(name) for name in names]))
         table.validate(full=True)
     except (pa.ArrowException, ValueError, KeyError, OSError, OverflowError, MemoryError) as error:
         what = f"The segment cannot be read: {error}"

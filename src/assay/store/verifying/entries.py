@@ -122,7 +122,8 @@ def _read_keys(scan: Scan, findings: Findings) -> tuple[KeyStatement, ...]:
 def _unreadable_key(stated: KeyStatement) -> str | None:
     if strict_hex(stated.public, 32) is None:
         return "its public key is not 64 hexadecimal digits"
-    if not isinstance(stated.since, int):
+    since: Any = stated.since
+    if not isinstance(since, int):
         return "the entry that brought it is not a number"
     try:
         statement_message(stated)
