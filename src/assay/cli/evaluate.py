@@ -34,7 +34,7 @@ def evaluate(
 
     Example: assay evaluate plan.yaml --report report.html
     """
-    from assay.cli.outputs import write_renderings
+    from assay.cli.outputs import check_place, write_renderings
     from assay.cli.progress import progress_line
     from assay.cli.show import show
     from assay.core.evidence import evidence_to_plain
@@ -43,6 +43,7 @@ def evaluate(
     from assay.workflows.evaluate import evaluate as run
     from assay.workflows.workspace import open_workspace
 
+    check_place(report, markdown, junit)
     opened = open_workspace(workspace)
     with progress_line() as progress:
         evidence = run(opened, plan, actor=by, exploratory=exploratory, base=base, progress=progress)

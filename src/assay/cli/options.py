@@ -14,7 +14,16 @@ WorkspaceFolder = Annotated[
         help="Folder of the workspace; by default .assay here or in a folder above.",
     ),
 ]
-Person = Annotated[str, typer.Option("--by", help="Who does this; recorded as claimed.")]
+
+
+def person(name: str) -> str:
+    """A name that says who; blanks do not."""
+    if name and not name.strip():
+        raise typer.BadParameter("--by names who does this; it is blank")
+    return name
+
+
+Person = Annotated[str, typer.Option("--by", help="Who does this; recorded as claimed.", callback=person)]
 Label = Annotated[str, typer.Option(help="Column of the answers held to be right.")]
 Metric = Annotated[
     list[str], typer.Option(help="Metrics, several with commas: accuracy,f1,auroc,ece or f_beta:beta=2.")
@@ -49,6 +58,7 @@ def pairs(values: list[str] | None, option: str) -> dict[str, str]:
     for value in values or []:
         system, _, column = value.partition("=")
         if not system or (not column and "=" in value) or system in found:
-            raise typer.BadParameter(f"{option} takes SYSTEM=COLUMN, each system once; found {value!r}")
+            form = "COLUMN=LEVEL, each column" if option == "--slice" else "SYSTEM=COLUMN, each system"
+            raise typer.BadParameter(f"{option} takes {form} once; found {value!r}")
         found[system] = column or system
     return found

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from assay.core.errors import InputError
+from assay.core.errors import InputError, Problem
 from assay.core.evidence import Evidence
 from assay.core.verdict import Decision
 
@@ -18,19 +18,55 @@ def write_whole(path: Path, content: str | bytes) -> None:
         ``output.cannot_write`` when the folder is absent or not writable.
     """
     data = content.encode() if isinstance(content, str) else content
+    check_place(path)
+    beside = None
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(beside, 0o644)
         os.replace(beside, path)
     except OSError as error:
-        raise InputError(
-            "output.cannot_write",
-            f"{path} cannot be written: {error.strerror}.",
-            "Name a folder that exists.",
-            file=str(path),
-        ) from error
+        if beside is not None:
+            Path(beside).unlink(missing_ok=True)
+        raise cannot_write(path, str(error.strerror)) from error
+
+
+def check_place(*paths: Path | None) -> None:
+    """Refuse files that could not be written, before any work is done for them.
+
+    Raises
+    ------
+    InputError
+        ``output.cannot_write`` for each whose folder is absent or that is a folder itself.
+    """
+    problems: list[Problem] = []
+    for path in paths:
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            wrong = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+            problems += cannot_write(path, wrong).problems
+    if problems:
+        raise InputError.gather(problems)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for several files.
+
+    Raises
+    ------
+    InputError
+        ``output.cannot_write``.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, str(error.strerror)) from error
+
+
+def cannot_write(path: Path, why: str) -> InputError:
+    """The error for a file or folder that cannot be written."""
+    fix = "Name a file in a folder that exists, or for tables a folder."
+    return InputError("output.cannot_write", f"This cannot be written: {why}.", fix, file=str(path))
 
 
 def write_renderings(

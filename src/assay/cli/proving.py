@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from assay.core.encode import to_plain
 from assay.core.ledger import Soundness, Verification
 from assay.core.self_test import SelfTest
-from assay.reports.terminal import estimates_table, findings_table
+from assay.reports.terminal import estimates_table, findings_table, plain_table
 
 HEADLINES = {
     Soundness.INTACT: "Intact, signed by a key you know.",
@@ -32,8 +32,17 @@ def verification_summary(found: Verification) -> RenderableType:
     signed = f"Head {head.size}:{head.root}, signed {head.at} by key {head.key}." if head else "No signed head."
     counted = f"{found.n_entries:,} entries and {found.n_records:,} records recomputed."
     tail = f"{found.unsequenced:,} entries are not covered by a signed head yet." if found.unsequenced else None
-    findings = [findings_table(found.findings)] if found.findings else []
-    return Group(HEADLINES[found.outcome], signed, counted, *([tail] if tail else []), *findings)
+    return Group(HEADLINES[found.outcome], signed, counted, *([tail] if tail else []), *findings(found))
+
+
+def findings(found: Verification) -> list[RenderableType]:
+    """What was altered, or what an intact file leaves in doubt."""
+    if not found.findings:
+        return []
+    if found.outcome is Soundness.ALTERED:
+        return [findings_table(found.findings)]
+    rows = [(each.what, each.where, each.detail) for each in found.findings]
+    return [plain_table(["in doubt", "where", "why"], rows)]
 
 
 def self_test_summary(found: SelfTest) -> RenderableType:

@@ -35,7 +35,7 @@ def report(
 
     Example: assay report plan.yaml --out report.html
     """
-    from assay.cli.outputs import write_whole
+    from assay.cli.outputs import make_folder, write_whole
     from assay.cli.show import show
     from assay.reports.renderings import render_files
     from assay.workflows.workspace import open_workspace
@@ -47,7 +47,7 @@ def report(
         kept.evidence, chosen.value, decisions=kept.decisions, history=opened.locks(kept.evidence.lock.plan.name)
     )
     if chosen is Format.CSV:
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
     for name, content in files.items():
         write_whole(out / name if chosen is Format.CSV else out, content)
     show(f"{out} written.")

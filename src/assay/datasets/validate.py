@@ -15,6 +15,7 @@ from assay.datasets.problems import Problems, row_place, shown
 from assay.datasets.roles import item_ids, named
 
 NUMERIC = ("integer", "number")
+PLAIN_NUMBER = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 Flags = npt.NDArray[np.bool_]
 
 
@@ -161,7 +162,7 @@ def _is_numeric(rows: _Rows, column: Column, code: str, rule: str) -> bool:
     if cells.null_count == len(cells):
         return False
     texts = kernels.cast(cells, pa.string())
-    plain = kernels.match_substring_regex(texts, r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$")
+    plain = kernels.match_substring_regex(texts, PLAIN_NUMBER)
     other = ~plain.fill_null(True).to_numpy()
     if not other.any():
         what = f"Column {shown(column.name)} holds {column.type}, not numbers: {rule}."
@@ -182,16 +183,27 @@ def _check_answer_types(rows: _Rows) -> None:
     for label in labels:
         menu = kernels.unique(kernels.cast(rows.cells(label), pa.string())).drop_null()
         for column in rows.columns:
-            if column.role is not Role.PREDICTION or column.type == label.type or not len(menu):
+            if column.role is not Role.PREDICTION or not len(menu):
                 continue
             answers = kernels.unique(kernels.cast(rows.cells(column), pa.string())).drop_null()
+            if _kind(column, answers) == _kind(label, menu):
+                continue
             if len(answers) and not kernels.any(kernels.is_in(answers, value_set=menu)).as_py():
                 what = (
-                    f"Column {shown(column.name)} holds {column.type} such as {shown(answers[0])}, the label "
-                    f"{shown(label.name)} holds {label.type} such as {shown(menu[0])}: no answer could be right."
+                    f"Column {shown(column.name)} holds {_kind(column, answers)} such as {shown(answers[0])}, "
+                    f"the label {shown(label.name)} holds {_kind(label, menu)} such as {shown(menu[0])}: "
+                    "no answer could be right."
                 )
                 fix = "Write both alike; a probability is named with --score, not --prediction."
                 rows.problems.add("input.answer_types", what, fix)
+
+
+def _kind(column: Column, values: Cells) -> str:
+    """Type of a column of answers; text that holds nothing but numbers, as an import reads them, is ``number``."""
+    if column.type != "text":
+        return "number" if column.type in NUMERIC else column.type
+    plain = kernels.match_substring_regex(values, PLAIN_NUMBER)
+    return "number" if len(values) and kernels.all(plain).as_py() else "text"
 
 
 CHECKS: dict[Role, Callable[[_Rows, Column], None]] = {

@@ -15,13 +15,13 @@ def moment_of(text: str, *, what: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InputError(
             "gate.time",
             f"'{text[:40]}' is not a time for {what}.",
             "Write a day such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z.",
         ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def clock_text(moment: datetime) -> str:

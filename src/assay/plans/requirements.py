@@ -57,7 +57,7 @@ def open_requirements(
     return (
         *plan_requirements(plan, tier),
         *_of_data(tier, n_items, has_card=has_card),
-        *(_of_columns(plan, columns) if columns is not None else ()),
+        *(column_requirements(plan, columns) if columns is not None else ()),
         *_of_people(versioned, tier, approvals),
     )
 
@@ -114,7 +114,8 @@ def _of_people(plan: Plan, tier: Tier, approvals: Sequence[Approval]) -> Iterato
         yield Requirement("tier.approvals", what, "Ask someone else to run: assay plan approve.")
 
 
-def _of_columns(plan: Plan, columns: Sequence[Column]) -> Iterator[Requirement]:
+def column_requirements(plan: Plan, columns: Sequence[Column]) -> Iterator[Requirement]:
+    """Columns that the plan reads and the dataset does not have, or keeps sealed."""
     known = {column.name: column for column in columns}
     for name, line in _columns_read(plan):
         if name not in known:

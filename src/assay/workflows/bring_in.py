@@ -16,6 +16,7 @@ from assay.core.ports import Progress
 from assay.datasets.cells import Cells
 from assay.datasets.checks import known_checks, run_checks
 from assay.datasets.item_hashes import item_hashes
+from assay.datasets.names import check_dataset_name
 from assay.datasets.reading import ReadTable, read_table
 from assay.datasets.roles import assign_roles, item_ids
 from assay.datasets.sensitive import declared_after_sealing, take_sensitive
@@ -112,6 +113,7 @@ def bring_in(
     InputError
         With every problem of the file; then nothing is written.
     """
+    check_dataset_name(name)
     read = read_table(file, as_text=roles.texts(), hidden=roles.sensitive)
     columns = declared(read, roles, str(file))
     validate(read.table, columns, file=str(file), lines=read.lines)

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from assay.workflows.workspace import Dataset, Workspace
 
+NOBODY = "nobody"
+"""Who locked the plan of an exploratory run."""
+
 
 class Given(NamedTuple):
     """Answers of one system of a plan, on the ledger already or about to be."""
@@ -87,10 +90,10 @@ def evaluate(
     lock, state = in_force(workspace, plan, text, path, exploratory=exploratory)
     if base is not None:
         hold_against(workspace, base, lock)
-    dataset = workspace.dataset(lock.plan.dataset)
-    given = tuple(
-        answers_of(workspace, dataset, spec, path.parent) for spec in (lock.plan.baseline, lock.plan.candidate)
-    )
+    dataset = workspace.dataset_of(lock.plan, str(path))
+    if lock.locked_by == NOBODY:
+        workspace.answerable(lock.plan, dataset, str(path))
+    given = all_answers(workspace, dataset, lock.plan, path.parent)
     look = Look(lock, dataset, tuple(each.outputs for each in given))
     with taken_up(workspace, look) as job:
         for each in given:
@@ -173,8 +176,8 @@ def in_force(workspace: "Workspace", plan: Plan, text: str, path: Path, *, explo
     if lock and state in ("locked", "amended"):
         return lock, state
     if exploratory:
-        whole = with_dataset(plan, workspace.dataset(plan.dataset).version)
-        return Lock(whole, text, plan_content(whole), workspace.now(), "nobody"), state
+        whole = with_dataset(plan, workspace.dataset_of(plan, str(path)).version)
+        return Lock(whole, text, plan_content(whole), workspace.now(), NOBODY), state
     if lock is None:
         raise PlanError(
             "plan.not_locked",
@@ -200,6 +203,26 @@ def hold_against(workspace: "Workspace", base: Path, lock: Lock) -> None:
     review = compare_with_base(whole, lock.plan, approvals, author=lock.plan.author, file=str(base))
     if review.problems:
         raise NotPermitted.gather(review.problems)
+
+
+def all_answers(workspace: "Workspace", dataset: "Dataset", plan: Plan, folder: Path) -> tuple[Given, ...]:
+    """The answers of baseline and candidate, all read and checked before any of them is kept.
+
+    Raises
+    ------
+    InputError, NotPermitted, WorkspaceError
+        With the problems of both.
+    """
+    given: list[Given] = []
+    faults: list[AssayError] = []
+    for spec in (plan.baseline, plan.candidate):
+        try:
+            given.append(answers_of(workspace, dataset, spec, folder))
+        except AssayError as error:
+            faults.append(error)
+    if faults:
+        raise type(faults[0]).gather(problem for fault in faults for problem in fault.problems)
+    return tuple(given)
 
 
 def answers_of(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folder: Path) -> Given:

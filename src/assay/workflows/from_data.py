@@ -1,16 +1,20 @@
 """The bare-file story: a file or a frame in, estimates or comparisons out, with no workspace."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from assay.core.errors import InputError, did_you_mean
 from assay.core.plan import Gate, GateKind, GateRole, Plan, SystemSpec
 from assay.core.slices import SliceSpec
 from assay.core.verdict import Verdict
 from assay.datasets.frames import table_from
 from assay.datasets.reading import read_table
+from assay.datasets.roles import assign_roles
+from assay.datasets.validate import validate
 from assay.gates.verdicts import check_gates
 from assay.metrics.compare import compare as compare_facts
 from assay.metrics.comparisons import Comparisons
@@ -18,6 +22,9 @@ from assay.metrics.estimate import estimate as estimate_facts
 from assay.metrics.estimates import Estimates
 from assay.metrics.facts import Facts, columns_of_spec, facts_from_table
 from assay.metrics.slices import parse_by
+
+MISSING = ("refuse", "leave_out")
+MULTIPLICITY = ("holm", "none")
 
 
 def estimate(
@@ -68,6 +75,7 @@ def estimate(
     0.75
     """
     systems = {prediction or score or "prediction": (prediction, score)}
+    check_seed(seed)
     facts = _facts(
         data,
         label=label,
@@ -113,6 +121,7 @@ def compare(
     0.25 True
     """
     systems = {baseline: (baseline, baseline_score), candidate: (candidate, candidate_score)}
+    check_seed(seed)
     facts = _facts(
         data,
         label=label,
@@ -141,7 +150,13 @@ def judge(
     """A verdict for each comparison on "no worse than ``margin``", by the code that checks the gates of a plan.
 
     ``by`` are the cuts that the comparisons were made with.
+
+    Raises
+    ------
+    InputError
+        ``compare.margin``, ``compare.multiplicity``.
     """
+    check_question(margin, multiplicity)
     metrics = tuple(dict.fromkeys(comparison.metric for comparison in found))
     kind, role = GateKind.NON_INFERIORITY, GateRole.CORE
     gates = tuple(
@@ -153,6 +168,22 @@ def judge(
     names = SystemSpec(first.baseline.system or "baseline"), SystemSpec(first.candidate.system or "candidate")
     plan = Plan("bare file", "", "low", "", *names, metrics, gates, level=level, multiplicity=multiplicity)
     return check_gates(plan, (), found, (), needed=False)
+
+
+def check_question(margin: float, multiplicity: str) -> None:
+    """Refuse a margin that is no finite number of 0 or more, and an unknown correction for many verdicts."""
+    if not 0 <= margin < math.inf:
+        what = f"The margin {margin} is not a number from 0 up."
+        raise InputError("compare.margin", what, "Say how much worse is acceptable: --margin 0.01.")
+    if multiplicity not in MULTIPLICITY:
+        what = f"There is no multiplicity '{multiplicity}'."
+        raise InputError("compare.multiplicity", what, did_you_mean(multiplicity, MULTIPLICITY))
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a seed below 0, from which nothing can be drawn."""
+    if seed < 0:
+        raise InputError("input.seed", f"The seed {seed} is below 0.", "Give a whole number from 0 up: --seed 7.")
 
 
 def _metrics(metric: str | Sequence[str]) -> tuple[str, ...]:
@@ -178,10 +209,15 @@ def _facts(
     missing: str,
 ) -> Facts:
     specs = _specs(by)
+    if missing not in MISSING:
+        what = f"There is no way '{missing}' to treat items without an answer."
+        raise InputError("input.missing_word", what, did_you_mean(missing, MISSING))
     answers = [column for pair in systems.values() for column in pair]
     wanted = [item, label, *answers, *(c for spec in specs for c in columns_of_spec(spec)), cluster, weight]
+    read = _read(data, list(dict.fromkeys(column for column in wanted if column)))
+    _check(read, label=label, systems=systems, item=item, weight=weight, missing=missing)
     return facts_from_table(
-        _table(data, list(dict.fromkeys(column for column in wanted if column))),
+        read.table,
         item=item,
         label=label,
         systems=systems,
@@ -193,7 +229,38 @@ def _facts(
     )
 
 
-def _table(data: Any, columns: list[str]) -> pa.Table:
+class _Read(NamedTuple):
+    """Rows, and how messages name them."""
+
+    table: pa.Table
+    file: str | None = None
+    lines: Any = None
+
+
+def _read(data: Any, columns: list[str]) -> _Read:
     if isinstance(data, (str, Path)):
-        return read_table(Path(data), columns=columns).table
-    return table_from(data)
+        found = read_table(Path(data), columns=columns)
+        return _Read(found.table, str(data), found.lines)
+    return _Read(table_from(data))
+
+
+def _check(
+    read: _Read,
+    *,
+    label: str,
+    systems: Mapping[str, tuple[str | None, str | None]],
+    item: str | None,
+    weight: str | None,
+    missing: str,
+) -> None:
+    """Refuse rows that do not fit what their columns are for, by line and item, as an import does."""
+    columns = assign_roles(
+        read.table,
+        item=item,
+        label=label,
+        predictions={system: answer for system, (answer, _) in systems.items() if answer},
+        scores={system: score for system, (_, score) in systems.items() if score},
+        weight=weight,
+        file=read.file,
+    )
+    validate(read.table, columns, file=read.file, lines=read.lines, missing=missing)

@@ -8,7 +8,6 @@ from assay.core.errors import PlanError, WorkspaceError, did_you_mean
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
-from assay.metrics.planned import judged
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
 from assay.plans.feasibility import Feasibility, feasibility
@@ -80,11 +79,11 @@ def draft(
 def check(workspace: "Workspace", path: Path, *, discordance: float | None = None) -> PlanCheck:
     """What the tier still requires of a plan and whether its data can answer it; nothing is written."""
     plan, _ = workspace.read_plan(path)
-    dataset = workspace.dataset(plan.dataset)
+    dataset = workspace.dataset_of(plan, str(path))
     versioned = with_dataset(plan, dataset.version)
     state, lock = workspace.standing(plan)
     content = plan_content(versioned)
-    known = judged(versioned, workspace.facts(versioned, dataset, (), position=workspace.store.ledger.size()))
+    known = workspace.answerable(versioned, dataset, str(path))
     return PlanCheck(
         plan.name,
         state,
@@ -111,7 +110,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
 def approve(workspace: "Workspace", path: Path, *, by: str) -> Approval:
     """A named person's approval of exactly this content, kept."""
     plan, _ = workspace.read_plan(path)
-    dataset = workspace.dataset(plan.dataset)
+    dataset = workspace.dataset_of(plan, str(path))
     approval = approved(plan, dataset_version=dataset.version, by=by, now=workspace.now())
     workspace.put("approval", approval.subject, approval, actor=by)
     return approval
@@ -137,8 +136,10 @@ def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
             "Amend it in the open: assay plan amend.",
             file=str(path),
         )
-    dataset = workspace.dataset(plan.dataset)
-    content = plan_content(with_dataset(plan, dataset.version))
+    dataset = workspace.dataset_of(plan, str(path))
+    versioned = with_dataset(plan, dataset.version)
+    workspace.answerable(versioned, dataset, str(path))
+    content = plan_content(versioned)
     locked = lock_plan(
         plan,
         text,
@@ -170,6 +171,8 @@ def amend(workspace: "Workspace", path: Path, *, by: str, approver: str, reason:
     if in_force is None:
         what = f"Plan '{plan.name}' is not locked, so there is nothing to amend."
         raise PlanError("plan.not_locked", what, "Lock it: assay plan lock.", file=str(path))
+    dataset = workspace.dataset_of(plan, str(path))
+    workspace.answerable(with_dataset(plan, dataset.version), dataset, str(path))
     changed = amended(
         in_force,
         plan,

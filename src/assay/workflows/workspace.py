@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from assay.core.canonical import canonical_json
 from assay.core.encode import from_plain, to_plain
-from assay.core.errors import InputError, WorkspaceError, did_you_mean
+from assay.core.errors import AssayError, InputError, PlanError, Problem, WorkspaceError, did_you_mean
 from assay.core.evidence import Evidence, evidence_from_plain, evidence_to_plain, substance_hash
 from assay.core.item import Column, DatasetVersion, ReferenceSet, Role
 from assay.core.ledger import Document
@@ -18,8 +19,10 @@ from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
 from assay.core.verdict import Decision, Waiver
 from assay.metrics.facts import columns_of_spec
+from assay.metrics.planned import Judged, judged
 from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
+from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
 from assay.store.clock import random_id, system_now
 from assay.store.facts import facts_table
@@ -104,6 +107,19 @@ class Workspace:
             versions = ", ".join(f"{name}@{each.version[:12]}" for each in known)
             raise WorkspaceError(code, f"'{asked}' names {len(matching)} versions.", f"Name one of: {versions}.")
         return matching[-1]
+
+    def dataset_of(self, plan: Plan, file: str) -> Dataset:
+        """The version that a plan file asks about.
+
+        Raises
+        ------
+        PlanError
+            As `dataset`, with the file.
+        """
+        try:
+            return self.dataset(plan.dataset)
+        except WorkspaceError as error:
+            raise PlanError.gather(replace(each, file=file) for each in error.problems) from None
 
     def reference(self, dataset: Dataset) -> ReferenceSet:
         """The reference set that came with a dataset's import.
@@ -233,6 +249,35 @@ class Workspace:
         """The rows of a dataset version, without sensitive columns."""
         return self.store.dataset_table(dataset.manifest, columns)
 
+    def answerable(self, plan: Plan, dataset: Dataset, file: str) -> Judged:
+        """What is known of the items a versioned plan asks about, before any answer is read.
+
+        Raises
+        ------
+        PlanError
+            With every column, system and class that the plan names and the dataset does not have.
+        """
+        problems = [
+            Problem(each.code, each.what, each.fix, file, each.line)
+            for each in column_requirements(plan, dataset.manifest.columns)
+        ]
+        for spec in (plan.baseline, plan.candidate):
+            if spec.predictions is None:
+                problems += self._absent_system(dataset, spec.name, file)
+        if problems:
+            raise PlanError.gather(problems)
+        try:
+            return judged(plan, self.facts(plan, dataset, (), position=self.store.ledger.size()))
+        except AssayError as error:
+            raise PlanError.gather(replace(each, file=file) for each in error.problems) from None
+
+    def _absent_system(self, dataset: Dataset, system: str, file: str) -> list[Problem]:
+        try:
+            self.outputs(dataset, system)
+        except WorkspaceError as error:
+            return [replace(each, file=file) for each in error.problems]
+        return []
+
     def tiers(self) -> Mapping[str, Tier]:
         """The default tiers and those that this workspace keeps under the same or other names."""
         own = {each.name: from_plain(Tier, each.body) for each in self.store.documents.latest("tier")}
@@ -267,11 +312,16 @@ def read_text(path: Path) -> str:
         ``input.no_file``, ``input.encoding``, ``input.too_large`` (over 1 MB).
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("input.no_file", f"{path} cannot be read: {error.strerror}.", "Check the path.") from None
+        if not path.is_file():
+            raise InputError("input.no_file", f"{path} is {_what(path)}.", "Check the path.")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("input.no_file", f"{path} cannot be read: {reason}.", "Check the path.") from None
     if len(data) > MOST_BYTES:
-        raise InputError("input.too_large", f"{path} has {len(data):,} bytes.", f"Use at most {MOST_BYTES:,}.")
+        what = f"{path} has more than {MOST_BYTES:,} bytes."
+        raise InputError("input.too_large", what, "Shorten it: a person must be able to review it.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -279,6 +329,13 @@ def read_text(path: Path) -> str:
         raise InputError(
             "input.encoding", f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8.", file=str(path), line=line
         ) from None
+
+
+def _what(path: Path) -> str:
+    """Why a path is not a file to read; a device or a pipe may never end."""
+    if not path.exists():
+        return "not there"
+    return "a folder" if path.is_dir() else "not a regular file"
 
 
 def create_workspace(folder: Path, *, actor: str, now: Clock = system_now, new_id: NewId = random_id) -> Workspace:

@@ -1,0 +1,30 @@
+"""What a dataset may be called: a name that can be typed, read and followed by ``@version``."""
+
+from assay.core.errors import InputError
+from assay.core.safe_text import UNSEEN, neutral
+
+LONGEST = 100
+
+
+def check_dataset_name(name: str) -> None:
+    """Nothing for a name that can be used.
+
+    Raises
+    ------
+    InputError
+        ``dataset.name``: what is wrong with it.
+    """
+    if not name.strip():
+        wrong = "is blank"
+    elif len(name) > LONGEST:
+        wrong = f"has {len(name):,} characters"
+    elif "@" in name:
+        wrong = "holds @, which separates a name from its version"
+    elif UNSEEN.search(name):
+        wrong = "holds characters that cannot be seen"
+    elif name != name.strip():
+        wrong = "begins or ends with a blank"
+    else:
+        return
+    what = f"The dataset name '{neutral(name, most=LONGEST)}' {wrong}."
+    raise InputError("dataset.name", what, f"Use up to {LONGEST} letters, digits, dashes or dots: --name loans.")
