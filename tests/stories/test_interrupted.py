@@ -1,7 +1,9 @@
 """Commands killed or stopped at any point: the workspace opens and verifies, and the same command finishes the work."""
 
 import json
+import os
 import random
+import select
 import shutil
 import signal
 import subprocess
@@ -15,15 +17,15 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 import pytest
+from tests.stories.conftest import loans
+from tests.stories.segments_of_200 import ROWS
 
 from assay.store.open import open_store
-from tests.stories.conftest import loans
-from tests.stories.segments_of_500 import ROWS
 
 pytestmark = pytest.mark.slow
 
-SCRIPT = Path(__file__).with_name("segments_of_500.py")
-N = 6000
+SCRIPT = Path(__file__).with_name("segments_of_200.py")
+N = 2400
 SEED = 20261122
 KILLS = {"init": 2, "import": 9, "evaluate": 9}
 """Kills of each command, 20 in all, one at a random moment of each equal part of the time that it takes."""
@@ -32,6 +34,7 @@ IMPORT = (
     "import", "loans.csv", "--name", "loans", "--id", "item", "--label", "label", "--prediction", "old=pred_a",
     "--score", "old=score_a", "--slice", "country", "--cluster", "user", "--sensitive", "email", "--by", "mina",
 )  # fmt: skip
+LOCK = ("plan", "lock", "plan.yaml", "--by", "mina")
 EVALUATE = ("evaluate", "plan.yaml", "--json")
 PLAN = """\
 assay: 1
@@ -54,9 +57,52 @@ gates:
 """
 
 
-class Done(NamedTuple):
-    """What an uninterrupted run leaves."""
+class Child(NamedTuple):
+    """How a command ended in a process of its own."""
 
+    code: int
+    seconds: float
+    said: str
+
+
+class Children:
+    """Starts commands in processes of their own, one at a time."""
+
+    def __init__(self, keys: Path, said: Path) -> None:
+        self.keys, self.said = keys, said
+        self.server = subprocess.Popen(
+            [sys.executable, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        )
+
+    def run(
+        self, words: tuple[str, ...], *, now: str, until: float | None = None, by: signal.Signals = signal.SIGKILL
+    ) -> Child:
+        """The command in the working folder; it gets the signal after ``until`` seconds of work."""
+        stdin, stdout = self.server.stdin, self.server.stdout
+        assert stdin is not None
+        assert stdout is not None
+        environment = {"ASSAY_NOW": now, "ASSAY_KEY_FOLDER": str(self.keys)}
+        asked = {"words": words, "folder": str(Path.cwd()), "environment": environment, "out": str(self.said)}
+        stdin.write(json.dumps(asked).encode() + b"\n")
+        process, begun = int(stdout.readline()), time.perf_counter()
+        if until is not None and not select.select([stdout], [], [], until)[0]:
+            os.kill(process, by)
+        code = int(stdout.readline())
+        return Child(code, time.perf_counter() - begun, self.said.read_text())
+
+    def close(self) -> None:
+        """End the process that starts them."""
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        self.server.stdin.close()
+        self.server.wait(60)
+        self.server.stdout.close()
+
+
+class Done(NamedTuple):
+    """What uninterrupted commands leave."""
+
+    children: Children
     seconds: dict[str, float]
     """How long each command worked."""
     evidence: dict[str, Any]
@@ -69,55 +115,47 @@ class Done(NamedTuple):
     """Exit code of evaluate."""
 
 
-class Child(NamedTuple):
-    """How a command ended in a process of its own."""
-
-    code: int
-    seconds: float
-    said: str
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
+    """Every command once, with a copy of the folder before each."""
+    top = tmp_path_factory.mktemp("uninterrupted")
+    children = Children(top / "keys", top / "said.txt")
+    with pytest.MonkeyPatch.context() as patched:
+        (top / "work").mkdir()
+        patched.chdir(top / "work")
+        write_files()
+        seconds, folders = {}, {}
+        child = Child(0, 0.0, "")
+        for words in (("init",), IMPORT, LOCK, EVALUATE):
+            folders[words[0]] = shutil.copytree(Path.cwd(), top / f"before-{words[0]}")
+            child = children.run(words, now=LOCKED if words is LOCK else FIRST)
+            seconds[words[0]] = child.seconds
+            assert child.code == 0 or words is EVALUATE, child.said
+        yield Done(children, seconds, substance(child.said), judgments(Path(".assay")), folders, child.code)
+    children.close()
 
 
 @pytest.fixture
-def done(assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Done:
-    """Every command once, uninterrupted, with a copy of the folder before each."""
+def done(uninterrupted: Done, monkeypatch: pytest.MonkeyPatch) -> Done:
+    """The same keys and segments in this process."""
+    monkeypatch.setenv("ASSAY_KEY_FOLDER", str(uninterrupted.children.keys))
     monkeypatch.setattr("assay.store.outputs.MOST_ROWS", ROWS)
     monkeypatch.setattr("assay.workflows.bring_in.MOST_ROWS", ROWS)
+    return uninterrupted
+
+
+def write_files() -> None:
+    """The data, the candidate's answers and the plan beside them."""
     table = loans(N)
     table = table.append_column("email", pa.array([f"{number}@example.org" for number in range(N)]))
     pyarrow.csv.write_csv(table, "loans.csv")
     pyarrow.csv.write_csv(table.select(["item", "pred_b", "score_b"]), "new.csv")
     Path("plan.yaml").write_text(PLAN)
-    monkeypatch.setenv("ASSAY_NOW", FIRST)
-    seconds, folders = {}, {}
-    for words in (("init",), IMPORT, EVALUATE):
-        if words is EVALUATE:
-            lock(assay)
-        folders[words[0]] = shutil.copytree(Path.cwd(), tmp_path / f"before-{words[0]}")
-        child = run(words, until=None)
-        seconds[words[0]] = child.seconds
-    return Done(seconds, substance(child.said), judgments(Path(".assay")), folders, child.code)
-
-
-def run(words: tuple[str, ...], *, until: float | None, by: signal.Signals = signal.SIGKILL) -> Child:
-    """The command in a process of its own, which gets the signal after ``until`` seconds of work."""
-    with subprocess.Popen(
-        [sys.executable, str(SCRIPT), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        begun = time.perf_counter()
-        if until is not None:
-            try:
-                child.wait(until)
-            except subprocess.TimeoutExpired:
-                child.send_signal(by)
-        said = child.stdout.read()
-        return Child(child.wait(), time.perf_counter() - begun, said)
 
 
 def lock(assay: Callable[..., Any]) -> None:
     """Lock the plan, at the same time in every folder."""
-    said = assay("plan", "lock", "plan.yaml", "--by", "mina", now=LOCKED)
+    said = assay(*LOCK, now=LOCKED)
     assert said.code == 0, said.err
 
 
@@ -159,8 +197,7 @@ def test_20_kills_leave_a_workspace_that_verifies_and_the_same_command_finishes_
         for number, moment in enumerate(moments(done, command)):
             folder = shutil.copytree(done.folders[command], tmp_path / f"{command}-{number}")
             monkeypatch.chdir(folder)
-            monkeypatch.setenv("ASSAY_NOW", FIRST)
-            killed += run(words, until=moment).code == -signal.SIGKILL
+            killed += done.children.run(words, now=FIRST, until=moment).code == -signal.SIGKILL
             monkeypatch.setenv("ASSAY_NOW", AGAIN)
             finished_again(command, assay, done, at=f"{command} killed after {moment:.3f} s")
             shutil.rmtree(folder)
@@ -192,29 +229,28 @@ def finished_again(command: str, assay: Callable[..., Any], done: Done, *, at: s
 
 @pytest.mark.parametrize("command", ["import", "evaluate"])
 def test_a_stopped_command_says_so_and_is_taken_up_again(
-    done: Done, command: str, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    done: Done, command: str, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     words = {"import": IMPORT, "evaluate": EVALUATE}[command]
-    monkeypatch.chdir(done.folders[command])
-    monkeypatch.setenv("ASSAY_NOW", FIRST)
-    stopped = run(words, until=0.5 * done.seconds[command], by=signal.SIGINT)
+    monkeypatch.chdir(shutil.copytree(done.folders[command], tmp_path / command))
+    stopped = done.children.run(words, now=FIRST, until=0.5 * done.seconds[command], by=signal.SIGINT)
+    monkeypatch.setenv("ASSAY_NOW", AGAIN)
     assert stopped.said == "Stopped. What was acknowledged is kept; the same command takes it up again.\n"
     assert stopped.code == 3
     finished_again(command, assay, done, at=f"{command} stopped")
 
 
 def test_an_evaluation_taken_up_again_counts_its_retries_and_one_that_is_done_does_not(
-    done: Done, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    done: Done, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(done.folders["evaluate"])
+    monkeypatch.chdir(shutil.copytree(done.folders["evaluate"], tmp_path / "evaluate"))
 
-    def fail(*_: object) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     for _ in range(2):
         with monkeypatch.context() as broken:
-            broken.setattr("assay.workflows.evaluate.assess", fail)
-            broken.setattr("assay.workflows.evaluate.planned_facts", fail)
+            broken.setattr("assay.workflows.evaluate.planned_facts", stopped)
             assert assay(*EVALUATE, now=AGAIN).code == 3
     finished, again = assay(*EVALUATE, now=AGAIN).json(), assay(*EVALUATE, now=LOCKED).json()
     assert finished["run"]["retries"] == 2
