@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -82,7 +83,7 @@ def item_ids(table: pa.Table, columns: Sequence[Column]) -> Cells:
     """External id of each item as text; without an id column, the row number from 1."""
     names = named(columns, Role.ID)
     if not names:
-        return pc.cast(cells_of(pa.array(range(1, table.num_rows + 1), pa.int64())), pa.string())
+        return pc.cast(cells_of(pa.array(np.arange(1, table.num_rows + 1))), pa.string())
     return pc.cast(table.column(names[0]), pa.string())
 
 

@@ -1,6 +1,7 @@
 """Whether the rows fit the roles of their columns: every problem by line and item, before anything is written."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,12 @@ class _Rows:
 
     def __init__(self, table: pa.Table, columns: Sequence[Column], problems: Problems, lines: Any | None) -> None:
         self.table, self.columns, self.problems, self.lines = table, columns, problems, lines
-        self.ids = item_ids(table, columns)
         self.has_ids = bool(named(columns, Role.ID))
+
+    @cached_property
+    def ids(self) -> Cells:
+        """External ids as texts; made when a row is named."""
+        return item_ids(self.table, self.columns)
 
     def cells(self, column: Column) -> Cells:
         """Cells of a column."""
@@ -173,19 +178,22 @@ def _is_numeric(rows: _Rows, column: Column, code: str, rule: str) -> bool:
 
 
 def _holds(rows: _Rows, column: Column, wrong: str) -> Callable[[int], str]:
-    texts = kernels.cast(rows.cells(column), pa.string())
-    return lambda row: f"Column {shown(column.name)} holds {shown(texts[row])}, which {wrong}."
+    def what(row: int) -> str:
+        text = kernels.cast(rows.cells(column).slice(row, 1), pa.string())[0]
+        return f"Column {shown(column.name)} holds {shown(text)}, which {wrong}."
+
+    return what
 
 
 def _check_answer_types(rows: _Rows) -> None:
     """A prediction of another type than the label, with no value in common, is a mistaken column."""
     labels = [column for column in rows.columns if column.role is Role.LABEL]
     for label in labels:
-        menu = kernels.unique(kernels.cast(rows.cells(label), pa.string())).drop_null()
+        menu = _different(rows.cells(label))
         for column in rows.columns:
             if column.role is not Role.PREDICTION or not len(menu):
                 continue
-            answers = kernels.unique(kernels.cast(rows.cells(column), pa.string())).drop_null()
+            answers = _different(rows.cells(column))
             if _kind(column, answers) == _kind(label, menu):
                 continue
             if len(answers) and not kernels.any(kernels.is_in(answers, value_set=menu)).as_py():
@@ -198,12 +206,19 @@ def _check_answer_types(rows: _Rows) -> None:
                 rows.problems.add("input.answer_types", what, fix)
 
 
+def _different(cells: Cells) -> Cells:
+    """Different values of a column as texts."""
+    found: Cells = kernels.cast(kernels.unique(cells), pa.string()).drop_null()
+    return found
+
+
 def _kind(column: Column, values: Cells) -> str:
-    """Type of a column of answers; text that holds nothing but numbers, as an import reads them, is ``number``."""
-    if column.type != "text":
-        return "number" if column.type in NUMERIC else column.type
-    plain = kernels.match_substring_regex(values, PLAIN_NUMBER)
-    return "number" if len(values) and kernels.all(plain).as_py() else "text"
+    """Type of a column of answers; text that holds nothing but numbers, as an import reads it, by what it holds."""
+    if column.type != "text" or not len(values):
+        return column.type
+    if kernels.all(kernels.match_substring_regex(values, r"^-?[0-9]+$")).as_py():
+        return "integer"
+    return "number" if kernels.all(kernels.match_substring_regex(values, PLAIN_NUMBER)).as_py() else "text"
 
 
 CHECKS: dict[Role, Callable[[_Rows, Column], None]] = {
