@@ -8,10 +8,14 @@
     ```yaml plan.yaml     any block with a file name is written under this name
 
 All blocks of a page run in order in one fresh folder. A block after ``<!-- not run: reason -->`` is not run.
+A page that says ``<!-- after: other.md -->`` goes on in the folder that the other page left.
 """
 
+import contextlib
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +27,8 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 EXIT_CODE = re.compile(r"\s+# exit code (\d)$")
+AFTER = re.compile(r"^<!-- after: ([\w.-]+) -->$", re.MULTILINE)
+SHELL = re.compile(r"[|&;<>$`*~]")
 LONGEST_SECONDS = 120
 
 
@@ -73,6 +79,14 @@ def commands_of(body: str) -> Iterator[Command]:
         yield Command(EXIT_CODE.sub("", text), int(code[1]) if code else 0, "\n".join(lines[last + 1 :]).strip())
 
 
+def run_file(path: Path, folder: Path) -> int:
+    """Run the page that a page goes on from, if any, then the page; how many of its blocks were run comes back."""
+    text = path.read_text(encoding="utf-8")
+    for before in AFTER.findall(text):
+        run_file(path.parent / before, folder)
+    return run_page(text, folder)
+
+
 def run_page(markdown: str, folder: Path) -> int:
     """Run all blocks of a page in the folder; how many were run comes back.
 
@@ -102,39 +116,68 @@ def run_page(markdown: str, folder: Path) -> int:
 def run_console(block: Block, folder: Path) -> None:
     """Run each command of a console block."""
     for command in commands_of(block.body):
-        done = run(["bash", "-euo", "pipefail", "-c", command.text], folder)
-        if done.returncode != command.code:
-            raise Difference(f"line {block.line}: {command.text}\nended with {done.returncode}:\n{done.stdout}")
-        compare(command.prints, done.stdout, f"line {block.line}: {command.text}")
+        code, printed = run_command(command.text, folder)
+        if code != command.code:
+            raise Difference(f"line {block.line}: {command.text}\nended with {code}:\n{printed}")
+        compare(command.prints, printed, f"line {block.line}: {command.text}")
 
 
 def run_python(block: Block, following: Block | None, folder: Path) -> None:
     """Run a Python block as a script of its own."""
-    done = run([sys.executable, "-c", block.body], folder)
-    if done.returncode:
-        raise Difference(f"line {block.line}: the block ended with {done.returncode}:\n{done.stdout}")
+    code, printed = run([sys.executable, "-c", block.body], folder)
+    if code:
+        raise Difference(f"line {block.line}: the block ended with {code}:\n{printed}")
     if following is not None and following.note == "prints":
-        compare(following.body.strip(), done.stdout, f"line {block.line}")
+        compare(following.body.strip(), printed, f"line {block.line}")
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run in the folder, with the commands of this environment first on the path."""
-    place = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "ASSAY_KEY_FOLDER": str(folder.parent / "keys"),
-        "COLUMNS": "110",
-        "NO_COLOR": "1",
-    }
-    return subprocess.run(
+def run_command(text: str, folder: Path) -> tuple[int, str]:
+    """Exit code and output of one command: plain ``assay`` ones in this process, which is quicker, others by bash."""
+    if text.startswith("assay ") and not SHELL.search(text):
+        return run_here(shlex.split(text.replace("\\\n", " "))[1:], folder)
+    return run(["bash", "-euo", "pipefail", "-c", text], folder)
+
+
+def run_here(words: list[str], folder: Path) -> tuple[int, str]:
+    """Exit code and output of ``assay WORDS`` in this process."""
+    from assay.cli.main import outcome
+
+    printed, before, here = io.StringIO(), dict(os.environ), Path.cwd()
+    os.environ.update(place(folder))
+    os.chdir(folder)
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            code = outcome(words)
+    finally:
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(before)
+    return code, printed.getvalue()
+
+
+def run(command: list[str], folder: Path) -> tuple[int, str]:
+    """Exit code and output of a process in the folder."""
+    done = subprocess.run(
         command,
         cwd=folder,
-        env=os.environ | place,
+        env=os.environ | place(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         timeout=LONGEST_SECONDS,
         check=False,
     )
+    return done.returncode, done.stdout
+
+
+def place(folder: Path) -> dict[str, str]:
+    """Variables of a reader: the commands of this environment first on the path, keys beside the folder."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "ASSAY_KEY_FOLDER": str(folder.parent / "keys"),
+        "COLUMNS": "110",
+        "NO_COLOR": "1",
+    }
 
 
 def compare(shown: str, printed: str, where: str) -> None:
@@ -145,5 +188,5 @@ def compare(shown: str, printed: str, where: str) -> None:
 
 
 def plain(text: str) -> str:
-    """Without blanks at the ends of lines and empty lines at the ends."""
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    """Without blanks at the ends of lines and empty lines at the ends; thin spaces are spaces."""
+    return "\n".join(line.rstrip() for line in text.replace("\u2009", " ").strip().splitlines())

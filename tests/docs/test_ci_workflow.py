@@ -87,9 +87,10 @@ gates:
 """
 
 
-@pytest.fixture
-def runner(tmp_path: Path) -> Path:
-    """What the checkout steps leave: the pull request in the folder, the base branch in ``base``."""
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the checkout steps and the first step leave: the pull request in the folder, the base branch in ``base``."""
+    tmp_path = tmp_path_factory.mktemp("runner")
     for folder in (tmp_path / "work/release", tmp_path / "work/base/release"):
         folder.mkdir(parents=True)
         (folder / "plan.yaml").write_text(PLAN)
@@ -104,7 +105,16 @@ def runner(tmp_path: Path) -> Path:
     write_answers(
         tmp_path, "new", [w if n % 25 == 0 else label for n, (label, w) in enumerate(zip(labels, wrong, strict=True))]
     )
+    done = run("Workspace with the plan locked as the base branch has it", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
     return tmp_path
+
+
+@pytest.fixture
+def runner(prepared: Path, tmp_path: Path) -> Path:
+    """A runner of its own."""
+    shutil.copytree(prepared, tmp_path / "runner")
+    return tmp_path / "runner"
 
 
 def write_answers(folder: Path, system: str, answers: list[str]) -> None:
@@ -131,12 +141,10 @@ def run(name: str, runner: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-PREPARE, DECIDE = "Workspace with the plan locked as the base branch has it", "The locked plan decides"
+DECIDE = "The locked plan decides"
 
 
 def test_a_better_candidate_ships_and_the_result_is_kept(runner: Path) -> None:
-    prepared = run(PREPARE, runner)
-    assert prepared.returncode == 0, prepared.stdout + prepared.stderr
     decided = run(DECIDE, runner)
     assert decided.returncode == 0, decided.stdout + decided.stderr
     assert {path.name for path in (runner / "work/result").iterdir()} == {"report.html", "summary.md", "assay.xml"}
@@ -144,9 +152,7 @@ def test_a_better_candidate_ships_and_the_result_is_kept(runner: Path) -> None:
 
 
 def test_a_worse_candidate_is_held_and_the_result_is_kept(runner: Path) -> None:
-    shutil.copy(runner / "work/release/old.csv", runner / "work/release/new.csv")
     write_answers(runner, "new", ["yes"] * 400)
-    assert run(PREPARE, runner).returncode == 0
     assert run(DECIDE, runner).returncode == 1
     assert "Hold" in (runner / "summary").read_text()
 
@@ -155,7 +161,6 @@ def test_a_worse_candidate_is_held_and_the_result_is_kept(runner: Path) -> None:
 def test_a_plan_changed_in_the_pull_request_is_refused(runner: Path, change: tuple[str, str]) -> None:
     plan = runner / "work/release/plan.yaml"
     plan.write_text(PLAN.replace(*change))
-    assert run(PREPARE, runner).returncode == 0
     decided = run(DECIDE, runner)
     assert decided.returncode == 3, decided.stdout + decided.stderr
     assert "amend" in decided.stderr

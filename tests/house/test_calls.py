@@ -12,6 +12,7 @@ CLOCK = {
 }
 CHANCE = {"uuid", "random", "secrets"}
 MAY_DRAW = {
+    "store/backup.py": "the name of a file that is renamed before anybody sees it",
     "store/durable.py": "the name of a file that is renamed before anybody sees it",
     "store/signing.py": "a new signing key is drawn once, when a workspace is made",
     "store/sealed.py": "salts and nonces of sealed values must not be foreseeable",

@@ -59,9 +59,11 @@ def test_each_exception_from_the_linter_or_the_types_gives_its_reason(source: So
 
 
 def records(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """Records that others may use; what a file keeps to itself begins with an underscore."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and (decorator(node) is not None or is_named_tuple(node)):
-            yield node
+            if not node.name.startswith("_"):
+                yield node
 
 
 def decorator(node: ast.ClassDef) -> ast.expr | None:
@@ -88,8 +90,12 @@ def fields_without_a_sentence(record: ast.ClassDef) -> list[str]:
     return [
         getattr(node.target, "id", "?")
         for node, follower in zip(record.body, followers, strict=True)
-        if isinstance(node, ast.AnnAssign) and not is_sentence(follower)
+        if isinstance(node, ast.AnnAssign) and not is_sentence(follower) and not is_private(node)
     ]
+
+
+def is_private(node: ast.AnnAssign) -> bool:
+    return getattr(node.target, "id", "").startswith("_")
 
 
 def is_sentence(node: ast.stmt | None) -> bool:
@@ -103,6 +109,8 @@ def is_sentence(node: ast.stmt | None) -> bool:
         ('@dataclass(frozen=True)\nclass A:\n    x: int\n    y: int = 3\n    """Y."""\n', ["x"]),
         ('@dataclass\nclass A:\n    """A."""\n\n    x: int\n    """X."""\n', []),
         ("class A:\n    x: int\n", []),
+        ("class _A(NamedTuple):\n    x: int\n", []),
+        ("class A(NamedTuple):\n    _x: int\n", []),
     ],
 )
 def test_silent_fields_are_found(text: str, silent: list[str]) -> None:

@@ -28,8 +28,11 @@ class Rows(NamedTuple):
     """What was read: the typed table, the line of each row, and remarks for the person."""
 
     table: pa.Table
+    """Typed columns, rows in file order."""
     lines: Any
+    """Line of each row in the file, counted from 1."""
     notes: tuple[str, ...]
+    """Remarks, a sentence each."""
 
 
 def read_delimited(data: bytes, *, file: str, format: str, asked: Asked) -> Rows:
