@@ -1,4 +1,4 @@
-"""Every metric that scikit-learn has agrees with it to 1e-9: weighted and not, overall and by slice, two classes and more.
+"""Metrics agree with scikit-learn to 1e-9: weighted and not, overall and by slice, two classes and more.
 
 Where scikit-learn warns that a metric is undefined (and returns a stand-in), ours has no value but a reason.
 """
@@ -127,7 +127,7 @@ CASES = [(2, name) for name in OF_TWO] + [(4, name) for name in OF_MANY]
 
 
 @pytest.mark.parametrize("weighted", [False, True], ids=["unweighted", "weighted"])
-@pytest.mark.parametrize(("n_classes", "metric"), CASES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("n_classes", "metric"), CASES, ids=str)
 def test_the_value_is_scikit_learns_overall_and_on_every_slice(n_classes: int, metric: str, weighted: bool) -> None:
     data = table(n_classes)
     peer = (OF_TWO if n_classes == 2 else OF_MANY)[metric]

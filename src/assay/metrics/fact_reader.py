@@ -16,6 +16,12 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+MOST_RATIO = 1e60
+"""Of the largest weight to the smallest; the fourth power of it is still a number."""
+PLAIN_EXPONENT = 100
+"""Weights below 2 to this power, and above 2 to its negative, are taken as they are."""
+
+
 class Read(NamedTuple):
     """Answers of one system as `assay.metrics.facts.Answers` keeps them."""
 
@@ -69,8 +75,22 @@ class FactReader:
         found, problems = read_numbers(one_array(self._table[name]), name, "weight above 0")
         bad = self._labelled & ~(found > 0) & ~np.isinf(found)
         what, fix = f"Weight '{name}' is missing, 0 or negative", "Give each item a weight above 0."
-        self._problems += problems or bad_rows(bad, "input.weight", what, fix)
-        return self.placed(found)
+        wrong = problems or bad_rows(bad, "input.weight", what, fix)
+        self._problems += wrong
+        return self.placed(found if wrong else self._scaled(found, name))
+
+    def _scaled(self, weights: Floats, name: str) -> Floats:
+        """Weights that squares of their sums can hold: only their ratios count, so a power of two is taken out."""
+        used = weights[self._labelled]
+        if not used.size:
+            return weights
+        least, most = float(used.min()), float(used.max())
+        if most > least * MOST_RATIO:
+            what = f"The weights '{name}' go from {least:g} to {most:g}: next to the largest, the smallest are nothing."
+            fix = f"Give weights whose ratio is at most {MOST_RATIO:g}."
+            self._problems.append(Problem("input.weight", what, fix))
+        exponent = int(np.frexp(most)[1])
+        return weights if abs(exponent) < PLAIN_EXPONENT else np.ldexp(weights, -exponent)
 
     def stop_at_problems(self) -> None:
         """Raise all that was found, if anything was."""

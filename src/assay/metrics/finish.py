@@ -147,7 +147,9 @@ def _without_variation(rule: Rule, measured: Measured) -> Reasons:
 def _with_limits(measured: Measured, reason: Reasons, count: Int64s, spreads: Spreads, *, level: float) -> Numbers:
     bounded = reason == Reason.NONE
     low, high = np.zeros((2, reason.size))
-    low[bounded], high[bounded] = many_limits(measured.value[bounded], _only(spreads, bounded), (1.0 - level) / 2.0)
+    if bounded.any():
+        kept = _only(spreads, bounded)
+        low[bounded], high[bounded] = many_limits(measured.value[bounded], kept, (1.0 - level) / 2.0)
     return Numbers(
         value=np.where(measured.defined, measured.value, 0.0),
         defined=measured.defined,

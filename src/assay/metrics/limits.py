@@ -145,15 +145,21 @@ def _distance(value: float, spread: Spread, error: float, n_units: float, thresh
     low, high = spread.low, spread.high
     if spread.rule is Rule.WILSON:
         share, bound = (value - low) / (high - low), (threshold - low) / (high - low)
-        if bound <= 0.0 or bound >= 1.0:
-            return math.inf if (bound <= 0.0 < share or bound < 0.0) else -math.inf if bound >= 1.0 > share else 0.0
-        return (share - bound) / math.sqrt(bound * (1.0 - bound) / n_units)
+        error = math.sqrt(max(bound * (1.0 - bound), 0.0) / n_units)
+        return _quotient(share - bound, error)
     if spread.rule is Rule.PAIRED:
         difference, bound = value / high, threshold / high
         mean = n_units * difference / (n_units + 2.0)
         second = (n_units * (n_units * (error / high) ** 2 + difference**2) + 2.0) / (n_units + 2.0)
         return (mean - bound) / math.sqrt((second - mean**2) / (n_units + 2.0))
     return (value - threshold) / error
+
+
+def _quotient(distance: float, error: float) -> float:
+    """Distance in errors; without error every distance is endless."""
+    if error > 0.0:
+        return distance / error
+    return 0.0 if distance == 0.0 else math.copysign(math.inf, distance)
 
 
 def _replicate_p(value: float, spread: Spread, threshold: float, side: str) -> float:

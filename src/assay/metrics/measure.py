@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assay.metrics.definition import MetricDefinition, RankMeasure, ResidualMeasure, Smooth, SmoothMeasure, Sums
+from assay.metrics.definitions.ratios import total
 from assay.metrics.reasons import Reason
 from assay.stats.moments import Moments
 from assay.stats.ranks import RankStatistic
@@ -61,12 +62,18 @@ def measure_smooth(
     measure: SmoothMeasure, moments: Moments, places: Sequence[dict[str, tuple[int, int]]], *, clustered: bool
 ) -> tuple[Measured, ...]:
     """A smooth metric of each system, and for two systems their difference (second minus first)."""
+    single: list[Measured] = []
+    corrections: list[Floats] = []
     found = [measure.evaluate(Sums(moments.sums, place)) for place in places]
-    correction = _correction(moments.clusters)
-    single = tuple(_smooth_measured(each, moments, correction, clustered) for each in found)
+    for each, place in zip(found, places, strict=True):
+        whole = total(Sums(moments.sums, place))
+        measured, correction = _smooth_measured(each, moments, whole, clustered)
+        single.append(measured)
+        corrections.append(correction)
     if len(found) < 2:
-        return single
-    return (*single, _difference(single, *_forms(found[1].gradient - found[0].gradient, moments), correction))
+        return tuple(single)
+    forms = _forms(found[1].gradient - found[0].gradient, moments)
+    return (*single, _difference(single, *forms, np.maximum(*corrections)))
 
 
 def measure_rank(
@@ -119,14 +126,17 @@ def measure_residuals(
     return (*single, replace(both, reason=_paired_reasons(single)))
 
 
-def _smooth_measured(found: Smooth, moments: Moments, correction: Floats, clustered: bool) -> Measured:
+def _smooth_measured(found: Smooth, moments: Moments, whole: Floats, clustered: bool) -> tuple[Measured, Floats]:
+    """One smooth metric and the finite-cluster correction of its variance."""
     variance, own = _forms(found.gradient, moments)
     weight = moments.sums @ found.support
     units, support = (
         _over(weight**2, np.einsum("i,sij,j->s", found.support, each, found.support))
         for each in (moments.second, moments.own)
     )
-    return Measured(
+    everything = weight >= moments.sums @ whole * (1.0 - ROUNDING)
+    correction = _correction(np.where(everything, moments.clusters, units))
+    measured = Measured(
         value=found.value,
         variance=variance * correction,
         own=own * correction,
@@ -134,6 +144,7 @@ def _smooth_measured(found: Smooth, moments: Moments, correction: Floats, cluste
         support=support,
         reason=_with_too_few(found.reason, units, support, clustered),
     )
+    return measured, correction
 
 
 def _residual_measured(
@@ -208,9 +219,13 @@ def _forms(gradient: Floats, moments: Moments, factors: Floats | None = None) ->
     return found[0], found[1]
 
 
-def _correction(clusters: npt.NDArray[np.int64]) -> Floats:
-    """C / (C - 1); 1 where there is no second cluster, for there is no interval there."""
-    return np.where(clusters > 1, clusters / np.maximum(clusters - 1, 1), 1.0)
+def _correction(clusters: npt.NDArray[Any]) -> Floats:
+    """C / (C - 1); 1 where there is no second cluster, for there is no interval there.
+
+    Where a value rests on some rows only, C is their effective number of clusters.
+    """
+    some = clusters > 1.0 + ROUNDING
+    return np.asarray(np.divide(clusters, clusters - 1.0, out=np.ones(clusters.shape), where=some))
 
 
 def _rank_correction(measure: RankMeasure, moments: Moments) -> Floats:

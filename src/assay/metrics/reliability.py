@@ -15,7 +15,7 @@ from assay.core.evidence import Curve
 from assay.core.slices import SliceKey
 from assay.metrics.cards import plain, value_card
 from assay.metrics.definition import MetricDefinition, Smooth, SmoothMeasure, Sums
-from assay.metrics.definitions.ratios import ratio
+from assay.metrics.definitions.ratios import ratio, total
 from assay.metrics.estimate import check_level, check_probabilities
 from assay.metrics.estimates import EstimateColumn, estimate_record
 from assay.metrics.facts import Answers, Facts
@@ -23,13 +23,13 @@ from assay.metrics.finish import finish_value
 from assay.metrics.measure import measure_smooth
 from assay.metrics.reasons import Reason
 from assay.metrics.registry import parse_metric
-from assay.metrics.terms import score_bins
+from assay.metrics.terms import NO_TERM, score_bins
 from assay.stats.moments import Moments, cluster_moments
 
 Floats = npt.NDArray[np.float64]
 
-OUTCOME, SCORE = "outcome", "score"
-PLACES = {OUTCOME: (0, 2), SCORE: (2, 3)}
+SCORE = "score"
+PLACES = {"positive": (0, 1), "weight": (1, 2), SCORE: (2, 3)}
 
 
 def reliability_curve(facts: Facts, system: str, *, bins: int = 10, level: float = 0.95) -> Curve:
@@ -58,7 +58,7 @@ def reliability_curve(facts: Facts, system: str, *, bins: int = 10, level: float
     moments = _moments(facts, answers.score, codes, bins)
     column = _column(facts, answers, moments, level)
     keys = tuple(_key(low, high, high == edges[-1]) for low, high in pairwise(edges.tolist()))
-    scores, weights = moments.sums[:, 2], moments.sums[:, :2].sum(axis=1)
+    _, weights, scores = moments.sums.T
     return Curve(
         system=system,
         edges=tuple(edges.tolist()),
@@ -70,13 +70,15 @@ def reliability_curve(facts: Facts, system: str, *, bins: int = 10, level: float
 
 
 def _moments(facts: Facts, score: Floats, codes: npt.NDArray[np.int32], bins: int) -> Moments:
-    slots = np.stack([np.where(facts.is_positive, 0, 1), np.full(facts.n_rows, 2)], axis=1).astype(np.uint32)
-    values = np.stack([facts.weights, facts.weights * score], axis=1)
+    slots = np.empty((facts.n_rows, 3), np.uint32)
+    slots[:, 0] = np.where(facts.is_positive, np.uint32(0), NO_TERM)
+    slots[:, 1:] = (1, 2)
+    values = np.stack([facts.weights, facts.weights, facts.weights * score], axis=1)
     return cluster_moments(facts.layout.starts, codes, slots, values, n_slices=bins, n_terms=3)
 
 
 def _column(facts: Facts, answers: Answers, moments: Moments, level: float) -> EstimateColumn:
-    measure = SmoothMeasure(lambda facts: (OUTCOME,), _positive_share)
+    measure = SmoothMeasure(lambda facts: ("positive", "weight"), _positive_share)
     definition = MetricDefinition(
         name="positive_share",
         sentence="Share of the items in the bin that are of the positive class.",
@@ -91,8 +93,8 @@ def _column(facts: Facts, answers: Answers, moments: Moments, level: float) -> E
 
 
 def _positive_share(sums: Sums) -> Smooth:
-    weight = sums.marks(OUTCOME)
-    return ratio(sums, sums.marks(OUTCOME, (1, 0)), weight, weight, Reason.NO_ITEMS)
+    weight = total(sums)
+    return ratio(sums, sums.marks("positive"), weight, weight, Reason.NO_ITEMS)
 
 
 def _key(low: float, high: float, last: bool) -> SliceKey:

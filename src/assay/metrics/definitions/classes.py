@@ -24,7 +24,7 @@ AVERAGES = ("binary", "macro", "weighted", "micro")
 
 @dataclass(frozen=True, slots=True)
 class ClassRatio:
-    """A ratio of linear functions of (correct, predicted, reference, others) of one class; others are the items not of it."""
+    """A ratio of linear functions of (correct, predicted, reference, others) of one class; others are not of it."""
 
     above: tuple[float, float, float, float]
     """Coefficients of the numerator."""
