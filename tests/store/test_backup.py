@@ -175,7 +175,7 @@ def test_what_is_no_backup_is_refused_and_leaves_nothing(tmp_path: Path, data: b
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "copy.tar").write_bytes(data)
     with pytest.raises((InputError, LedgerAltered)):
-        restore(tmp_path / "in" / "copy.tar", tmp_path / "new", key_folder=tmp_path / "keys")
+        restore(tmp_path / "in" / "copy.tar", tmp_path / "new" / "deep", key_folder=tmp_path / "keys")
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -120,7 +120,8 @@ def restore(
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A folder next to the target, gone afterwards unless it became the target."""
+    """A folder next to the target, gone afterwards unless it became the target, with the parents made for it."""
+    made = [parent for parent in target.parents if not parent.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.{secrets.token_hex(8)}.partial")
     partial.mkdir()
@@ -128,6 +129,10 @@ def _beside(target: Path) -> Iterator[Path]:
         yield partial
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+        if not target.exists():
+            with suppress(OSError):
+                for parent in made:
+                    parent.rmdir()
 
 
 def _copy(store: Store, folder: Path, now: str) -> Backup:
