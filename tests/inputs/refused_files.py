@@ -115,6 +115,9 @@ BARE_FILES = {
     "weight below 0": file(GOOD.replace(",2,", ",-2,"), "weight", "above 0", options=("--weight", "weight")),
     "weight of text": file(GOOD.replace(",2,", ",two,"), "weight", "two", options=("--weight", "weight")),
     "weight missing": file(GOOD.replace(",2,", ",,"), "weight", "above 0", options=("--weight", "weight")),
+    "weights from nothing to everything": file(
+        GOOD.replace(",2,", ",1e-300,"), "1e-300", "ratio", options=("--weight", "weight")
+    ),
     "ids given twice": file(GOOD.replace("d,no", "a,no"), "'a'", "input.duplicate_id", options=("--item", "item")),
     "id missing": file(GOOD.replace("d,no", ",no"), "input.missing_id", options=("--item", "item")),
 }  # fmt: skip
