@@ -18,6 +18,7 @@ from assay.metrics.estimate import estimate
 from assay.metrics.facts import Facts
 from assay.metrics.null import swap_within_clusters
 from assay.metrics.planned import planned_facts
+from assay.stats.kernel import repeated_work
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -53,7 +54,8 @@ def test_gates(workspace: "Workspace", path: Path, *, draws: int, progress: Prog
     facts = planned_facts(lock.plan, table)
     draw = _Draw(lock.plan, facts, kept.evidence.checks)
     verdicts = heard((draw.verdicts(number) for number in range(draws)), draws, progress)
-    return self_test(verdicts, level=lock.plan.level, power=lock.plan.power)
+    with repeated_work():
+        return self_test(verdicts, level=lock.plan.level, power=lock.plan.power)
 
 
 def heard(drawn: Iterable[tuple[Verdict, ...]], draws: int, progress: Progress | None) -> Iterator[tuple[Verdict, ...]]:
