@@ -61,9 +61,9 @@ def test_each_exception_from_the_linter_or_the_types_gives_its_reason(source: So
 def records(tree: ast.Module) -> Iterator[ast.ClassDef]:
     """Records that others may use; what a file keeps to itself begins with an underscore."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and (decorator(node) is not None or is_named_tuple(node)):
-            if not node.name.startswith("_"):
-                yield node
+        is_record = isinstance(node, ast.ClassDef) and (decorator(node) is not None or is_named_tuple(node))
+        if is_record and not node.name.startswith("_"):
+            yield node
 
 
 def decorator(node: ast.ClassDef) -> ast.expr | None:
