@@ -3,13 +3,13 @@
 import sys
 from typing import Any
 
-import orjson
-
 
 def show(content: Any) -> None:
     """A dictionary as one JSON document, a text as it is, anything else as Rich draws it."""
     if isinstance(content, dict):
-        sys.stdout.write(orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
+        from assay.reports.json import json_text
+
+        sys.stdout.write(json_text(content))
     elif isinstance(content, str):
         sys.stdout.write(content + "\n")
     else:

@@ -43,7 +43,8 @@ class Measured:
     @property
     def defined(self) -> npt.NDArray[np.bool_]:
         """Where there is a value."""
-        return np.asarray((self.reason == Reason.NONE) | (self.reason >= Reason.ONE_CLUSTER))
+        has_value = (self.reason >= Reason.ONE_CLUSTER) & (self.reason != Reason.NOT_PAIRED)
+        return np.asarray((self.reason == Reason.NONE) | has_value)
 
 
 def join(parts: Sequence[Measured]) -> Measured:
