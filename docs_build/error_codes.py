@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1] / "src" / "assay"
@@ -49,6 +50,7 @@ class Found:
     """The sentence on what to do, values left open."""
 
 
+@cache
 def error_codes(house: Path = HOUSE) -> list[Found]:
     """All codes, sorted."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(house.rglob("*.py"))}

@@ -1,15 +1,18 @@
 """The sources of the house as syntax trees, for tests that say what import-linter cannot."""
 
 import ast
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 HOUSE = Path(__file__).parents[2] / "src" / "assay"
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True)
+class Source:
     """One file of the house."""
 
     path: str
@@ -24,10 +27,16 @@ class Source(NamedTuple):
         """The first folder; empty for files of the package itself."""
         return self.path.split("/")[0] if "/" in self.path else ""
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def imported(self) -> set[str]:
         """Full names of everything imported, wherever in the file."""
         found: set[str] = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             if isinstance(node, ast.ImportFrom):
@@ -36,17 +45,23 @@ class Source(NamedTuple):
                     found |= {f"assay.{alias.name}" for alias in node.names}
         return found
 
-    def dotted(self) -> list[tuple[str, ast.AST]]:
+    @cached_property
+    def calls(self) -> list[tuple[str, ast.Call]]:
+        """Every call with the dotted name called."""
+        return [(name, node) for node in self.nodes if isinstance(node, ast.Call) and (name := dotted(node.func))]
+
+    @cached_property
+    def names(self) -> set[str]:
         """Every dotted name that the file reads, such as ``np.random.seed``."""
-        return [(name, node) for node in ast.walk(self.tree) if (name := dotted_name(node))]
+        return {name for node in self.nodes if (name := dotted(node))}
 
 
-def dotted_name(node: ast.AST) -> str:
-    """``a.b.c`` for attributes of a plain name, else empty."""
+def dotted(node: ast.AST) -> str:
+    """``a.b.c`` for attributes of a name, ``b.c`` for those of something else; empty for what has no name."""
     if isinstance(node, ast.Name):
         return node.id
-    if isinstance(node, ast.Attribute) and (above := dotted_name(node.value)):
-        return f"{above}.{node.attr}"
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}".lstrip(".")
     return ""
 
 
@@ -55,8 +70,15 @@ def read(path: Path) -> Source:
     return Source(path.relative_to(HOUSE).as_posix(), text, ast.parse(text))
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes ``source`` runs once for each file of the house."""
-    if "source" in metafunc.fixturenames:
-        sources = [read(path) for path in sorted(HOUSE.rglob("*.py"))]
-        metafunc.parametrize("source", sources, ids=[source.path for source in sources])
+class Sources(list[Source]):
+    """All files of the house."""
+
+    def where(self, rule: Callable[[Source], Iterable[str]]) -> dict[str, list[str]]:
+        """What a rule finds, by file; files where it finds nothing are left out."""
+        return {source.path: found for source in self if (found := sorted(rule(source)))}
+
+
+@pytest.fixture(scope="session")
+def sources() -> Sources:
+    """All files of the house, read once."""
+    return Sources(read(path) for path in sorted(HOUSE.rglob("*.py")))

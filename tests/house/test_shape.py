@@ -8,54 +8,61 @@ from typing import Any
 import pytest
 
 Source = Any
+Sources = Any
 MOST_LINES = 400
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "service", "misc", "tools"}
 EXCEPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)(?P<rest>[^#\n]*)")
 
 
-def test_a_file_has_at_most_400_lines(source: Source) -> None:
-    assert len(source.text.splitlines()) <= MOST_LINES
+def test_a_file_has_at_most_400_lines(sources: Sources) -> None:
+    long = {source.path: len(source.text.splitlines()) for source in sources}
+    assert {path: lines for path, lines in long.items() if lines > MOST_LINES} == {}
 
 
-def test_a_file_is_named_by_a_noun_of_the_house(source: Source) -> None:
-    words = set(re.split(r"[/_.]", source.path.removesuffix(".py")))
-    assert not words & SAYS_NOTHING
+def test_a_file_is_named_by_a_noun_of_the_house(sources: Sources) -> None:
+    assert sources.where(lambda source: set(re.split(r"[/_.]", source.path.removesuffix(".py"))) & SAYS_NOTHING) == {}
 
 
-def test_a_file_says_what_it_is_for(source: Source) -> None:
-    assert ast.get_docstring(source.tree)
+def test_a_file_says_what_it_is_for(sources: Sources) -> None:
+    assert [source.path for source in sources if not ast.get_docstring(source.tree)] == []
 
 
-def test_the_init_of_a_room_holds_only_a_docstring(source: Source) -> None:
-    if source.path.endswith("/__init__.py"):
-        assert len(source.tree.body) == 1
+def test_the_init_of_a_room_holds_only_a_docstring(sources: Sources) -> None:
+    rooms = [source for source in sources if source.path.endswith("/__init__.py")]
+    assert rooms
+    assert [source.path for source in rooms if len(source.tree.body) != 1] == []
 
 
-def test_each_public_function_and_class_says_what_it_gives(source: Source) -> None:
+def test_each_public_function_and_class_says_what_it_gives(sources: Sources) -> None:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    silent = [
-        node.name
-        for node in source.tree.body
-        if isinstance(node, kinds) and not node.name.startswith("_") and not ast.get_docstring(node)
-    ]
-    assert not silent
+
+    def silent(source: Source) -> list[str]:
+        public = [node for node in source.tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
+        return [node.name for node in public if not ast.get_docstring(node)]
+
+    assert sources.where(silent) == {}
 
 
-def test_each_field_of_a_record_has_a_sentence_under_it(source: Source) -> None:
-    silent = [f"{record.name}.{name}" for record in records(source.tree) for name in fields_without_a_sentence(record)]
-    assert not silent
+def test_each_field_of_a_record_has_a_sentence_under_it(sources: Sources) -> None:
+    def silent(source: Source) -> list[str]:
+        return [f"{each.name}.{name}" for each in records(source.tree) for name in fields_without_a_sentence(each)]
+
+    assert sources.where(silent) == {}
 
 
-def test_each_record_of_core_is_frozen(source: Source) -> None:
-    if source.room != "core":
-        return
-    thawed = [record.name for record in records(source.tree) if not is_named_tuple(record) and not is_frozen(record)]
-    assert not thawed
+def test_each_record_of_core_is_frozen(sources: Sources) -> None:
+    def thawed(source: Source) -> list[str]:
+        kept = records(source.tree) if source.room == "core" else ()
+        return [record.name for record in kept if not is_named_tuple(record) and not is_frozen(record)]
+
+    assert sources.where(thawed) == {}
 
 
-def test_each_exception_from_the_linter_or_the_types_gives_its_reason(source: Source) -> None:
-    silent = [found.group() for found in EXCEPTION.finditer(source.text) if " - " not in found["rest"]]
-    assert not silent
+def test_each_exception_from_the_linter_or_the_types_gives_its_reason(sources: Sources) -> None:
+    def silent(source: Source) -> list[str]:
+        return [found.group() for found in EXCEPTION.finditer(source.text) if " - " not in found["rest"]]
+
+    assert sources.where(silent) == {}
 
 
 def records(tree: ast.Module) -> Iterator[ast.ClassDef]:
