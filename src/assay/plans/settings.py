@@ -9,7 +9,10 @@ from assay.core.plan import GateKind, GateRole
 
 LAYOUT = 1
 """Version of the plan layout that this version reads."""
-KNOWN_CHECKS = ("duplicates", "missing", "schema_change", "imbalance", "label_copy")
+KNOWN_CHECKS = (
+    *("duplicates", "missing", "schema_change", "imbalance", "label_copy"),
+    *("constant_column", "cluster_leak"),
+)
 """Data checks that a plan may name."""
 LARGEST_SEED = 2**32 - 1
 
