@@ -11,20 +11,24 @@ from assay.core.encode import to_plain
 from assay.core.errors import Problem
 
 MOST_SHOWN = 100
+LONGEST = 4_000
 
 
 def say_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     """Print every problem with its place, its remedy and its code; with ``--json`` also as one document."""
     if as_json:
-        sys.stdout.write(
-            json.dumps({"problems": [to_plain(problem) for problem in problems]}, ensure_ascii=False) + "\n"
-        )
+        sys.stdout.write(json.dumps({"problems": [to_plain(problem) for problem in problems]}) + "\n")
     for problem in problems[:MOST_SHOWN]:
         place = problem.place()
-        sys.stderr.write(f"{printable(f'{place}: ' if place else '')}{printable(problem.what)}\n")
-        sys.stderr.write(f"    {printable(problem.fix)}  [{problem.code}]\n")
+        sys.stderr.write(f"{cut(f'{place}: ' if place else '')}{cut(problem.what)}\n")
+        sys.stderr.write(f"    {cut(problem.fix)}  [{problem.code}]\n")
     if len(problems) > MOST_SHOWN:
         sys.stderr.write(f"and {len(problems) - MOST_SHOWN} more problems of these kinds\n")
+
+
+def cut(text: str) -> str:
+    """A sentence as the terminal shows it; one that quotes a very long value is cut."""
+    return printable(text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)")
 
 
 def printable(text: str) -> str:

@@ -82,8 +82,10 @@ def dispatch(arguments: list[str]) -> int:
 
 def usage_mistake(name: str, error: Any) -> int:
     """Print what is off with the options of a command and how to see its help."""
+    from assay.cli.faults import printable
+
     message = error.format_message() if hasattr(error, "format_message") else str(error)
-    sys.stderr.write(f"{message}\nSee: assay {name} --help\n")
+    sys.stderr.write(f"{printable(message)}\nSee: assay {name} --help\n")
     return MISTAKE
 
 

@@ -3,15 +3,17 @@
 import sys
 from typing import Any
 
+from assay.cli.faults import printable
+
 
 def show(content: Any) -> None:
-    """A dictionary as one JSON document, a text as it is, anything else as Rich draws it."""
+    """A dictionary as one JSON document, a text line by line, anything else as Rich draws it."""
     if isinstance(content, dict):
         from assay.reports.json import json_text
 
         sys.stdout.write(json_text(content))
     elif isinstance(content, str):
-        sys.stdout.write(content + "\n")
+        sys.stdout.write(printable(content) + "\n")
     else:
         draw(content)
 

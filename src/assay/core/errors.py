@@ -104,11 +104,15 @@ class ShapeMismatch(AssayError):
     """Arrays that must be aligned are not."""
 
 
+LONGEST_NAME = 200
+"""A longer name is cut before it is compared or shown."""
+
+
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 8) -> str:
     """``Did you mean 'country'? Known: ...`` for an unknown name; says when nothing is known."""
-    names = sorted(set(known))
+    names = sorted({each if len(each) <= LONGEST_NAME else f"{each[:LONGEST_NAME]}…" for each in known})
     if not names:
         return "None are known here."
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    near = get_close_matches(name[:LONGEST_NAME], names, n=1, cutoff=0.6)
     shown = ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
     return (f"Did you mean '{near[0]}'? " if near else "") + f"Known: {shown}."

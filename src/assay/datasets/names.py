@@ -1,9 +1,11 @@
-"""What a dataset may be called: a name that can be typed, read and followed by ``@version``."""
+"""What a dataset may be called: a name that a plan can write and that ``@version`` can follow."""
 
 from assay.core.errors import InputError
 from assay.core.safe_text import UNSEEN, neutral
 
 LONGEST = 100
+NOT_IN_NAMES = "@:/\\"
+"""@ separates a name from its version; the others make a place of it, which a plan may not name."""
 
 
 def check_dataset_name(name: str) -> None:
@@ -18,8 +20,8 @@ def check_dataset_name(name: str) -> None:
         wrong = "is blank"
     elif len(name) > LONGEST:
         wrong = f"has {len(name):,} characters"
-    elif "@" in name:
-        wrong = "holds @, which separates a name from its version"
+    elif held := next((mark for mark in NOT_IN_NAMES if mark in name), None):
+        wrong = f"holds {held}"
     elif UNSEEN.search(name):
         wrong = "holds characters that cannot be seen"
     elif name != name.strip():

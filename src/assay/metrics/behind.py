@@ -1,7 +1,11 @@
 """The way from a number to the items behind it."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.core.evidence import Example, ItemsBehind
 from assay.core.slices import SliceKey, SliceSpec
@@ -22,8 +26,8 @@ def items_behind(
     inside = _rows(facts, spec, key)
     answers = {name: _codes(facts, facts.answers_of(name)) for name in (baseline, candidate)}
     wrong = answers[candidate][inside] != facts.reference[inside]
-    ids = _ids(facts, inside)
-    order = np.lexsort((ids, ~wrong))[:MOST_EXAMPLES]
+    first = _first(facts, inside, wrong)
+    names = _names(facts, inside[first])
     scores = facts.answers_of(candidate).score
     return ItemsBehind(
         gate,
@@ -32,13 +36,13 @@ def items_behind(
         int(np.count_nonzero(wrong)),
         tuple(
             Example(
-                str(ids[place]),
+                name,
                 facts.classes[facts.reference[row]],
                 _class(facts, answers[baseline][row]),
                 _class(facts, answers[candidate][row]),
                 None if scores is None else float(scores[row]),
             )
-            for place, row in ((place, inside[place]) for place in order.tolist())
+            for name, row in zip(names, inside[first].tolist(), strict=True)
         ),
     )
 
@@ -58,10 +62,18 @@ def _codes(facts: Facts, answers: Answers) -> npt.NDArray[np.int32]:
     return np.where(scores >= CUT_OFF, facts.positive_code, other).astype(np.int32)
 
 
-def _ids(facts: Facts, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
+def _first(facts: Facts, rows: npt.NDArray[np.int64], wrong: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Places in ``rows`` of the examples; ids stay in Arrow, where a very long one takes no room in the others."""
+    ids: Any = pa.array(rows) if facts.items is None else facts.items.take(rows).cast(pa.string())
+    table: Any = pa.table({"right": pa.array((~wrong).astype(np.int8)), "id": ids})
+    keys: Any = [("right", "ascending"), ("id", "ascending")]
+    return np.asarray(pc.select_k_unstable(table, min(MOST_EXAMPLES, rows.size), keys), dtype=np.int64)
+
+
+def _names(facts: Facts, rows: npt.NDArray[np.int64]) -> list[str]:
     if facts.items is None:
-        return np.char.mod("row %d", rows + 1)
-    return np.asarray(facts.items.take(rows).to_pylist(), dtype=np.str_)
+        return [f"row {row + 1}" for row in rows.tolist()]
+    return [str(name) for name in facts.items.take(rows).to_pylist()]
 
 
 def _class(facts: Facts, code: int) -> str | None:

@@ -44,12 +44,16 @@ def json_text(document: Any) -> str:
     ValueError
         For NaN or an infinity: absence is a word.
     """
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
-    return "\n".join(line if line.isprintable() else UNSEEN.sub(_escape, line) for line in text.split("\n")) + "\n"
+    return visible(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+
+
+def visible(text: str) -> str:
+    """JSON that says the same with unseen characters as JSON escapes."""
+    return "\n".join(line if line.isprintable() else UNSEEN.sub(_escape, line) for line in text.split("\n"))
 
 
 def _escape(found: Any) -> str:
-    return json.dumps(found.group())[1:-1]
+    return "\\u007f" if found.group() == "\x7f" else json.dumps(found.group())[1:-1]
 
 
 def slice_json(key: SliceKey) -> dict[str, str] | None:
