@@ -18,7 +18,9 @@ Floats = npt.NDArray[np.float64]
 Reasons = npt.NDArray[np.int8]
 
 ROUNDING = 1e-12
-"""A variance below this share of its parts is rounding, and counts as 0."""
+"""A variance below this share of its parts is rounding, and counts as 0 ..."""
+LEAST_VARIANCE = 1e-22
+"""... and so does one that only far more items than there are could give."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +126,8 @@ def measure_residuals(
     if len(single) < 2:
         return single
     both = _residual_measured(measure, moments, tuple(firsts), (-1.0, 1.0), clustered=clustered, seed=seed)
-    return (*single, replace(both, reason=_paired_reasons(single)))
+    paired = _paired_reasons(single)
+    return (*single, replace(both, reason=np.where(paired == Reason.NONE, both.reason, paired).astype(np.int8)))
 
 
 def _smooth_measured(found: Smooth, moments: Moments, whole: Floats, clustered: bool) -> tuple[Measured, Floats]:
@@ -174,7 +177,7 @@ def _residual_measured(
     units, support = (_over(whole**2, each[:, weights, weights]) for each in (moments.second, moments.own))
     reason = np.where(whole > 0, Reason.NONE, Reason.NO_ITEMS).astype(np.int8)
     reason = _with_too_few(reason, units, support, clustered)
-    still = (replicates.standard_error <= 0) & (reason == Reason.NONE)
+    still = (replicates.standard_error**2 <= LEAST_VARIANCE) & (reason == Reason.NONE)
     own = replicates.standard_error**2 * _over(units, support)
     return Measured(
         value=np.abs(means) @ sides,
@@ -203,7 +206,8 @@ def _paired_reasons(single: Sequence[Measured]) -> Reasons:
     """No difference where one value is undefined; no interval where one has none."""
     first, second = single
     undefined = ~first.defined | ~second.defined
-    either = np.where(first.reason != Reason.NONE, first.reason, second.reason)
+    both = (first.reason != Reason.NONE) & (second.reason != Reason.NONE)
+    either = np.where(both, np.minimum(first.reason, second.reason), np.maximum(first.reason, second.reason))
     empty = (first.reason == Reason.NO_ITEMS) | (second.reason == Reason.NO_ITEMS)
     paired = np.where(empty, Reason.NO_ITEMS, Reason.NOT_PAIRED)
     return np.where(undefined, paired, either).astype(np.int8)
@@ -216,7 +220,7 @@ def _forms(gradient: Floats, moments: Moments, factors: Floats | None = None) ->
         weighted = second if factors is None else second * factors
         form = np.einsum("si,sij,sj->s", gradient, weighted, gradient)
         parts = np.einsum("si,sii->s", gradient**2, weighted)
-        found.append(np.where(form > ROUNDING * parts, form, 0.0))
+        found.append(np.where(form > np.maximum(ROUNDING * parts, LEAST_VARIANCE), form, 0.0))
     return found[0], found[1]
 
 

@@ -19,7 +19,7 @@ FEWEST_SLICES = 4
 OWN_WEIGHT = 0.5
 """From this weight of its own value on, a slice can be read on its own ..."""
 NARROW = 0.05
-"""... and also when its interval reaches no further than this share of the metric's range to each side."""
+"""... and also when its interval reaches no further than this to each side."""
 
 
 def shrink(estimates: Estimates) -> Estimates:
@@ -64,6 +64,5 @@ def _pull(
 
 
 def _narrow(column: EstimateColumn, places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    numbers, width = column.numbers, column.metric.high - column.metric.low
-    half = (numbers.high[places] - numbers.low[places]) / 2.0
-    return np.asarray(half <= NARROW * width)
+    half = (column.numbers.high[places] - column.numbers.low[places]) / 2.0
+    return np.asarray(half <= NARROW)
