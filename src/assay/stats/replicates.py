@@ -75,9 +75,7 @@ def _evenly_spaced(ordered: Floats) -> Floats:
     return np.asarray(ordered[:, below] * (1.0 - share) + ordered[:, below + 1] * share)
 
 
-def _draw_sums(  # noqa: PLR0917 - numba takes no keyword-only arguments
-    means: Any, covariance: Any, signs: Any, draws: Any, moved: Any, sums: Any
-) -> None:
+def _draw_sums(means: Any, covariance: Any, signs: Any, draws: Any, moved: Any, sums: Any) -> None:
     """Cholesky factor of each covariance, in place; then one replicate of every sum for each column of draws."""
     n_slices, n_terms = means.shape
     for s in range(n_slices):

@@ -50,17 +50,15 @@ def _by_keys(keys: npt.NDArray[np.uint32]) -> Integers:
     return order
 
 
-def _radix_pass_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
-    keys: Any, order: Any, shift: Any, place: Any, moved: Any, other: Any
-) -> None:
+def _radix_pass_loop(keys: Any, order: Any, shift: Any, place: Any, moved: Any, other: Any) -> None:
     """Counting sort by one digit of the keys."""
     mask = np.uint32(place.shape[0] - 1)
     for i in range(keys.shape[0]):
         place[np.uint64((keys[np.uint64(i)] >> shift) & mask)] += 1
     before = 0
-    for digit in range(place.shape[0]):
-        count = place[digit]
-        place[digit] = before
+    for each in range(place.shape[0]):
+        count = place[each]
+        place[each] = before
         before += count
     for i in range(keys.shape[0]):
         key = keys[np.uint64(i)]
