@@ -42,7 +42,7 @@ def quoted(text: str) -> str:
 
 def named(text: str) -> str:
     """The text without what the name of a dataset cannot hold."""
-    return re.sub(r"[@:/\\]", "", text)
+    return re.sub(r"[@:/\\]", "", text)[:100].strip()
 
 
 def plan(text: str, level: str) -> str:

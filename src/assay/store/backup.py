@@ -183,6 +183,8 @@ def _unpack(source: Path, folder: Path) -> None:
     if source.is_dir():
         _take(source, folder)
         return
+    if source.exists() and not source.is_file():
+        raise _unreadable(source, "it is not a regular file")
     try:
         with tarfile.open(source, "r:") as tar:
             _take_from_tar(tar, folder)

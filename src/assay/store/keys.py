@@ -104,9 +104,20 @@ def keyring(folder: Path | None, *, workspace: Path) -> Keyring:
 
 
 def environment_signer() -> Signer | None:
-    """The key in ASSAY_SIGNING_KEY, if it is set."""
+    """The key in ASSAY_SIGNING_KEY, if it is set.
+
+    Raises
+    ------
+    InputError
+        ``key.unreadable``: that the variable is wrong, not what it holds.
+    """
     text = os.environ.get(KEY_VARIABLE)
-    return signer_from_seed(seed_from_text(text)) if text else None
+    try:
+        return signer_from_seed(seed_from_text(text)) if text else None
+    except InputError as error:
+        what = f"{KEY_VARIABLE} holds no key. {error.problems[0].what}"
+        fix = "Set it to the 32-byte seed of the key in hexadecimal or base64, or unset it to use the key file."
+        raise InputError("key.unreadable", what, fix) from None
 
 
 def _default_folder() -> Path:
