@@ -96,7 +96,8 @@ def _is_text(kind: Any) -> bool:
 def _codes(indices: Any) -> Int32s:
     if indices.null_count:
         indices = indices.cast(pa.int64()).fill_null(-1)
-    return np.asarray(indices.to_numpy(zero_copy_only=False), dtype=np.int32)
+    # a copy, because Arrow's memory is read-only, for which numba would compile every kernel a second time
+    return np.array(indices.to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
 def _number_texts(values: ArrowArray) -> tuple[str | None, ...]:

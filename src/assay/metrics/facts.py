@@ -17,6 +17,7 @@ from assay.metrics.columns import FactColumn
 from assay.metrics.encoding import ArrowArray
 from assay.metrics.fact_reader import FactReader, items_text
 from assay.metrics.fact_table import check_columns, read_menu, row_order
+from assay.stats.kernel import in_threads
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -196,13 +197,14 @@ def facts_from_table(
     answers = tuple(Answers(system, *reader.answers(system, *columns)) for system, columns in systems.items())
     weights = None if weight is None else reader.weights(weight)
     reader.stop_at_problems()
+    columns = in_threads(reader.column, cuts, work=table.num_rows * len(cuts))
     return Facts(
         classes=menu.classes,
         positive=menu.positive,
         positive_how=menu.positive_how,
         reference=reader.placed(menu.codes[label]),
         answers=answers,
-        columns={name: FactColumn(name, reader.column(name)) for name in cuts},
+        columns={name: FactColumn(name, array) for name, array in zip(cuts, columns, strict=True)},
         layout=Layout(order.starts, cluster),
         weight=weights,
         weight_name=weight,

@@ -9,6 +9,7 @@ States of parts that share no cluster add up to the state of the whole.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,8 @@ def cluster_moments(
         own=np.zeros((n_slices, n_terms, n_terms)),
     )
     longest = int(np.diff(starts).max(initial=0))
-    _accumulate(
+    single = np.zeros_like(state.second)
+    _accumulator(slots.shape[1])(
         starts,
         codes,
         slots,
@@ -105,120 +107,126 @@ def cluster_moments(
         np.zeros(n_terms, np.bool_),
         np.empty(n_terms, np.uint64),
         *(getattr(state, field.name) for field in fields(state)),
+        single,
         work=codes.size,
     )
-    _mirror(state.second)
-    _mirror(state.own)
+    _complete(state.second, single)
+    _complete(state.own, single)
     return state
 
 
-def _mirror(matrices: Floats) -> None:
-    """Fill the lower triangles from the upper ones, in place."""
+def _complete(matrices: Floats, single: Floats) -> None:
+    """Add the products of rows alone in their chain, and fill the lower triangles from the upper ones; in place."""
+    matrices += single
     n_terms = matrices.shape[-1]
     if n_terms > 1:
         rows, columns = np.triu_indices(n_terms, 1)
         matrices[:, columns, rows] = matrices[:, rows, columns]
 
 
-def _accumulate_rows(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one function, without keyword-only arguments
-    starts: Any,
-    codes: Any,
-    slots: Any,
-    values: Any,
-    head: Any,
-    following: Any,
-    touched: Any,
-    buffer: Any,
-    marked: Any,
-    listed: Any,
-    count: Any,
-    clusters: Any,
-    touching: Any,
-    sums: Any,
-    second: Any,
-    own: Any,
-) -> None:
-    """Within a cluster, chain the rows of each slice; then add each chain's sums and their outer product.
+@cache
+def _accumulator(width: int) -> Kernel:  # noqa: PLR0915 - it holds one loop
+    """The loop over rows of ``width`` terms each; knowing the width, the compiler unrolls its inner loops."""
 
-    Indices are unsigned wherever they can be: compiled code then need not ask whether they count from the end.
-    """
-    width, none = slots.shape[1], np.uint64(buffer.shape[0])
-    for c in range(starts.shape[0] - 1):
-        first = starts[c]
-        n_touched = 0
-        for j in range(starts[c + 1] - 1, first - 1, -1):
-            code = codes[np.uint64(j)]
-            if code < 0:
-                continue
-            s = np.uint64(code)
-            if head[s] < 0:
-                touched[np.uint64(n_touched)] = s
-                n_touched += 1
-            following[np.uint64(j - first)] = head[s]
-            head[s] = j
-        for k in range(n_touched):
-            s = touched[np.uint64(k)]
-            j = head[s]
-            head[s] = -1
-            clusters[s] += 1
-            after = following[np.uint64(j - first)]
-            if after < 0:
-                count[s] += 1
-                row = np.uint64(j)
-                for x in range(width):
-                    a = np.uint64(slots[row, np.uint64(x)])
-                    if a >= none:
-                        continue
-                    value = values[row, np.uint64(x)]
+    def accumulate(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one function, without keyword-only arguments
+        starts: Any,
+        codes: Any,
+        slots: Any,
+        values: Any,
+        head: Any,
+        following: Any,
+        touched: Any,
+        buffer: Any,
+        marked: Any,
+        listed: Any,
+        count: Any,
+        clusters: Any,
+        touching: Any,
+        sums: Any,
+        second: Any,
+        own: Any,
+        single: Any,
+    ) -> None:
+        """Within a cluster, chain the rows of each slice; then add each chain's sums and their outer product.
+
+        Rows that are alone in their chain go to ``single``, which belongs to both second moments.
+
+        Indices are unsigned wherever they can be: compiled code then need not ask whether they count from the end.
+        """
+        none = np.uint64(buffer.shape[0])
+        for c in range(starts.shape[0] - 1):
+            first = starts[c]
+            n_touched = 0
+            for j in range(starts[c + 1] - 1, first - 1, -1):
+                code = codes[np.uint64(j)]
+                if code < 0:
+                    continue
+                s = np.uint64(code)
+                if head[s] < 0:
+                    touched[np.uint64(n_touched)] = s
+                    n_touched += 1
+                following[np.uint64(j - first)] = head[s]
+                head[s] = j
+            for k in range(n_touched):
+                s = touched[np.uint64(k)]
+                j = head[s]
+                head[s] = -1
+                clusters[s] += 1
+                after = following[np.uint64(j - first)]
+                if after < 0:
+                    count[s] += 1
+                    row = np.uint64(j)
+                    for x in range(width):
+                        a = np.uint64(slots[row, np.uint64(x)])
+                        if a >= none:
+                            continue
+                        value = values[row, np.uint64(x)]
+                        sums[s, a] += value
+                        touching[s, a] += 1
+                        for y in range(x, width):
+                            b = np.uint64(slots[row, np.uint64(y)])
+                            if b < none:
+                                single[s, a, b] += value * values[row, np.uint64(y)]
+                    continue
+                n_listed = 0
+                while True:
+                    count[s] += 1
+                    row = np.uint64(j)
+                    for x in range(width):
+                        a = np.uint64(slots[row, np.uint64(x)])
+                        if a >= none:
+                            continue
+                        value = values[row, np.uint64(x)]
+                        if not marked[a]:
+                            marked[a] = True
+                            listed[np.uint64(n_listed)] = a
+                            n_listed += 1
+                        buffer[a] += value
+                        for y in range(x, width):
+                            b = np.uint64(slots[row, np.uint64(y)])
+                            if b < none:
+                                own[s, a, b] += value * values[row, np.uint64(y)]
+                    if after < 0:
+                        break
+                    j = after
+                    after = following[np.uint64(j - first)]
+                for x in range(n_listed):
+                    a = listed[np.uint64(x)]
+                    value = buffer[a]
                     sums[s, a] += value
                     touching[s, a] += 1
-                    for y in range(x, width):
-                        b = np.uint64(slots[row, np.uint64(y)])
-                        if b < none:
-                            product = value * values[row, np.uint64(y)]
-                            second[s, a, b] += product
-                            own[s, a, b] += product
-                continue
-            n_listed = 0
-            while True:
-                count[s] += 1
-                row = np.uint64(j)
-                for x in range(width):
-                    a = np.uint64(slots[row, np.uint64(x)])
-                    if a >= none:
-                        continue
-                    value = values[row, np.uint64(x)]
-                    if not marked[a]:
-                        marked[a] = True
-                        listed[np.uint64(n_listed)] = a
-                        n_listed += 1
-                    buffer[a] += value
-                    for y in range(x, width):
-                        b = np.uint64(slots[row, np.uint64(y)])
-                        if b < none:
-                            own[s, a, b] += value * values[row, np.uint64(y)]
-                if after < 0:
-                    break
-                j = after
-                after = following[np.uint64(j - first)]
-            for x in range(n_listed):
-                a = listed[np.uint64(x)]
-                value = buffer[a]
-                sums[s, a] += value
-                touching[s, a] += 1
-                for y in range(x, n_listed):
-                    b = listed[np.uint64(y)]
-                    if a < b:
-                        second[s, a, b] += value * buffer[b]
-                    else:
-                        second[s, b, a] += value * buffer[b]
-            for x in range(n_listed):
-                a = listed[np.uint64(x)]
-                buffer[a] = 0.0
-                marked[a] = False
+                    for y in range(x, n_listed):
+                        b = listed[np.uint64(y)]
+                        if a < b:
+                            second[s, a, b] += value * buffer[b]
+                        else:
+                            second[s, b, a] += value * buffer[b]
+                for x in range(n_listed):
+                    a = listed[np.uint64(x)]
+                    buffer[a] = 0.0
+                    marked[a] = False
 
-
-_accumulate = Kernel(_accumulate_rows)
+    return Kernel(accumulate)
 
 
 def cluster_order(clusters: Codes, n_clusters: int) -> tuple[Integers, Integers]:
