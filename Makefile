@@ -3,7 +3,6 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 UV := .venv/bootstrap/bin/uv
-export ASSAY_COLUMNS ?= 120
 
 OURS := src tests bench demo docs_build housekeeping
 
