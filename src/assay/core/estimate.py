@@ -51,6 +51,8 @@ class Spread:
     """Largest value the metric can take."""
     quantiles: tuple[float, ...] = ()
     """For ``replicates``: the replicate values at evenly spaced probabilities from 0 to 1."""
+    label_error: float | None = None
+    """The part of the standard error (in squares) that an uncertain reference adds; None where it is certain."""
 
 
 @dataclass(frozen=True, slots=True)

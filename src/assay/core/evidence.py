@@ -42,11 +42,16 @@ class Example:
     """What the candidate answered."""
     score: float | None = None
     """The candidate's score."""
+    doubt: float | None = None
+    """Probability that the reference is not the right answer; None where it is held to be certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsBehind:
-    """Items behind one slice of one gate: those the candidate got wrong first, then by id."""
+    """Items behind one slice of one gate: those the candidate got wrong first, then by id.
+
+    Where the verdict hangs on its labels, those to adjudicate first: the most doubtful among those that count.
+    """
 
     gate: str
     """Which gate."""

@@ -50,7 +50,7 @@ class Verdict:
     items_needed: int | None = None
     """Items in all with which the present value would PASS at the plan's power; None when it would not."""
     reason: str | None = None
-    """For INCONCLUSIVE: a stable word such as ``too_few_items``, ``interval_spans_threshold``."""
+    """For INCONCLUSIVE: a stable word such as ``too_few_items``, ``interval_spans_threshold``, ``labels``."""
     waiver: str | None = None
     """Id of the valid waiver of this failure, if any."""
     other_side_alpha: float | None = None

@@ -8,6 +8,7 @@ from assay.core.evidence import Curve, ItemsBehind
 from assay.core.plan import GateKind, Plan
 from assay.core.slices import SliceSpec
 from assay.core.verdict import Outcome, Recommendation, Verdict, Waiver
+from assay.gates.claims import LABELS
 from assay.gates.recommend import recommend
 from assay.gates.verdicts import check_gates
 from assay.gates.waivers import apply_waivers
@@ -93,7 +94,15 @@ def behind(plan: Plan, facts: Facts, verdicts: Sequence[Verdict]) -> tuple[Items
             key=verdict.slice,
             baseline=plan.baseline.name,
             candidate=plan.candidate.name,
+            doubtful=_doubtful(verdict),
         )
         for verdict in verdicts
         if verdict.outcome is not Outcome.PASS and verdict.kind is not GateKind.CHECK
     )
+
+
+def _doubtful(verdict: Verdict) -> str | None:
+    """Whether the items to adjudicate come first, and among which they are sought."""
+    if verdict.reason != LABELS:
+        return None
+    return "difference" if verdict.kind is GateKind.NON_INFERIORITY else "value"

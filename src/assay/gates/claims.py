@@ -1,7 +1,7 @@
 """What the gates of a plan claim: each gate one claim, or one for each of its slices."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assay.core.errors import PlanError, Problem
 from assay.core.estimate import Comparison, Estimate
@@ -16,6 +16,7 @@ TOO_FEW_ITEMS = "too_few_items"
 NO_SLICES = "no_slices"
 SLICES_TOO_SMALL = "slices_too_small"
 NO_INTERVAL = "no_interval"
+LABELS = "labels"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +63,14 @@ class Claim:
             return high is not None and high < self.fail
         low = self.measured.low(side_alpha)
         return low is not None and low > self.fail
+
+    def hangs_on_labels(self, pass_alpha: float, fail_alpha: float) -> bool:
+        """Whether it would PASS or FAIL at these errors if every reference were certain."""
+        certain = self.measured.with_certain_labels() if self.measured else None
+        if certain is None:
+            return False
+        claim = replace(self, measured=certain)
+        return claim.passes(pass_alpha) or claim.fails(fail_alpha)
 
     def _reaches(self, beyond: float) -> bool:
         """A threshold is reached by equality; a margin must be stayed within."""

@@ -55,6 +55,14 @@ class Gap:
         pairs = tuple(pair.grown(factor, drift) for pair in self.pairs)
         return Gap(self.value, round(self.n * factor), pairs, self.between)
 
+    def with_certain_labels(self) -> "Gap | None":
+        """The same if every reference were certain; None when they are."""
+        certain = [pair.with_certain_labels() for pair in self.pairs]
+        if not any(certain):
+            return None
+        pairs = tuple(each or pair for each, pair in zip(certain, self.pairs, strict=True))
+        return Gap(self.value, self.n, pairs, self.between)
+
     @property
     def standard_error(self) -> float | None:
         """Standard error of the pair with the largest difference."""
@@ -87,6 +95,7 @@ def difference(first: Measured, second: Measured) -> Measured:
     if errors[0] is None or errors[1] is None:
         return Measured(value, Spread(Rule.NONE, low=low, high=high), n)
     rule, units = _rule_and_units(first.spread, second.spread, hypot(errors[0], errors[1]))
+    labels = hypot(first.spread.label_error or 0.0, second.spread.label_error or 0.0)
     spread = Spread(
         rule,
         standard_error=hypot(errors[0], errors[1]),
@@ -95,6 +104,7 @@ def difference(first: Measured, second: Measured) -> Measured:
         low=low,
         high=high,
         quantiles=_each_from_each(first.spread.quantiles, second.spread.quantiles) if rule is Rule.REPLICATES else (),
+        label_error=labels or None,
     )
     return Measured(value, spread, n)
 

@@ -10,6 +10,10 @@ ONE_SIGMA = (0.1586552539314571, 0.8413447460685429)
 """Normal probabilities at one standard error below and above."""
 
 
+MOST_CERTAIN = 1e6
+"""Where labels are all that is uncertain, the rest counts as this much less."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
     """A value or a difference whose ends `assay.metrics.limits` gives."""
@@ -50,6 +54,15 @@ class Measured:
         shifted = tuple(quantile + shift for quantile in spread.quantiles)
         return Measured(self.value + shift, replace(spread, quantiles=shifted), round(self.n * factor))
 
+    def with_certain_labels(self) -> "Measured | None":
+        """The same if every reference were certain; None when they are, or the spread does not tell."""
+        error, labels = self.spread.standard_error, self.spread.label_error
+        if not error or not labels:
+            return None
+        factor = min(1.0 / max(1.0 - (labels / error) ** 2, 1.0 / MOST_CERTAIN), MOST_CERTAIN)
+        spread = replace(_grown_spread(self.value, self.spread, factor), degrees=self.spread.degrees, label_error=None)
+        return Measured(self.value, spread, self.n)
+
     @property
     def standard_error(self) -> float | None:
         """Standard error of the value; None when the spread does not tell."""
@@ -77,6 +90,7 @@ def _grown_spread(value: float, spread: Spread, factor: float) -> Spread:
     return replace(
         spread,
         standard_error=None if error is None else error / sqrt(factor),
+        label_error=None if spread.label_error is None else spread.label_error / sqrt(factor),
         n_units=None if units is None else units * factor,
         degrees=None if degrees is None else max((degrees + 1) * factor - 1, 1.0),
         quantiles=tuple(value + (quantile - value) / sqrt(factor) for quantile in spread.quantiles),

@@ -2,6 +2,7 @@
 
 Difference gates: PASS if L > -margin, FAIL if U < -margin. Threshold gates: PASS if L >= accept, FAIL if U < fail.
 Both mirrored where lower is better; anything else is INCONCLUSIVE, and so is a value with too few items or no interval.
+What would be decided if every reference were certain is INCONCLUSIVE for its ``labels``: adjudicate before asking more.
 L and U are ends of one interval whose side errors are those of the claim's step in its family (`assay.gates.family`).
 Claims that cannot be judged are INCONCLUSIVE and do not count in the family: whether they can is known from how many
 items there are, not from what was found on them.
@@ -13,7 +14,7 @@ from assay.core.check import CheckResult
 from assay.core.estimate import Comparison, Estimate, Interval
 from assay.core.plan import Gate, GateKind, Plan
 from assay.core.verdict import Outcome, Verdict
-from assay.gates.claims import NO_INTERVAL, Claim, claims_of
+from assay.gates.claims import LABELS, NO_INTERVAL, Claim, claims_of
 from assay.gates.family import Step, holm_steps, single_steps
 from assay.gates.lookup import Lookup
 from assay.gates.needed import items_needed
@@ -82,7 +83,7 @@ def _verdict(claim: Claim, passing: Step | None, failing: Step | None, power: fl
         return _made(claim, Outcome.PASS, interval, steps=(passing, failing))
     if failing.is_made:
         return _made(claim, Outcome.FAIL, interval, steps=(failing, passing))
-    reason = NO_INTERVAL if interval is None else claim.reason or SPANS_THRESHOLD
+    reason = NO_INTERVAL if interval is None else claim.reason or _why_open(claim, passing, failing)
     items = None if power is None or interval is None else items_needed(claim, passing.side_alpha, power)
     return _made(
         claim,
@@ -93,6 +94,11 @@ def _verdict(claim: Claim, passing: Step | None, failing: Step | None, power: fl
         items=items,
         is_needed_known=power is not None,
     )
+
+
+def _why_open(claim: Claim, passing: Step, failing: Step) -> str:
+    """Whether the items or their labels leave a claim open."""
+    return LABELS if claim.hangs_on_labels(passing.side_alpha, failing.side_alpha) else SPANS_THRESHOLD
 
 
 def _made(
@@ -110,7 +116,7 @@ def _made(
         claim.gate.kind,
         claim.gate.role,
         outcome,
-        why(claim, outcome, interval, needed=items, is_needed_known=is_needed_known),
+        why(claim, outcome, interval, needed=items, is_needed_known=is_needed_known, hangs_on_labels=reason == LABELS),
         metric=claim.gate.metric,
         slice=claim.slice,
         value=claim.value,

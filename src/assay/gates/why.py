@@ -21,6 +21,7 @@ MORE_DECIMALS = 4
 """At most so many beyond those that the width asks for."""
 ACRONYMS = frozenset({"auroc", "ece", "mcc"})
 """Metrics that are spoken by their letters."""
+LABELS_FIRST = "With certain labels it would be decided: adjudicate the items named for this gate first."
 LONGEST_SLICE = 120
 """Characters of a slice's name in a sentence."""
 
@@ -32,6 +33,7 @@ def why(
     *,
     needed: int | None = None,
     is_needed_known: bool = True,
+    hangs_on_labels: bool = False,
 ) -> str:
     """The sentence of a claim that was judged, or could not be; what is undecided also says what would settle it."""
     if claim.measured is None or interval is None or claim.value is None:
@@ -39,7 +41,8 @@ def why(
     shown = f"{_subject(claim)} {_value(claim, interval)}, {_finding(claim, outcome, interval)}."
     if outcome is not Outcome.INCONCLUSIVE or not is_needed_known:
         return shown
-    return f"{shown} {_outlook(claim, needed)}"
+    labels = f"{LABELS_FIRST} " if hangs_on_labels else ""
+    return f"{shown} {labels}{_outlook(claim, needed)}"
 
 
 def why_check(gate: Gate, found: CheckResult | None) -> str:

@@ -17,16 +17,27 @@ CUT_OFF = 0.5
 
 
 def items_behind(
-    facts: Facts, *, gate: str, spec: SliceSpec | None, key: SliceKey, baseline: str, candidate: str
+    facts: Facts,
+    *,
+    gate: str,
+    spec: SliceSpec | None,
+    key: SliceKey,
+    baseline: str,
+    candidate: str,
+    doubtful: str | None = None,
 ) -> ItemsBehind:
     """Items of one slice: those that the candidate got wrong first, then the others, each by id.
 
     A system that gives scores alone is held to have answered the positive class from 0.5 on.
+    With ``doubtful`` the items to adjudicate come first: those with the least certain reference, among all of them
+    (``value``) or among those that the two systems answered differently (``difference``).
     """
     inside = _rows(facts, spec, key)
     answers = {name: _codes(facts, facts.answers_of(name)) for name in (baseline, candidate)}
     wrong = answers[candidate][inside] != facts.reference[inside]
-    first = _first(facts, inside, wrong)
+    doubt = _doubt(facts, inside)
+    matters = np.ones(inside.size) if doubtful == "value" else answers[baseline][inside] != answers[candidate][inside]
+    first = _first(facts, inside, ~wrong if doubtful is None or doubt is None else -doubt * matters)
     names = _names(facts, inside[first])
     scores = facts.answers_of(candidate).score
     return ItemsBehind(
@@ -41,8 +52,9 @@ def items_behind(
                 _class(facts, answers[baseline][row]),
                 _class(facts, answers[candidate][row]),
                 None if scores is None else float(scores[row]),
+                None if doubt is None else float(doubt[place]),
             )
-            for name, row in zip(names, inside[first].tolist(), strict=True)
+            for name, row, place in zip(names, inside[first].tolist(), first.tolist(), strict=True)
         ),
     )
 
@@ -51,7 +63,10 @@ def _rows(facts: Facts, spec: SliceSpec | None, key: SliceKey) -> npt.NDArray[np
     grouping = group(facts, spec if key else None)
     if key not in grouping.keys:
         return np.empty(0, np.int64)
-    return np.flatnonzero(grouping.codes == grouping.keys.index(key))
+    chosen = grouping.codes == grouping.keys.index(key)
+    if facts.soft is None:
+        return np.flatnonzero(chosen)
+    return np.sort(facts.soft.settled[chosen[facts.soft.settled]])
 
 
 def _codes(facts: Facts, answers: Answers) -> npt.NDArray[np.int32]:
@@ -62,11 +77,16 @@ def _codes(facts: Facts, answers: Answers) -> npt.NDArray[np.int32]:
     return np.where(scores >= CUT_OFF, facts.positive_code, other).astype(np.int32)
 
 
-def _first(facts: Facts, rows: npt.NDArray[np.int64], wrong: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _doubt(facts: Facts, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64] | None:
+    """How likely the reference of each row is not the right answer; None where references are certain."""
+    return None if facts.soft is None else 1.0 - facts.soft.share[rows]
+
+
+def _first(facts: Facts, rows: npt.NDArray[np.int64], later: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Places in ``rows`` of the examples; ids stay in Arrow, where a very long one takes no room in the others."""
     ids: Any = pa.array(rows) if facts.items is None else facts.items.take(rows).cast(pa.string())
-    table: Any = pa.table({"right": pa.array((~wrong).astype(np.int8)), "id": ids})
-    keys: Any = [("right", "ascending"), ("id", "ascending")]
+    table: Any = pa.table({"later": pa.array(later.astype(np.float64)), "id": ids})
+    keys: Any = [("later", "ascending"), ("id", "ascending")]
     return np.asarray(pc.select_k_unstable(table, min(MOST_EXAMPLES, rows.size), keys), dtype=np.int64)
 
 

@@ -83,7 +83,7 @@ def _column(
 
 def _test(definition: MetricDefinition, facts: Facts, numbers: Numbers) -> tuple[str, Floats]:
     """Name of the test and two-sided p of no difference."""
-    if definition.name == "accuracy" and plain(facts):
+    if definition.name == "accuracy" and plain(facts) and facts.soft is None:
         return MCNEMAR, _mcnemar(numbers)
     error, value = numbers.spreads.standard_error, numbers.value
     t = np.divide(np.abs(value), error, out=np.where(value == 0.0, 0.0, math.inf), where=error > 0)

@@ -123,6 +123,18 @@ def row_order(table: pa.Table, labelled: Flags, cluster: str | None) -> RowOrder
     return RowOrder(order if kept is None else kept[order], starts, int(absent.size))
 
 
+def cluster_codes(table: pa.Table, cluster: str, item: str) -> tuple[Int32s, int]:
+    """Cluster of each row; rows without a key are clusters by their item. And how many items have none."""
+    codes, n_clusters = _cluster_codes(one_array(table[cluster]))
+    absent = np.flatnonzero(codes < 0)
+    if not absent.size:
+        return codes, 0
+    alone, names = np.unique(encode(one_array(table[item])).values[absent], return_inverse=True)
+    codes = codes.copy()
+    codes[absent] = n_clusters + names.astype(np.int32)
+    return codes, int(alone.size)
+
+
 def read_numbers(array: ArrowArray, name: str, what: str) -> tuple[Floats, list[Problem]]:
     """Finite numbers of a column, NaN where missing, and what is wrong with it."""
     found = numbers(array)

@@ -14,9 +14,10 @@ from assay.core.errors import InputError, did_you_mean
 from assay.core.expression import columns_of
 from assay.core.slices import Cut, Named, SliceSpec
 from assay.metrics.columns import FactColumn
-from assay.metrics.encoding import ArrowArray
+from assay.metrics.encoding import ArrowArray, encode, one_array
 from assay.metrics.fact_reader import FactReader, items_text
-from assay.metrics.fact_table import check_columns, read_menu, row_order
+from assay.metrics.fact_table import RowOrder, check_columns, cluster_codes, read_menu, read_numbers, row_order
+from assay.metrics.soft import SoftReference, run_edges, soft_rows
 from assay.stats.kernel import in_threads
 
 Int32s = npt.NDArray[np.int32]
@@ -85,6 +86,8 @@ class Facts:
     """Column of the weights."""
     items: ArrowArray | None = None
     """External ids."""
+    soft: SoftReference | None = None
+    """How likely each row's reference is the right one; None where every reference is certain."""
     left_out: tuple[str, ...] = ()
     """Which items were left out and why: ``12 items without a label (column 'label')``."""
     assumed: tuple[str, ...] = ()
@@ -92,8 +95,18 @@ class Facts:
 
     @property
     def n_rows(self) -> int:
-        """Items with a reference."""
+        """Rows: items with a reference, times their answers where the reference is soft."""
         return int(self.reference.size)
+
+    @property
+    def n_items(self) -> int:
+        """Items with a reference."""
+        return self.n_rows if self.soft is None else self.soft.n_items
+
+    @property
+    def all_alike(self) -> bool:
+        """Whether every row weighs 1."""
+        return self.weight is None and self.soft is None
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -117,8 +130,9 @@ class Facts:
 
     @cached_property
     def weights(self) -> Floats:
-        """Weight of each row; ones where all count the same."""
-        return np.ones(self.n_rows) if self.weight is None else self.weight
+        """What each row weighs: the weight of its item times the probability of its reference."""
+        weight = np.ones(self.n_rows) if self.weight is None else self.weight
+        return weight if self.soft is None else weight * self.soft.share
 
     def answers_of(self, system: str) -> Answers:
         """Answers of one system.
@@ -161,8 +175,9 @@ def facts_from_table(
     weight: str | None = None,
     positive: str | None = None,
     missing: str = "refuse",
+    share: str | None = None,
 ) -> Facts:
-    """Facts of a table with one row an item.
+    """Facts of a table with one row an item, or for a soft reference one row for each answer that can be right.
 
     Items without a label are left out and told in ``left_out``. Rows are put in order of their cluster.
 
@@ -180,19 +195,21 @@ def facts_from_table(
         The positive class; without it the usual one of two classes (1, true, yes, positive, pos), else the last.
     missing : ``refuse`` or ``leave_out``
         What to do with items that a system did not answer.
+    share : str, optional
+        Column of the probability that the row's label is the right one; needs ``item``.
 
     Raises
     ------
     InputError
-        ``input.unknown_column``, ``input.missing_answer``, ``input.not_finite``, ``input.weight``,
+        ``input.share``, ``input.unknown_column``, ``input.missing_answer``, ``input.not_finite``, ``input.weight``,
         ``input.answers_do_not_fit``, ``input.unknown_class`` and others, with counts and first places.
     """
     cuts = tuple(dict.fromkeys(name for spec in by for name in columns_of_spec(spec)))
     given = [name for pair in systems.values() for name in pair if name is not None]
-    check_columns(table, [name for name in (label, *given, item, cluster, weight, *cuts) if name is not None])
+    check_columns(table, [name for name in (label, *given, item, cluster, weight, share, *cuts) if name is not None])
     menu = read_menu(table, label, [answer for answer, _ in systems.values() if answer is not None], positive)
     labelled = np.asarray(menu.codes[label] >= 0)
-    order = row_order(table, labelled, cluster)
+    order, soft = _order(table, labelled, cluster, item=item, share=share)
     reader = FactReader(table, menu, labelled, order.rows, leave_out=missing == "leave_out")
     answers = tuple(Answers(system, *reader.answers(system, *columns)) for system, columns in systems.items())
     weights = None if weight is None else reader.weights(weight)
@@ -209,6 +226,7 @@ def facts_from_table(
         weight=weights,
         weight_name=weight,
         items=None if item is None else reader.column(item),
+        soft=soft,
         left_out=reader.left_out(label),
         assumed=_assumed(cluster, order.unclustered),
     )
@@ -224,6 +242,24 @@ def columns_of_spec(spec: SliceSpec) -> Iterator[str]:
                 yield from columns_of(part.where)
             case _:
                 yield part
+
+
+def _order(
+    table: pa.Table, labelled: Flags, cluster: str | None, *, item: str | None, share: str | None
+) -> tuple[RowOrder, SoftReference | None]:
+    """Rows of the facts in their order, and for a soft reference their probabilities."""
+    if share is None:
+        return row_order(table, labelled, cluster), None
+    if item is None:
+        raise InputError("input.share", f"'{share}' needs the item of each row.", "Name the column of item ids.")
+    found, problems = read_numbers(one_array(table[share]), share, "probability")
+    if problems:
+        raise InputError.gather(problems)
+    clusters, unclustered = (None, 0) if cluster is None else cluster_codes(table, cluster, item)
+    codes = encode(one_array(table[item])).values
+    made = soft_rows(found, codes, labelled & (codes >= 0), clusters, name=share)
+    starts = made.reference.starts if clusters is None else run_edges(clusters[made.rows])
+    return RowOrder(made.rows, starts, unclustered), made.reference
 
 
 def _assumed(cluster: str | None, unclustered: int) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def finish_value(metric: MetricDefinition, measured: Measured, count: Int64s, *,
         low=metric.low,
         high=metric.high,
         quantiles=measured.quantiles,
+        label_error=_label_error(measured),
     )
     return _with_limits(measured, _without_variation(metric.rule, measured), count, spreads, level=level)
 
@@ -104,6 +105,7 @@ def finish_difference(
         low=-width,
         high=width,
         quantiles=between.quantiles,
+        label_error=_label_error(between),
     )
     return _with_limits(between, _without_variation(rule, between), count, spreads, level=level)
 
@@ -114,6 +116,10 @@ def effective_items(measured: Measured) -> Floats:
         measured.own, measured.variance, out=np.ones(measured.own.shape), where=measured.variance > measured.own
     )
     return np.where(measured.variance > 0, measured.support * ratio, measured.units)
+
+
+def _label_error(measured: Measured) -> Floats | None:
+    return None if measured.labels is None else np.sqrt(measured.labels)
 
 
 def _wilson_units(metric: MetricDefinition, measured: Measured) -> Floats:

@@ -44,6 +44,8 @@ class Spreads:
     """Largest value there can be."""
     quantiles: Floats | None = None
     """For ``replicates``, shape (n_values, n_quantiles)."""
+    label_error: Floats | None = None
+    """The part of the standard errors (in squares) that an uncertain reference adds; None where it is certain."""
 
     def one(self, place: int) -> Spread:
         """The spread of one value."""
@@ -56,6 +58,7 @@ class Spreads:
             low=self.low,
             high=self.high,
             quantiles=() if self.quantiles is None else tuple(self.quantiles[place].tolist()),
+            label_error=None if self.label_error is None else float(self.label_error[place]),
         )
 
 

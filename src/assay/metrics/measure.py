@@ -41,6 +41,8 @@ class Measured:
     """Why there is no value, or no interval."""
     quantiles: Floats | None = None
     """Replicates, shape (n_slices, n_quantiles)."""
+    labels: Floats | None = None
+    """The part of the variance that an uncertain reference adds."""
 
     @property
     def defined(self) -> npt.NDArray[np.bool_]:
@@ -75,8 +77,9 @@ def measure_smooth(
         corrections.append(correction)
     if len(found) < 2:
         return tuple(single)
-    forms = _forms(found[1].gradient - found[0].gradient, moments)
-    return (*single, _difference(single, *forms, np.maximum(*corrections)))
+    between = found[1].gradient - found[0].gradient
+    difference = _difference(single, *_forms(between, moments), np.maximum(*corrections))
+    return (*single, replace(difference, labels=_labels(between, moments)))
 
 
 def measure_rank(
@@ -102,12 +105,14 @@ def measure_rank(
                 units=units,
                 support=units if clustered else moments.count.astype(np.float64),
                 reason=_rank_reasons(measure, statistic, moments, units, clustered),
+                labels=_labels(gradient, moments),
             )
         )
     if len(single) < 2:
         return tuple(single)
     signs = np.tile([-1.0, -1.0, 1.0, 1.0], (moments.sums.shape[0], 1))
-    return (*single, _difference(single, *_forms(signs, moments, correction), np.ones(moments.sums.shape[0])))
+    difference = _difference(single, *_forms(signs, moments, correction), np.ones(moments.sums.shape[0]))
+    return (*single, replace(difference, labels=_labels(signs, moments)))
 
 
 def measure_residuals(
@@ -147,6 +152,7 @@ def _smooth_measured(found: Smooth, moments: Moments, whole: Floats, clustered: 
         units=units,
         support=support,
         reason=_with_too_few(found.reason, units, support, clustered),
+        labels=_labels(found.gradient, moments),
     )
     return measured, correction
 
@@ -222,6 +228,13 @@ def _forms(gradient: Floats, moments: Moments, factors: Floats | None = None) ->
         parts = np.einsum("si,sii->s", gradient**2, weighted)
         found.append(np.where(form > np.maximum(ROUNDING * parts, LEAST_VARIANCE), form, 0.0))
     return found[0], found[1]
+
+
+def _labels(gradient: Floats, moments: Moments) -> Floats | None:
+    """g' L g with L what an uncertain reference adds to the second moments."""
+    if moments.labels is None:
+        return None
+    return np.asarray(np.maximum(np.einsum("si,sij,sj->s", gradient, moments.labels, gradient), 0.0))
 
 
 def _correction(clusters: npt.NDArray[Any]) -> Floats:

@@ -50,14 +50,16 @@ def judged(plan: Plan, table: pa.Table) -> Judged:
     facts = facts_from_table(
         table, item=ITEM, label=REFERENCE, systems={}, by=specs, cluster=plan.cluster, positive=plan.positive
     )
-    sizes: dict[SliceKey, int] = {(): facts.n_rows}
+    sizes: dict[SliceKey, int] = {(): facts.n_items}
+    once = np.ones(facts.n_rows) if facts.soft is None else facts.soft.share
     for spec in specs:
         grouping = group(facts, spec)
-        counts = np.bincount(grouping.codes[grouping.codes >= 0], minlength=len(grouping.keys))
-        sizes |= dict(zip(grouping.keys, counts.tolist(), strict=True))
-    clusters = np.diff(facts.layout.starts).astype(np.float64)
+        inside = grouping.codes >= 0
+        counts = np.rint(np.bincount(grouping.codes[inside], once[inside], minlength=len(grouping.keys)))
+        sizes |= dict(zip(grouping.keys, counts.astype(np.int64).tolist(), strict=True))
+    clusters = np.add.reduceat(once, facts.layout.starts[:-1]) if facts.n_rows else np.zeros(0)
     return Judged(
         sizes,
-        float(facts.is_positive.mean()) if facts.binary and facts.n_rows else None,
+        float((once * facts.is_positive).sum() / facts.n_items) if facts.binary and facts.n_rows else None,
         float((clusters**2).sum() / clusters.sum()) if plan.cluster and facts.n_rows else None,
     )

@@ -23,8 +23,9 @@ from assay.metrics.finish import finish_value
 from assay.metrics.measure import measure_smooth
 from assay.metrics.reasons import Reason
 from assay.metrics.registry import parse_metric
+from assay.metrics.soft import moments_of
 from assay.metrics.terms import NO_TERM, score_bins
-from assay.stats.moments import Moments, cluster_moments
+from assay.stats.moments import Moments
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,7 +75,7 @@ def _moments(facts: Facts, score: Floats, codes: npt.NDArray[np.int32], bins: in
     slots[:, 0] = np.where(facts.is_positive, np.uint32(0), NO_TERM)
     slots[:, 1:] = (1, 2)
     values = np.stack([facts.weights, facts.weights, facts.weights * score], axis=1)
-    return cluster_moments(facts.layout.starts, codes, slots, values, n_slices=bins, n_terms=3)
+    return moments_of(facts, codes, slots, values, n_slices=bins, n_terms=3)
 
 
 def _column(facts: Facts, answers: Answers, moments: Moments, level: float) -> EstimateColumn:

@@ -20,9 +20,10 @@ from assay.metrics.measure import (
 )
 from assay.metrics.reasons import Reason
 from assay.metrics.slices import group
+from assay.metrics.soft import moments_of
 from assay.metrics.terms import RowTerms, row_terms
 from assay.stats.kernel import in_threads
-from assay.stats.moments import Moments, cluster_moments
+from assay.stats.moments import Moments
 from assay.stats.ranks import RankStatistic, ScoreOrder, score_order
 
 Int32s = npt.NDArray[np.int32]
@@ -130,9 +131,7 @@ def measure_cut(prepared: Prepared, spec: SliceSpec | None) -> CutMeasured:
 
 def _measure_block(prepared: Prepared, codes: Int32s, n_slices: int) -> CutMeasured:
     facts, terms = prepared.facts, prepared.terms
-    moments = cluster_moments(
-        facts.layout.starts, codes, terms.slots, terms.values, n_slices=n_slices, n_terms=terms.n_terms
-    )
+    moments = moments_of(facts, codes, terms.slots, terms.values, n_slices=n_slices, n_terms=terms.n_terms)
     measured = tuple(_measure(prepared, metric, moments, codes) for metric in prepared.metrics)
     return CutMeasured(None, (), moments.count, moments.clusters, measured)
 
@@ -162,8 +161,8 @@ def _rank(
         measure.statistic(order, codes[order.rows], n_slices=n_slices, n_rows=n_rows) for order in prepared.orders
     ]
     influence = np.stack([statistic.influence for statistic in statistics], axis=1)
-    spread = cluster_moments(
-        prepared.facts.layout.starts,
+    spread = moments_of(
+        prepared.facts,
         codes,
         prepared.rank_slots,
         influence,

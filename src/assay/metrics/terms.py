@@ -25,6 +25,7 @@ from assay.metrics.facts import Answers, Facts
 Int32s = npt.NDArray[np.int32]
 Slots = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.integer[Any]] | int
 """Terms of a family that rows have, from 0: one for each row, or the same one for all."""
 Column = tuple[Places, Floats]
@@ -138,14 +139,22 @@ def _log_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
 
 def _residuals(facts: Facts, answers: Answers, bins: int, kind: str) -> tuple[int, list[Column]]:
     score = _scores(answers)
-    kept = score if answers.answered is None else score[answers.answered]
+    kept = _one_an_item(facts, score, answers.answered)
     _, edges = score_bins(kept, bins, kind)
     found = np.searchsorted(edges[1:-1], score, side="right")
     return bins + 1, [(found, _weighted(facts, facts.is_positive - score)), (bins, facts.weights)]
 
 
 def _weighted(facts: Facts, values: Floats) -> Floats:
-    return values if facts.weight is None else values * facts.weight
+    return values if facts.all_alike else values * facts.weights
+
+
+def _one_an_item(facts: Facts, score: Floats, answered: Flags | None) -> Floats:
+    """Scores that were given, each item once."""
+    firsts = np.ones(score.size, np.bool_) if facts.soft is None else np.zeros(score.size, np.bool_)
+    if facts.soft is not None:
+        firsts[facts.soft.starts[:-1]] = True
+    return score[firsts if answered is None else firsts & answered]
 
 
 def _labels(answers: Answers) -> Int32s:

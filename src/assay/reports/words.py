@@ -47,6 +47,7 @@ REASONS = {
     "no_variation": "the items do not vary",
     "not_paired": "one of the two values is undefined",
     "interval_spans_threshold": "the interval spans the threshold",
+    "labels": "the labels are too uncertain",
     "no_interval": "no interval",
     "no_slices": "no slices",
     "slices_too_small": "the slices are too small",

@@ -40,6 +40,8 @@ class Moments:
     """M over clusters, symmetric, shape (n_slices, n_terms, n_terms)."""
     own: Floats
     """The same with each row as its own cluster: what the variance would be if rows were independent."""
+    labels: Floats | None = None
+    """The part of both that an imperfect reference adds; None where every row's reference is certain."""
 
     def merge(self, other: "Moments") -> "Moments":
         """State of both parts together; they must share no cluster.
@@ -55,12 +57,20 @@ class Moments:
                 f"States of shapes {self.sums.shape} and {other.sums.shape} cannot be merged.",
                 "Make both over the same slices and terms.",
             )
-        return Moments(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+        return Moments(*(_added(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)))
 
 
 def stack(parts: Sequence[Moments]) -> Moments:
     """The slices of all ``parts`` one after the other; terms must be the same."""
-    return Moments(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Moments)))
+    names = [field.name for field in fields(Moments) if getattr(parts[0], field.name) is not None]
+    return Moments(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def _added(first: Any, second: Any) -> Any:
+    """The sum; one that is None is nothing."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first + second
 
 
 def cluster_moments(
@@ -106,7 +116,12 @@ def cluster_moments(
         np.zeros(n_terms),
         np.zeros(n_terms, np.bool_),
         np.empty(n_terms, np.uint64),
-        *(getattr(state, field.name) for field in fields(state)),
+        state.count,
+        state.clusters,
+        state.touching,
+        state.sums,
+        state.second,
+        state.own,
         single,
         work=codes.size,
     )
