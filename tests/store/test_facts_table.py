@@ -182,7 +182,7 @@ def test_what_cannot_be_asked_is_refused(empty: Store) -> None:
     manifest = loans(empty)
     no_ids = DatasetVersion("d", (), manifest.parts, 4, manifest.source)
     twice = kept(empty, pa.table({"item": ["i0", "i0"], "answer": ["a", "b"]}))
-    spread = kept(empty, pa.table({"item": ["i0"], "answer": ["a"], "probability": [1.0]}))
+    spread = kept(empty, pa.table({"item": ["i0"], "answer": ["a"], "chance": [1.0]}))
     for code, arguments in (
         ("facts.no_item_column", (no_ids, None, [], [])),
         ("facts.two_systems", (manifest, None, [MODEL, MODEL], [])),

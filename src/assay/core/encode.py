@@ -2,7 +2,7 @@
 
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -23,7 +23,9 @@ def to_plain(value: Any, *, cards: dict[Any, str] | None = None) -> Any:
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        plain = {field.name: to_plain(getattr(value, field.name), cards=cards) for field in fields(value)}
+        plain = {
+            each.name: to_plain(getattr(value, each.name), cards=cards) for each in fields(value) if _told(value, each)
+        }
         return {"is": type(value).__name__, **plain} if type(value) in _tagged() else plain
     if isinstance(value, (tuple, list)):
         return [to_plain(member, cards=cards) for member in value]
@@ -41,6 +43,11 @@ def from_plain(kind: type[Record], plain: Any, *, cards: dict[str, MethodCard] |
         When the plain value does not have the shape of the record.
     """
     return typing.cast(Record, _read(kind, plain, cards or {}))
+
+
+def _told(value: Any, field: Field[Any]) -> bool:
+    """A field that came later is left out where it says nothing, so that older records keep their hash."""
+    return not field.metadata.get("later") or getattr(value, field.name) != field.default
 
 
 def _read(hint: Any, plain: Any, cards: dict[str, MethodCard]) -> Any:

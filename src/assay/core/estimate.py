@@ -1,9 +1,10 @@
 """Values with how sure we are: intervals, method cards, estimates, comparisons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from assay.core.layout import LATER
 from assay.core.slices import SliceKey
 
 
@@ -51,7 +52,7 @@ class Spread:
     """Largest value the metric can take."""
     quantiles: tuple[float, ...] = ()
     """For ``replicates``: the replicate values at evenly spaced probabilities from 0 to 1."""
-    label_error: float | None = None
+    label_error: float | None = field(default=None, metadata=LATER)
     """The part of the standard error (in squares) that an uncertain reference adds; None where it is certain."""
 
 

@@ -1,13 +1,14 @@
 """Evidence: the record of all that a decision rests on. Report, bundle, JUnit and JSON are renderings of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assay.core.canonical import content_hash
 from assay.core.check import CheckResult
 from assay.core.encode import from_plain, to_plain
 from assay.core.estimate import Comparison, Estimate, MethodCard
-from assay.core.item import DatasetVersion
+from assay.core.item import DatasetVersion, ReferenceSet
+from assay.core.layout import LATER
 from assay.core.ledger import Head
 from assay.core.plan import Lock
 from assay.core.slices import SliceKey
@@ -42,7 +43,7 @@ class Example:
     """What the candidate answered."""
     score: float | None = None
     """The candidate's score."""
-    doubt: float | None = None
+    doubt: float | None = field(default=None, metadata=LATER)
     """Probability that the reference is not the right answer; None where it is held to be certain."""
 
 
@@ -123,6 +124,8 @@ class Evidence:
     """Of the bootstrap."""
     run: RunBlock
     """Times, cost, ledger position."""
+    reference: ReferenceSet | None = field(default=None, metadata=LATER)
+    """The reference set that the plan names; None for the labels that came with the import."""
 
 
 def evidence_to_plain(evidence: Evidence) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The facts contract: the table a metric sees, one row an item, as of one ledger position.
 
-The store makes it as Arrow, `assay.metrics.facts` turns it into arrays; these names are all they share.
+Where the reference is soft, an item has one row for each answer that can be right. The store makes it as Arrow, `assay.metrics.facts` turns it into arrays; these names are all they share.
 Slice, group, cluster and weight columns keep the names of the dataset.
 """
 
@@ -8,6 +8,10 @@ ITEM = "__item"
 """text: external id."""
 REFERENCE = "__reference"
 """text: the answer held to be right; null where there is none."""
+
+
+SHARE = "__share"
+"""number: for a soft reference, how likely the row's reference is right; an item then has a row for each answer."""
 
 
 def answer_column(system: str) -> str:

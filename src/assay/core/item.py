@@ -1,7 +1,9 @@
 """Items, datasets, references and samples: what is judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from assay.core.layout import LATER
 
 
 class Role(StrEnum):
@@ -125,3 +127,15 @@ class ReferenceSet:
     """Blob with item, answer, or answers with probabilities that sum to 1."""
     n_items: int
     """Items that have a reference."""
+    soft: bool = field(default=False, metadata=LATER)
+    """Whether the table holds probabilities of several answers an item."""
+    doubt: float | None = field(default=None, metadata=LATER)
+    """For a soft one: share of items whose likeliest answer is expected to be wrong."""
+    method: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
+    """How a consensus was computed: every option that changes it."""
+    n_judges: int | None = field(default=None, metadata=LATER)
+    """Judges behind it, where they are known."""
+    n_judgments: int | None = field(default=None, metadata=LATER)
+    """Judgments behind it, where they are known."""
+    run: str | None = field(default=None, metadata=LATER)
+    """Run that the judgments behind it carry on the ledger."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assay.core.layout import LATER
 from assay.core.slices import SliceSpec
 
 
@@ -118,6 +119,8 @@ class Plan:
     """Who wrote it; cannot approve it."""
     seed: int = 7
     """For the bootstrap and the self-test."""
+    reference: str | None = field(default=None, metadata=LATER)
+    """Reference set to hold answers against; None for the labels that came with the import."""
 
 
 @dataclass(frozen=True, slots=True)

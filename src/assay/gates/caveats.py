@@ -2,16 +2,32 @@
 
 from collections.abc import Iterator
 
+from assay.core.figures import count
+from assay.core.item import ReferenceSet
 from assay.core.plan import Plan
+from assay.core.safe_text import neutral
 from assay.metrics.facts import Facts
 
 
-def caveats(plan: Plan, facts: Facts, *, looks: int, state: str, reference_source: str) -> tuple[str, ...]:
-    """Limits that follow from how the plan was made and what its data are."""
-    return tuple(_caveats(plan, facts, looks, state, reference_source))
+def caveats(
+    plan: Plan,
+    facts: Facts,
+    *,
+    looks: int,
+    state: str,
+    reference_source: str,
+    reference: ReferenceSet | None = None,
+) -> tuple[str, ...]:
+    """Limits that follow from how the plan was made and what its data are.
+
+    ``reference`` is the set that the plan names; None for the labels that came with the import.
+    """
+    return tuple(_caveats(plan, facts, looks, state, reference_source, reference))
 
 
-def _caveats(plan: Plan, facts: Facts, looks: int, state: str, reference_source: str) -> Iterator[str]:
+def _caveats(
+    plan: Plan, facts: Facts, looks: int, state: str, reference_source: str, reference: ReferenceSet | None
+) -> Iterator[str]:
     if state in ("unlocked", "edited"):
         yield "The plan was not locked before these results: they are exploratory."
     if state == "amended":
@@ -26,8 +42,26 @@ def _caveats(plan: Plan, facts: Facts, looks: int, state: str, reference_source:
             f"This is look {looks} at this benchmark. Choosing among candidates on one benchmark favours those "
             "that fit it by chance; intervals do not correct for it."
         )
-    if reference_source == "imported":
+    if reference_source == "imported" and reference is None:
         yield "The reference was imported as it is: errors in the labels are not part of the intervals."
+    elif reference is not None:
+        yield from _of_reference(reference)
     yield "Results hold for items like those of the benchmark, weighted as they are here."
     yield "People are named as they claimed on the command line; nobody checked who they are."
     yield from (f"Left out: {note}." for note in facts.left_out)
+
+
+def _of_reference(reference: ReferenceSet) -> Iterator[str]:
+    """Where a reference set comes from, and how noisy it is."""
+    name = neutral(reference.name, most=80)
+    made = f" by {dict(reference.method)['method']}" if "method" in dict(reference.method) else ""
+    behind = "" if reference.n_judgments is None else f" of {count(reference.n_judgments)} judgments"
+    judges = "" if reference.n_judges is None else f" by {count(reference.n_judges)} judges"
+    yield f"Answers are held against the reference set '{name}' ({reference.source}{made}){behind}{judges}."
+    if reference.doubt is None:
+        yield "That reference is taken as certain: errors in it are not part of the intervals."
+        return
+    yield (
+        f"About {reference.doubt:.1%} of its likeliest answers are expected to be wrong; that doubt is part of every "
+        "interval, taken as independent from item to item."
+    )

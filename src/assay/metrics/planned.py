@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from assay.core.facts import ITEM, REFERENCE, answer_column, score_column
+from assay.core.facts import ITEM, REFERENCE, SHARE, answer_column, score_column
 from assay.core.plan import Plan
 from assay.core.slices import SliceKey
 from assay.metrics.facts import Facts, facts_from_table
@@ -30,6 +30,7 @@ def planned_facts(plan: Plan, table: pa.Table) -> Facts:
         cluster=plan.cluster,
         weight=plan.weight,
         positive=plan.positive,
+        share=SHARE if SHARE in names else None,
     )
 
 
@@ -47,8 +48,16 @@ class Judged(NamedTuple):
 def judged(plan: Plan, table: pa.Table) -> Judged:
     """Counts for planning; answers are not read."""
     specs = tuple(dict.fromkeys(gate.by for gate in plan.gates if gate.by))
+    share = SHARE if SHARE in table.column_names else None
     facts = facts_from_table(
-        table, item=ITEM, label=REFERENCE, systems={}, by=specs, cluster=plan.cluster, positive=plan.positive
+        table,
+        item=ITEM,
+        label=REFERENCE,
+        systems={},
+        by=specs,
+        cluster=plan.cluster,
+        positive=plan.positive,
+        share=share,
     )
     sizes: dict[SliceKey, int] = {(): facts.n_items}
     once = np.ones(facts.n_rows) if facts.soft is None else facts.soft.share

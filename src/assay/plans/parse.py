@@ -75,6 +75,7 @@ def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, findings: Fin
         reviewers=_reviewers(fields, author),
         author=author,
         seed=fields.whole("seed") or 0,
+        reference=fields.text("reference"),
     )
 
 

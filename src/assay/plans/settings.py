@@ -79,6 +79,7 @@ PLAN = (
     Setting("tier", Kind.TEXT, "How much rigor: low, standard, high, or a tier of the workspace.", required=True),
     Setting("author", Kind.TEXT, "Who wrote the plan; may not approve it."),
     Setting("dataset", Kind.TEXT, "Dataset as name, or name@version with at least 8 digits.", required=True),
+    Setting("reference", Kind.TEXT, "Reference set to hold answers against; absent is the label column of the import."),
     Setting(
         "positive", Kind.ANSWER, "The positive class of a two-class label; absent takes the usual one and says so."
     ),

@@ -10,10 +10,10 @@ import pyarrow as pa
 from pyarrow import compute
 
 from assay.core.errors import InputError, WorkspaceError
-from assay.core.facts import ITEM, REFERENCE, answer_column, score_column
+from assay.core.facts import ITEM, REFERENCE, SHARE, answer_column, score_column
 from assay.core.item import DatasetVersion, Role
 from assay.store.answers import AnswersOf, first_answers, items_of, standing_judgments
-from assay.store.judgments import REFERENCE_TABLE
+from assay.store.judgments import REFERENCE_DISTRIBUTION, REFERENCE_TABLE
 from assay.store.parts import read_part, read_parts
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def facts_table(
     Parameters
     ----------
     manifest : the dataset version; one of its columns has the role id
-    reference_table : SHA-256 of the blob with ``item`` and ``answer``; None leaves every reference absent
+    reference_table : SHA-256 of the blob with ``item`` and ``answer``, and ``probability`` for a soft reference,
+        whose items have a row for each answer; None leaves every reference absent
     answers : which judgments are the answers of each system
     columns : columns of the dataset to keep (slices, clusters, weights), as they are
     version : the version that the appended items name
@@ -67,7 +68,9 @@ def facts_table(
     known = items_of(store, version, position=position)
     if known is not None:
         tables["known"] = known
+    is_soft = "probability" in tables["reference"].column_names if reference_table else False
     selected = ['i."item" AS ' + _quoted(ITEM), _reference_column(reference_table)]
+    selected += [f'r."probability" AS {_quoted(SHARE)}'] if is_soft else []
     joined = ['"items" i', *_join("reference", "r", on_content=False)] if reference_table else ['"items" i']
     joined += _join("known", "k", on_content=False) if known is not None else []
     for number, wanted in enumerate(answers):
@@ -76,7 +79,8 @@ def facts_table(
             joined += _join(table, alias, on_content=known is not None)
             selected.append(f"{expression} AS {_quoted(name)}")
     selected += [f"i.{_quoted(f'column:{name}')} AS {_quoted(name)}" for name in columns]
-    return _run(f'SELECT {", ".join(selected)} FROM {" ".join(joined)} ORDER BY i."row"', tables)  # noqa: S608 - quoted
+    order = 'i."row", r."answer"' if is_soft else 'i."row"'
+    return _run(f"SELECT {', '.join(selected)} FROM {' '.join(joined)} ORDER BY {order}", tables)  # noqa: S608 - quoted
 
 
 def _items(store: "Store", manifest: DatasetVersion, columns: Sequence[str]) -> pa.Table:
@@ -95,9 +99,13 @@ def _items(store: "Store", manifest: DatasetVersion, columns: Sequence[str]) -> 
 
 def _reference(store: "Store", blob: str) -> pa.Table:
     table = read_part(store.blobs, blob, None)
+    if table.column_names == REFERENCE_DISTRIBUTION.names:
+        return table.cast(REFERENCE_DISTRIBUTION)
     if table.column_names != REFERENCE_TABLE.names:
         what = f"The reference {blob[:12]} has the columns {', '.join(table.column_names)}."
-        raise InputError("reference.not_one_answer", what, "Facts need one answer an item: columns item and answer.")
+        raise InputError(
+            "reference.not_one_answer", what, "Facts need the columns item and answer, and probability for a soft one."
+        )
     table = table.cast(REFERENCE_TABLE)
     if pc.count_distinct(table["item"]).as_py() != table.num_rows:
         counts = table.group_by("item").aggregate([([], "count_all")])

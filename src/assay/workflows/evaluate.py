@@ -133,7 +133,8 @@ def found_now(
         now=started,
     )
     sensitive = tuple(c.name for c in dataset.manifest.columns if c.role is Role.SENSITIVE)
-    reference = workspace.reference(dataset)
+    reference = workspace.reference(dataset, lock.plan.reference)
+    named = reference if lock.plan.reference is not None else None
     head = workspace.store.ledger.sign_head(workspace.now())
     return Evidence(
         lock=lock,
@@ -150,9 +151,10 @@ def found_now(
         curves=found.curves,
         items=found.items,
         looks=looks,
-        limits=caveats(lock.plan, facts, looks=looks, state=state, reference_source=reference.source),
+        limits=caveats(lock.plan, facts, looks=looks, state=state, reference_source=reference.source, reference=named),
         seed=lock.plan.seed,
         run=RunBlock(started, workspace.now(), position, head, version(), job.retries),
+        reference=named,
     )
 
 

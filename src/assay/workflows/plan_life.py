@@ -91,7 +91,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
         open_requirements(
             versioned,
             tier_of(workspace, plan),
-            n_items=workspace.reference(dataset).n_items,
+            n_items=workspace.reference(dataset, plan.reference).n_items,
             has_card=workspace.has_card(dataset),
             approvals=workspace.approvals(content),
             columns=dataset.manifest.columns,
@@ -148,7 +148,7 @@ def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
         by=by,
         approvals=workspace.approvals(content),
         tier=tier_of(workspace, plan),
-        n_items=workspace.reference(dataset).n_items,
+        n_items=workspace.reference(dataset, plan.reference).n_items,
         has_card=workspace.has_card(dataset),
         columns=dataset.manifest.columns,
     )

@@ -113,7 +113,14 @@ def recomputed(evidence: Evidence, table: pa.Table, checks: tuple[CheckResult, .
         recommendation=found.recommendation,
         curves=found.curves,
         items=found.items,
-        limits=caveats(plan, facts, looks=evidence.looks, state=evidence.plan_state, reference_source=source),
+        limits=caveats(
+            plan,
+            facts,
+            looks=evidence.looks,
+            state=evidence.plan_state,
+            reference_source=source,
+            reference=evidence.reference,
+        ),
     )
 
 

@@ -121,14 +121,16 @@ class Workspace:
         except WorkspaceError as error:
             raise PlanError.gather(replace(each, file=file) for each in error.problems) from None
 
-    def reference(self, dataset: Dataset) -> ReferenceSet:
-        """The reference set that came with a dataset's import.
+    def reference(self, dataset: Dataset, name: str | None = None) -> ReferenceSet:
+        """The reference set of that name, or the one that came with a dataset's import.
 
         Raises
         ------
         WorkspaceError
-            ``dataset.no_reference`` when it was imported without a label column.
+            ``dataset.no_reference`` when it was imported without a label column; ``reference.unknown`` with the names.
         """
+        if name is not None:
+            return self._named_reference(dataset, name)
         found = list(self.records("reference", dataset.version, ReferenceSet))
         if not found:
             raise WorkspaceError(
@@ -138,6 +140,23 @@ class Workspace:
             )
         reference: ReferenceSet = found[-1]
         return reference
+
+    def references(self, dataset: Dataset) -> tuple[ReferenceSet, ...]:
+        """Every reference set of a dataset version: the imported labels first, then those made here, oldest first."""
+        imported = list(self.records("reference", dataset.version, ReferenceSet))[-1:]
+        prefix = f"{dataset.version}:"
+        made = [each for each in self.store.documents.every("reference") if each.name.startswith(prefix)]
+        return (*imported, *(from_plain(ReferenceSet, each.body) for each in made))
+
+    def _named_reference(self, dataset: Dataset, name: str) -> ReferenceSet:
+        known = {each.name: each for each in self.references(dataset)}
+        if name not in known:
+            raise WorkspaceError(
+                "reference.unknown",
+                f"Dataset {dataset.manifest.name}@{dataset.version[:12]} has no reference set '{name}'.",
+                f"{did_you_mean(name, known)} List them with: assay reference list {dataset.manifest.name}.",
+            )
+        return known[name]
 
     def outputs(self, dataset: Dataset, system: str) -> Outputs:
         """Answers of a system that came with a dataset's import.
@@ -240,7 +259,7 @@ class Workspace:
         """The facts table of a plan, by `assay.core.facts`, as of one ledger position."""
         columns = list(dict.fromkeys(plan_columns(plan)))
         wanted = [each.wanted() for each in outputs]
-        reference = self.reference(dataset).table
+        reference = self.reference(dataset, plan.reference).table
         return facts_table(
             self.store, dataset.manifest, reference, wanted, columns, version=dataset.version, position=position
         )
@@ -264,6 +283,8 @@ class Workspace:
         for spec in (plan.baseline, plan.candidate):
             if spec.predictions is None:
                 problems += self._absent_system(dataset, spec.name, file)
+        if plan.reference is not None:
+            problems += self._absent_reference(dataset, plan.reference, file)
         if problems:
             raise PlanError.gather(problems)
         try:
@@ -274,6 +295,13 @@ class Workspace:
     def _absent_system(self, dataset: Dataset, system: str, file: str) -> list[Problem]:
         try:
             self.outputs(dataset, system)
+        except WorkspaceError as error:
+            return [replace(each, file=file) for each in error.problems]
+        return []
+
+    def _absent_reference(self, dataset: Dataset, name: str, file: str) -> list[Problem]:
+        try:
+            self.reference(dataset, name)
         except WorkspaceError as error:
             return [replace(each, file=file) for each in error.problems]
         return []
