@@ -1,0 +1,327 @@
+"""Every coefficient by its name: what it is, what it takes, and its value with an interval or a reason."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from assay.core.errors import InputError, did_you_mean
+from assay.stats.agreement import concordance, intraclass, pairs
+from assay.stats.agreement.chance import COUNT_COEFFICIENTS, Parts
+from assay.stats.agreement.interval import LEAST_TELLING, ends_of
+from assay.stats.agreement.patterns import CountPatterns, JudgePatterns, count_patterns, draws, judge_patterns
+from assay.stats.agreement.weights import SCALES, agreement_weights, check_scale, distances
+from assay.stats.arrays import FloatArray
+from assay.stats.votes import Votes
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """What a name stands for."""
+
+    name: str
+    """As asked for."""
+    sentence: str
+    """What it is and how to read its ends."""
+    needs_numbers: bool = False
+    """Whether answers must be numbers."""
+    two_judges: bool = False
+    """Whether it is of two judges alone."""
+    complete: bool = False
+    """Whether every judge must answer every item; items with gaps are left out."""
+    scales: tuple[str, ...] = ()
+    """Scales it takes; none where only weights matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A coefficient on some votes."""
+
+    value: float | None
+    """The value; None where it is undefined."""
+    low: float | None
+    """Lower end."""
+    high: float | None
+    """Upper end."""
+    standard_error: float | None
+    """Standard error over items, where it is known."""
+    n_items: int
+    """Items that count."""
+    n_votes: int
+    """Votes on them."""
+    n_judges: int
+    """Judges with a vote."""
+    reason: str | None
+    """Why there is no value or no interval."""
+    how: str
+    """How the interval was made."""
+
+
+ENDS = "1 is full agreement, 0 is what chance would give, below 0 is worse than chance."
+_RELIABLE = "1 is full reliability, 0 or below is none."
+COEFFICIENTS: Mapping[str, Coefficient] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Coefficient("alpha", f"Krippendorff's alpha: any judges, any gaps, four scales. {ENDS}", scales=SCALES),
+            Coefficient("cohen", f"Cohen's kappa of two judges. {ENDS}", two_judges=True),
+            Coefficient("scott", f"Scott's pi of two judges, chance pooled over both. {ENDS}", two_judges=True),
+            Coefficient("light", f"Light's kappa, the mean of Cohen's over all pairs of judges. {ENDS}"),
+            Coefficient("fleiss", f"Fleiss' kappa: any judges, chance from pooled answers. {ENDS}"),
+            Coefficient("conger", f"Conger's kappa: as Fleiss', chance keeps each judge's own habits. {ENDS}"),
+            Coefficient("ac1", f"Gwet's AC1 (AC2 with weights), steady when one answer is common. {ENDS}"),
+            Coefficient("brennan_prediger", f"Chance answers every class equally often. {ENDS}"),
+            *(
+                Coefficient(name, f"Intraclass correlation: {what}. {_RELIABLE}", needs_numbers=True, complete=True)
+                for name, what in (
+                    ("icc1", "one number by a judge drawn anew for each item"),
+                    ("icc2", "one number by judges drawn once, in absolute agreement"),
+                    ("icc3", "one number by these very judges, up to a constant of each"),
+                    ("icc1k", "the mean of all judges, drawn anew for each item"),
+                    ("icc2k", "the mean of all judges, in absolute agreement"),
+                    ("icc3k", "the mean of these very judges, up to a constant of each"),
+                )
+            ),
+            Coefficient(
+                "kendall_w",
+                "Kendall's W of judges who rank all items, corrected for ties. 1 is one order, 0 is none.",
+                needs_numbers=True,
+                complete=True,
+            ),
+        )
+    }
+)
+"""By name."""
+_PAIR = MappingProxyType({"cohen": pairs.cohen, "scott": pairs.scott, "conger": pairs.conger})
+_FROM_ANSWERS = frozenset({"alpha", "fleiss", "cohen", "scott", "conger"})
+"""Whose chance agreement comes from the answers."""
+FISHER = "published standard error, Student's t on Fisher's scale"
+F_TEST = "F-based (Shrout and Fleiss 1979; McGraw and Wong 1996 for icc2)"
+
+
+def coefficient(
+    name: str,
+    votes: Votes,
+    *,
+    scale: str = "nominal",
+    weights: str = "identity",
+    values: FloatArray | None = None,
+    level: float = 0.95,
+    replicates: int = 0,
+    seed: int = 7,
+) -> Agreement:
+    """A coefficient of agreement with its interval, or the reason why there is none.
+
+    Parameters
+    ----------
+    name : one of `COEFFICIENTS`
+    votes : Votes
+        One vote of a judge an item where it matters who answered (all but counts: alpha, fleiss, ac1,
+        brennan_prediger).
+    scale : for ``alpha``: nominal, ordinal, interval, ratio
+    weights : for the others: identity, linear, quadratic, ordinal, ratio
+    values : float array of shape (n_classes,), optional
+        The classes as numbers, ascending; without it their places.
+    replicates : int
+        Replicates of a bootstrap over items; 0 takes the analytic interval where there is one.
+
+    Raises
+    ------
+    InputError
+        ``stats.coefficient``, ``stats.scale``, ``stats.weights``, ``stats.repeated_votes``,
+        ``stats.too_many_classes``.
+    """
+    if name not in COEFFICIENTS:
+        raise InputError("stats.coefficient", f"There is no coefficient '{name}'.", did_you_mean(name, COEFFICIENTS))
+    check_scale(scale)
+    numbers = np.arange(votes.n_classes, dtype=np.float64) if values is None else values
+    side_alpha = (1.0 - level) / 2.0
+    if COEFFICIENTS[name].complete:
+        return _complete(name, votes, numbers, side_alpha, replicates or 1_000, seed)
+    counted = count_patterns(votes)
+    n_judges = int(np.unique(votes.judges).size)
+    obstacle = _obstacle(name, counted, n_judges)
+    sizes = counted.where(counted.votes >= (2 if name == "alpha" else 1))
+    empty = Agreement(None, None, None, None, sizes.n_items, int(sizes.items @ sizes.votes), n_judges, obstacle, "none")
+    if obstacle is not None:
+        return empty
+    measure = _measure(name, votes, counted, scale, weights, numbers)
+    if measure is None:
+        return replace(empty, reason="no_overlap")
+    n_telling = _telling(counted.pairable())
+    return _judged(name, measure, empty, n_telling, side_alpha=side_alpha, replicates=replicates, seed=seed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Measure:
+    """A coefficient as a function of how often each pattern occurs."""
+
+    items: FloatArray
+    """How often each was seen."""
+    value: Callable[[FloatArray], float | None]
+    """The coefficient for other frequencies."""
+    parts: Callable[[], Parts] | None
+    """The coefficient with its standard error, where one is published."""
+
+
+def _measure(
+    name: str, votes: Votes, counted: CountPatterns, scale: str, weights: str, values: FloatArray
+) -> _Measure | None:
+    if name in COUNT_COEFFICIENTS:
+        known = counted.pairable() if name == "alpha" else counted
+        table = _alpha_weights(known, scale, values) if name == "alpha" else agreement_weights(weights, values)
+        compute = COUNT_COEFFICIENTS[name]
+        return _Measure(
+            known.items,
+            lambda items: _defined(lambda: compute(_seen(CountPatterns(known.counts, items)), table).value),
+            lambda: compute(known, table),
+        )
+    patterns, table = judge_patterns(votes), agreement_weights(weights, values)
+    if name in ("cohen", "scott"):
+        first, second = np.unique(votes.judges).tolist()
+        patterns = pairs.both_answered(patterns, first, second)
+        if not patterns.items.sum():
+            return None
+    if name == "light":
+        return _Measure(
+            patterns.items,
+            lambda items: pairs.light(JudgePatterns(patterns.answers, items, patterns.n_classes), table),
+            None,
+        )
+    of_pair = _PAIR[name]
+    return _Measure(
+        patterns.items,
+        lambda items: _defined(lambda: of_pair(_met(patterns, items), table).value),
+        lambda: of_pair(patterns, table),
+    )
+
+
+def _judged(
+    name: str,
+    measure: _Measure,
+    empty: Agreement,
+    n_telling: int,
+    *,
+    side_alpha: float,
+    replicates: int,
+    seed: int,
+) -> Agreement:
+    value = measure.value(measure.items)
+    if value is None:
+        return replace(empty, reason="single_label")
+    found = replace(empty, value=value, n_items=int(measure.items.sum()))
+    if measure.parts is None or replicates:
+        if name in _FROM_ANSWERS | {"light"} and n_telling < LEAST_TELLING:
+            return replace(found, reason="few_varied_items")
+        return _bootstrapped(found, measure, side_alpha, replicates or 1_000, seed)
+    parts = measure.parts()
+    ends = ends_of(parts, n_telling=n_telling, needs_telling=name in _FROM_ANSWERS, side_alpha=side_alpha)
+    return replace(
+        found,
+        low=ends.low,
+        high=ends.high,
+        standard_error=parts.standard_error or None,
+        reason=ends.reason,
+        how=FISHER if ends.low is not None else "none",
+    )
+
+
+def _bootstrapped(found: Agreement, measure: _Measure, side_alpha: float, replicates: int, seed: int) -> Agreement:
+    """Quantiles of a bootstrap over items; replicates without a value are left out."""
+    made = [measure.value(each) for each in draws(measure.items, replicates, seed)]
+    known = np.asarray([each for each in made if each is not None])
+    if known.size < 0.9 * replicates or float(np.ptp(known)) == 0.0 or found.value is None:
+        return replace(found, reason="no_variation")
+    low, high = np.quantile(known, [side_alpha, 1.0 - side_alpha])
+    how = f"quantiles of {replicates} bootstrap replicates over items (seed in the options)"
+    error = float(known.std(ddof=1))
+    return replace(
+        found, low=min(float(low), found.value), high=max(float(high), found.value), standard_error=error, how=how
+    )
+
+
+def _complete(name: str, votes: Votes, values: FloatArray, side_alpha: float, replicates: int, seed: int) -> Agreement:
+    """Coefficients of complete tables of numbers; items that some judge did not answer are left out."""
+    judges, places = np.unique(votes.judges, return_inverse=True)
+    table = np.full((votes.n_items, judges.size), np.nan)
+    table[votes.items, places] = values[votes.answers]
+    table = table[~np.isnan(table).any(axis=1)]
+    empty = Agreement(None, None, None, None, table.shape[0], table.size, judges.size, None, "none")
+    if judges.size < 2 or table.shape[0] < 3:
+        return replace(empty, reason="one_judge" if judges.size < 2 else "not_complete")
+    if name == "kendall_w":
+        return _concordant(table, empty, side_alpha, replicates, seed)
+    found = intraclass.intraclass(intraclass.squares(table), name, side_alpha)
+    if found is None:
+        return replace(empty, reason="all_equal")
+    if not found.low < found.high:
+        return replace(empty, value=found.value, reason="no_variation")
+    return replace(empty, value=found.value, low=found.low, high=min(found.high, 1.0), how=F_TEST)
+
+
+def _concordant(table: FloatArray, empty: Agreement, side_alpha: float, replicates: int, seed: int) -> Agreement:
+    found = concordance.kendall_w(table)
+    if found is None:
+        return replace(empty, reason="all_equal")
+    rng = np.random.default_rng(seed)
+    n = table.shape[0]
+    made = [concordance.kendall_w(table[rng.integers(0, n, n)]) for _ in range(replicates)]
+    # a drawn item stands beside itself, which ties every judge alike: W of the draw is too high by about (1 - W) / n
+    known = np.asarray([each.value for each in made if each is not None])
+    if known.size < 0.9 * replicates or float(np.ptp(known)) == 0.0:
+        return replace(empty, value=found.value, reason="no_variation")
+    low, high = np.quantile(known, [side_alpha, 1.0 - side_alpha])
+    return replace(
+        empty,
+        value=found.value,
+        low=min(float(low), found.value),
+        high=max(float(high), found.value),
+        standard_error=float(known.std(ddof=1)),
+        how=f"quantiles of {replicates} bootstrap replicates over items (seed in the options)",
+    )
+
+
+def _obstacle(name: str, counted: CountPatterns, n_judges: int) -> str | None:
+    if n_judges < 2:
+        return "one_judge"
+    if COEFFICIENTS[name].two_judges and n_judges != 2:
+        return "not_two_judges"
+    paired = counted.pairable()
+    if not paired.items.sum():
+        return "no_overlap"
+    if paired.n_items < 2:
+        return "one_item"
+    used = (counted.items @ counted.counts) > 0
+    return "single_label" if used.sum() < 2 and name in _FROM_ANSWERS | {"light"} else None
+
+
+def _telling(counted: CountPatterns) -> int:
+    """Items that are not unanimously the commonest answer."""
+    commonest = int(np.argmax(counted.items @ counted.counts))
+    unanimous = counted.counts[:, commonest] == counted.votes
+    return int(counted.items[~unanimous].sum())
+
+
+def _alpha_weights(known: CountPatterns, scale: str, values: FloatArray) -> FloatArray:
+    apart = distances(scale, known.items @ known.counts, values)
+    most = float(apart.max(initial=0.0))
+    return np.asarray(1.0 - apart / most) if most > 0 else np.ones(apart.shape)
+
+
+def _seen(patterns: CountPatterns) -> CountPatterns:
+    return patterns.where(patterns.items > 0)
+
+
+def _met(patterns: JudgePatterns, items: FloatArray) -> JudgePatterns:
+    chosen = items > 0
+    return JudgePatterns(patterns.answers[chosen], items[chosen], patterns.n_classes)
+
+
+def _defined(value: Callable[[], float]) -> float | None:
+    """The value; None where chance would agree fully."""
+    try:
+        found = value()
+    except ZeroDivisionError:
+        return None
+    return found if np.isfinite(found) else None

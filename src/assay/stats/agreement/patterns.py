@@ -1,0 +1,134 @@
+"""Items that were answered alike: a coefficient is a function of how often each pattern occurs.
+
+For coefficients that look at counts only, items with the same count of each answer are exchangeable; where it matters
+who answered, the pattern is the answer of every judge. A bootstrap over items is then a multinomial draw over patterns
+(exact, and its cost does not grow with the items).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assay.core.errors import InputError
+from assay.stats.arrays import FloatArray
+from assay.stats.votes import Votes
+
+MOST_CELLS = 50_000_000
+"""Cells of the largest table of patterns."""
+LARGEST_KEY = 2.0**62
+
+
+@dataclass(frozen=True, eq=False)
+class CountPatterns:
+    """Distinct count vectors of the items with at least one vote."""
+
+    counts: FloatArray
+    """Votes for each class, shape (n_patterns, n_classes)."""
+    items: FloatArray
+    """Items that have the pattern, shape (n_patterns,)."""
+
+    @property
+    def votes(self) -> FloatArray:
+        """Votes of an item with the pattern."""
+        return np.asarray(self.counts.sum(axis=1))
+
+    @property
+    def n_items(self) -> int:
+        """Items with at least one vote."""
+        return int(self.items.sum())
+
+    def where(self, chosen: NDArray[np.bool_]) -> "CountPatterns":
+        """Some of the patterns."""
+        return CountPatterns(self.counts[chosen], self.items[chosen])
+
+    def pairable(self) -> "CountPatterns":
+        """Patterns with two votes or more."""
+        return self.where(self.votes >= 2)
+
+
+@dataclass(frozen=True, eq=False)
+class JudgePatterns:
+    """Distinct answers of all judges to an item, -1 where a judge did not answer; items with at least one vote."""
+
+    answers: NDArray[np.int32]
+    """Shape (n_patterns, n_judges)."""
+    items: FloatArray
+    """Items that have the pattern, shape (n_patterns,)."""
+    n_classes: int
+    """Answers of the menu."""
+
+    @property
+    def n_items(self) -> int:
+        """Items with at least one vote."""
+        return int(self.items.sum())
+
+    def counts(self) -> CountPatterns:
+        """The same by counts; patterns are not merged, so that rows stay aligned."""
+        given = self.answers[:, :, None] == np.arange(self.n_classes)[None, None, :]
+        return CountPatterns(given.sum(axis=1).astype(np.float64), self.items)
+
+
+def count_patterns(votes: Votes) -> CountPatterns:
+    """Distinct count vectors.
+
+    Raises
+    ------
+    InputError
+        ``stats.too_many_cells`` when items times classes is beyond what is held in memory.
+    """
+    _check_cells(votes.n_items, votes.n_classes)
+    counts = votes.counts
+    counts = counts[counts.sum(axis=1) > 0]
+    rows, items = _distinct(counts.astype(np.int64))
+    return CountPatterns(rows.astype(np.float64), items)
+
+
+def judge_patterns(votes: Votes) -> JudgePatterns:
+    """Distinct answers of all judges. A judge has one vote an item (`assay.stats.votes.standing`).
+
+    Raises
+    ------
+    InputError
+        ``stats.too_many_cells``; ``stats.repeated_votes`` when a judge has several votes on an item.
+    """
+    _check_cells(votes.n_items, votes.n_judges)
+    cells = votes.items.astype(np.int64) * votes.n_judges + votes.judges
+    if np.unique(cells).size != cells.size:
+        raise InputError(
+            "stats.repeated_votes",
+            "A judge has several votes on one item.",
+            "Say which one counts: repeats last or first.",
+        )
+    answers = np.full((votes.n_items, votes.n_judges), -1, np.int32)
+    answers[votes.items, votes.judges] = votes.answers
+    rows, items = _distinct(answers[(answers >= 0).any(axis=1)].astype(np.int64) + 1)
+    return JudgePatterns((rows - 1).astype(np.int32), items, votes.n_classes)
+
+
+def draws(items: FloatArray, replicates: int, seed: int) -> FloatArray:
+    """How often each pattern occurs in each replicate of a bootstrap over items, shape (replicates, n_patterns)."""
+    n = int(items.sum())
+    return np.random.default_rng(seed).multinomial(n, items / n, size=replicates).astype(np.float64)
+
+
+def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], FloatArray]:
+    """Distinct rows and how often each occurs, in a fixed order."""
+    if not rows.shape[0]:
+        return rows, np.zeros(0)
+    base = int(rows.max()) + 1
+    if float(base) ** rows.shape[1] < LARGEST_KEY:
+        keys = rows @ (np.int64(base) ** np.arange(rows.shape[1], dtype=np.int64))
+        _, first, times = np.unique(keys, return_index=True, return_counts=True)
+        return rows[first], times.astype(np.float64)
+    found, times = np.unique(rows, axis=0, return_counts=True)
+    return found, times.astype(np.float64)
+
+
+def _check_cells(n_items: int, width: int) -> None:
+    if n_items * width > MOST_CELLS:
+        raise InputError(
+            "stats.too_many_cells",
+            f"{n_items} items by {width} columns are more than {MOST_CELLS:,} cells.",
+            "Ask of a slice or of fewer judges, or use one that looks at counts of few classes: alpha, fleiss, ac1.",
+        )
