@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from assay.core.errors import AssayError
     from assay.core.estimate import Comparison, Estimate, Interval
     from assay.workflows.from_data import compare, estimate
+    from assay.workflows.from_votes import agree
     from assay.workflows.workspace import open_workspace
 
     __version__: str
@@ -21,6 +22,7 @@ __all__ = [
     "Estimate",
     "Interval",
     "__version__",
+    "agree",
     "compare",
     "estimate",
     "open_workspace",
@@ -31,6 +33,7 @@ _HOMES = {
     "Comparison": "assay.core.estimate",
     "Estimate": "assay.core.estimate",
     "Interval": "assay.core.estimate",
+    "agree": "assay.workflows.from_votes",
     "compare": "assay.workflows.from_data",
     "estimate": "assay.workflows.from_data",
     "open_workspace": "assay.workflows.workspace",

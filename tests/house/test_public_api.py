@@ -14,6 +14,7 @@ OFFERED = [
     "Estimate",
     "Interval",
     "__version__",
+    "agree",
     "compare",
     "estimate",
     "open_workspace",

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "On a bare file": (
         Command("estimate", "estimate", "Metrics of a file of predictions, by slice, with intervals."),
         Command("compare", "compare", "Candidate against baseline on the same items, with a margin."),
+        Command("agree", "agree", "Agreement of judges corrected for chance, with intervals."),
     ),
     "In a workspace": (
         Command("init", "init", "Make a workspace: ledger, blob store, signing key."),

@@ -1,7 +1,8 @@
 """The facts contract: the table a metric sees, one row an item, as of one ledger position.
 
-Where the reference is soft, an item has one row for each answer that can be right. The store makes it as Arrow, `assay.metrics.facts` turns it into arrays; these names are all they share.
-Slice, group, cluster and weight columns keep the names of the dataset.
+The store makes it as Arrow, `assay.metrics.facts` turns it into arrays; these names are all they share.
+Slice, group, cluster and weight columns keep the names of the dataset. Where the reference is soft, an item has one
+row for each answer that can be right.
 """
 
 ITEM = "__item"

@@ -107,17 +107,22 @@ def standing(given: Votes, repeats: str) -> Votes:
     InputError
         ``stats.repeats`` for another word.
     """
+    chosen = stands(given, repeats)
+    return given if chosen.all() else given.where(chosen)
+
+
+def stands(given: Votes, repeats: str) -> NDArray[np.bool_]:
+    """Whether each vote counts; see `standing`."""
     if repeats not in ("last", "first", "all"):
         raise InputError("stats.repeats", f"There is no rule '{repeats}'.", "Say last, first or all.")
+    chosen = np.ones(given.n_votes, dtype=np.bool_)
     pair = given.items.astype(np.int64) * given.n_judges + given.judges
     order = np.argsort(pair, kind="stable")
     same = pair[order][1:] == pair[order][:-1]
     if repeats == "all" or not same.any():
-        return given
-    keep = np.r_[~same, True] if repeats == "last" else np.r_[True, ~same]
-    chosen = np.zeros(given.n_votes, dtype=np.bool_)
-    chosen[order[keep]] = True
-    return given.where(chosen)
+        return chosen
+    chosen[order] = np.r_[~same, True] if repeats == "last" else np.r_[True, ~same]
+    return chosen
 
 
 def _codes(name: str, codes: ArrayLike, n: int | None) -> tuple[IntArray, int]:

@@ -1,0 +1,62 @@
+"""``assay agree``: agreement of judges."""
+
+from typing import Annotated
+
+import typer
+
+from assay.cli import options
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def agree(
+    file: options.Votes,
+    *,
+    metric: Annotated[
+        list[str], typer.Option(help="alpha, cohen, scott, light, fleiss, conger, ac1, brennan_prediger, icc2, ...")
+    ],
+    item: options.ItemIds = None,
+    judge: options.JudgeIds = None,
+    answer: options.Answer = None,
+    judges: options.WideJudges = None,
+    scale: Annotated[str, typer.Option(help="For alpha: nominal, ordinal, interval or ratio.")] = "nominal",
+    weights: Annotated[
+        str, typer.Option(help="For kappas: identity, linear, quadratic, ordinal or ratio.")
+    ] = "identity",
+    by: options.By = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Each pair of judges too.")] = False,
+    repeats: options.Repeats = "last",
+    level: options.Level = 0.95,
+    replicates: Annotated[
+        int, typer.Option(min=0, help="Bootstrap replicates over items; 0 takes the published standard error.")
+    ] = 0,
+    seed: options.Seed = 7,
+    json: options.Json = False,
+) -> None:
+    """Agreement of judges corrected for chance, by slice and by pair, with intervals.
+
+    Example: assay agree votes.csv --item item --judge worker --answer label --metric alpha,fleiss,ac1
+    """
+    from assay.cli.show import show
+    from assay.reports.json import estimates_json
+    from assay.reports.terminal import estimates_table
+    from assay.workflows import from_votes
+
+    found = from_votes.agree(
+        file,
+        metric=options.listed(metric),
+        item=item,
+        judge=judge,
+        answer=answer,
+        judges=judges,
+        scale=scale,
+        weights=weights,
+        by=by or (),
+        pairs=pairs,
+        repeats=repeats,
+        level=level,
+        replicates=replicates,
+        seed=seed,
+    )
+    show(estimates_json(found) if json else estimates_table(found))
