@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assay.core.errors import AssayError
     from assay.core.estimate import Comparison, Estimate, Interval
+    from assay.workflows.consensus import consensus
     from assay.workflows.from_data import compare, estimate
     from assay.workflows.from_votes import agree
     from assay.workflows.workspace import open_workspace
@@ -24,6 +25,7 @@ __all__ = [
     "__version__",
     "agree",
     "compare",
+    "consensus",
     "estimate",
     "open_workspace",
 ]
@@ -35,6 +37,7 @@ _HOMES = {
     "Interval": "assay.core.estimate",
     "agree": "assay.workflows.from_votes",
     "compare": "assay.workflows.from_data",
+    "consensus": "assay.workflows.consensus",
     "estimate": "assay.workflows.from_data",
     "open_workspace": "assay.workflows.workspace",
 }

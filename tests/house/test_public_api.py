@@ -16,6 +16,7 @@ OFFERED = [
     "__version__",
     "agree",
     "compare",
+    "consensus",
     "estimate",
     "open_workspace",
 ]

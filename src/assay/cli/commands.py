@@ -19,11 +19,13 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("estimate", "estimate", "Metrics of a file of predictions, by slice, with intervals."),
         Command("compare", "compare", "Candidate against baseline on the same items, with a margin."),
         Command("agree", "agree", "Agreement of judges corrected for chance, with intervals."),
+        Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),
     ),
     "In a workspace": (
         Command("init", "init", "Make a workspace: ledger, blob store, signing key."),
         Command("import", "import_", "Bring a file in as an immutable dataset version."),
         Command("dataset", "dataset", "List, show, compare and describe dataset versions."),
+        Command("reference", "reference", "List, show, add and audit reference sets of a dataset."),
         Command("plan", "plan", "Write, check, approve, lock and amend a plan."),
         Command("evaluate", "evaluate", "Run a locked plan: estimates, comparison, verdicts, evidence."),
         Command("gate", "gate", "Check the gates of the last evidence again, or test them on themselves."),

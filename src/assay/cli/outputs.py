@@ -3,10 +3,14 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assay.core.errors import InputError, Problem
 from assay.core.evidence import Evidence
 from assay.core.verdict import Decision
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -90,3 +94,32 @@ def write_renderings(
         from assay.reports.junit import junit_xml
 
         write_whole(junit, junit_xml(evidence))
+
+
+def write_table(path: Path, table: "pa.Table") -> None:
+    """An Arrow table as CSV, JSONL or Parquet, by the ending of the file.
+
+    Raises
+    ------
+    InputError
+        ``output.format``, ``output.cannot_write``.
+    """
+    import io
+
+    sink = io.BytesIO()
+    match path.suffix.lower():
+        case ".parquet":
+            import pyarrow.parquet as pq
+
+            pq.write_table(table, sink, compression="zstd")
+        case ".csv":
+            import pyarrow.csv as pacsv
+
+            pacsv.write_csv(table, sink)
+        case ".jsonl":
+            from assay.core.canonical import canonical_json
+
+            sink.writelines(canonical_json(row) + b"\n" for row in table.to_pylist())
+        case ending:
+            raise InputError("output.format", f"{path} ends in '{ending}'.", "Write .parquet, .csv or .jsonl.")
+    write_whole(path, sink.getvalue())

@@ -1,6 +1,7 @@
 """A workspace: the store with the words of the house; it ties adapters (store, clock, ids) to the stories."""
 
 import gzip
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import compute
 
 from assay.core.canonical import canonical_json
 from assay.core.encode import from_plain, to_plain
@@ -18,18 +21,24 @@ from assay.core.ledger import Document
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
 from assay.core.verdict import Decision, Waiver
+from assay.datasets.names import check_dataset_name
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.planned import Judged, judged
 from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
 from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
+from assay.store.answers import items_of
 from assay.store.clock import random_id, system_now
 from assay.store.facts import facts_table
+from assay.store.judgments import REFERENCE_DISTRIBUTION
 from assay.store.open import Store, create_store, open_store
 from assay.store.outputs import Outputs
+from assay.store.parts import read_part
 
 FOLDER = ".assay"
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 MOST_BYTES = 1_000_000
 
 
@@ -147,6 +156,41 @@ class Workspace:
         prefix = f"{dataset.version}:"
         made = [each for each in self.store.documents.every("reference") if each.name.startswith(prefix)]
         return (*imported, *(from_plain(ReferenceSet, each.body) for each in made))
+
+    def new_reference(
+        self, dataset: Dataset, name: str, distribution: pa.Table, *, source: str, **known: Any
+    ) -> tuple[ReferenceSet, str]:
+        """A reference set of a dataset version from a table of item, answer and probability, and its blob.
+
+        Raises
+        ------
+        InputError
+            ``reference.no_item`` for items that the dataset does not have; ``reference.taken`` when the name stands for
+            another content; ``dataset.name``.
+        """
+        check_dataset_name(name)
+        known_items = items_of(self.store, dataset.version, position=self.store.ledger.size())
+        names = pa.array([], pa.string()) if known_items is None else known_items["item"].combine_chunks()
+        foreign = pc.invert(pc.is_in(distribution["item"], value_set=names))
+        if pc.any(foreign).as_py():
+            first = distribution["item"].filter(foreign)[0].as_py()
+            what = f"{pc.count_distinct(distribution['item'].filter(foreign)).as_py()} items of '{name}' are not in "
+            what += f"{dataset.manifest.name}@{dataset.version[:12]}; the first is '{str(first)[:60]}'."
+            raise InputError("reference.no_item", what, "Leave them out, or name the dataset they belong to.")
+        sink = io.BytesIO()
+        pq.write_table(distribution.cast(REFERENCE_DISTRIBUTION), sink, compression="zstd")
+        blob = self.store.blobs.put_bytes(sink.getvalue())
+        n_items = int(pc.count_distinct(distribution["item"]).as_py())
+        record = ReferenceSet(name, dataset.version, "label", source, blob, n_items, soft=True, **known)
+        taken = [each for each in self.references(dataset) if each.name == name and each != record]
+        if taken:
+            what = f"There is another reference set '{name}' of {dataset.manifest.name}@{dataset.version[:12]} already."
+            raise InputError("reference.taken", what, "A reference set never changes: choose another name.")
+        return record, blob
+
+    def reference_table(self, reference: ReferenceSet) -> pa.Table:
+        """Its items with their answers, and probabilities for a soft one."""
+        return read_part(self.store.blobs, reference.table, None)
 
     def _named_reference(self, dataset: Dataset, name: str) -> ReferenceSet:
         known = {each.name: each for each in self.references(dataset)}
