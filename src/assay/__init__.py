@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assay.workflows.consensus import consensus
     from assay.workflows.from_data import compare, estimate
     from assay.workflows.from_votes import agree
+    from assay.workflows.mixed import mixed
     from assay.workflows.workspace import open_workspace
 
     __version__: str
@@ -27,6 +28,7 @@ __all__ = [
     "compare",
     "consensus",
     "estimate",
+    "mixed",
     "open_workspace",
 ]
 
@@ -39,6 +41,7 @@ _HOMES = {
     "compare": "assay.workflows.from_data",
     "consensus": "assay.workflows.consensus",
     "estimate": "assay.workflows.from_data",
+    "mixed": "assay.workflows.mixed",
     "open_workspace": "assay.workflows.workspace",
 }
 

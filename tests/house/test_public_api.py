@@ -18,6 +18,7 @@ OFFERED = [
     "compare",
     "consensus",
     "estimate",
+    "mixed",
     "open_workspace",
 ]
 
