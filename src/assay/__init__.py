@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assay.workflows.from_data import compare, estimate
     from assay.workflows.from_votes import agree
     from assay.workflows.mixed import mixed
+    from assay.workflows.pairwise import pairwise
     from assay.workflows.workspace import open_workspace
 
     __version__: str
@@ -30,6 +31,7 @@ __all__ = [
     "estimate",
     "mixed",
     "open_workspace",
+    "pairwise",
 ]
 
 _HOMES = {
@@ -43,6 +45,7 @@ _HOMES = {
     "estimate": "assay.workflows.from_data",
     "mixed": "assay.workflows.mixed",
     "open_workspace": "assay.workflows.workspace",
+    "pairwise": "assay.workflows.pairwise",
 }
 
 

@@ -20,6 +20,7 @@ OFFERED = [
     "estimate",
     "mixed",
     "open_workspace",
+    "pairwise",
 ]
 
 

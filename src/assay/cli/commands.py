@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("estimate", "estimate", "Metrics of a file of predictions, by slice, with intervals."),
         Command("compare", "compare", "Candidate against baseline on the same items, with a margin."),
         Command("agree", "agree", "Agreement of judges corrected for chance, with intervals."),
+        Command("pairwise", "pairwise", "Which of two outputs is better: win rates, consistency, strengths."),
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),
         Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),
     ),

@@ -1,0 +1,64 @@
+"""``assay pairwise``: which of two outputs is better."""
+
+from typing import Annotated
+
+import typer
+
+from assay.cli import options
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+Column = str | None
+
+
+@app.command()
+def pairwise(
+    file: options.Votes,
+    *,
+    item: Annotated[str, typer.Option(help="Columns that name the pair; several with commas.")],
+    judge: options.JudgeIds = None,
+    first: Annotated[Column, typer.Option(help="Column of the winner, left output shown first.")] = None,
+    second: Annotated[Column, typer.Option(help="Column of the winner, right output shown first.")] = None,
+    reference: Annotated[Column, typer.Option(help="Column of the better side.")] = None,
+    sides: Annotated[Column, typer.Option(help="The two sides as verdicts name them: left,right.")] = None,
+    preference: Annotated[
+        Column, typer.Option(help="Column of a preference for the candidate, 0 to 1 or 1 to 2.")
+    ] = None,
+    system: Annotated[Column, typer.Option(help="Column of the candidate that the preference is for.")] = None,
+    length: Annotated[Column, typer.Option(help="Column of the length of the candidate's output.")] = None,
+    baseline_length: Annotated[Column, typer.Option(help="Column of the length of the baseline's.")] = None,
+    left: Annotated[Column, typer.Option(help="Column of one system, for strengths.")] = None,
+    right: Annotated[Column, typer.Option(help="Column of the other system.")] = None,
+    winner: Annotated[Column, typer.Option(help="Column of the system that won, or a word for a tie.")] = None,
+    empty: Annotated[str, typer.Option(help="How an unread verdict counts: report, tie or second.")] = "report",
+    level: options.Level = 0.95,
+    json: options.Json = False,
+) -> None:
+    """Win rates, consistency over presentation orders, first-bias, strengths, with intervals.
+
+    Example: assay pairwise votes.csv --item item --judge judge --first winner_order1 --second winner_order2
+    --reference label --empty report
+    """
+    from assay.cli.show import show
+    from assay.reports.json import estimates_json
+    from assay.reports.terminal import estimates_table
+    from assay.workflows.pairwise import pairwise as find_pairwise
+
+    found = find_pairwise(
+        file,
+        item=item,
+        judge=judge,
+        first=first,
+        second=second,
+        reference=reference,
+        sides=sides or (),
+        preference=preference,
+        system=system,
+        length=length,
+        baseline_length=baseline_length,
+        left=left,
+        right=right,
+        winner=winner,
+        empty=empty,
+        level=level,
+    )
+    show(estimates_json(found) if json else estimates_table(found))
