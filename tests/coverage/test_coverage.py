@@ -7,7 +7,7 @@ from tests.coverage.cells import GROUPS, Cell
 from tests.coverage.measure import measure
 from tests.coverage.table import PAGE, listed_below
 
-from assay.stats.proportion import wilson_interval
+from assay.stats.proportion import QUARTER_STEP, wilson_interval
 
 
 @pytest.mark.slow
@@ -31,12 +31,12 @@ def test_the_page_has_a_row_for_every_cell_and_metric() -> None:
 
 
 @pytest.mark.parametrize("cell", GROUPS["proportions"], ids=lambda cell: cell.name)
-def test_the_simulation_agrees_with_counting_out_wilsons_interval(cell: Cell) -> None:
+def test_the_simulation_agrees_with_counting_out_the_corrected_interval(cell: Cell) -> None:
     """Coverage of an accuracy of n independent items is a sum over the n + 1 counts."""
     accuracy = next(row for row in measure(cell, 1_500) if row.metric == "accuracy")
     n, p = (float(part.split("=")[1]) for part in accuracy.cell.split())
     k = np.arange(int(n) + 1)
-    low, high = wilson_interval(k / n, n, 0.025)
+    low, high = wilson_interval(k / n, n, 0.025, correction=QUARTER_STEP / n)
     exact = float(stats.binom.pmf(k, int(n), p)[(low <= p) & (p <= high)].sum())
     assert accuracy.covered == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 1_500))
 

@@ -84,7 +84,7 @@ def test_notebooks_show_value_and_interval_and_escape_what_came_from_data(make: 
         estimate("accuracy,precision", facts, by=["g"])._repr_html_()
         + compare("accuracy", facts, by=["g"], **PAIR)._repr_html_()
     )
-    assert "0.750 (0.628 to 0.842)" in page
+    assert "0.750 (0.623 to 0.846)" in page
     assert "none: never predicted" in page
     assert "&lt;script&gt;" in page
     assert "<script>" not in page

@@ -14,6 +14,7 @@ from assay.metrics.limits import limits, side_p_value
 QUANTILES = tuple(np.linspace(0.02, 0.11, 201).tolist())
 SPREADS = {
     "wilson": (0.8, Spread(Rule.WILSON, 0.13, 10.0)),
+    "wilson of whole counts": (0.8, Spread(Rule.WILSON, 0.05, 60.0, correction=0.25 / 60)),
     "wilson of clusters": (0.8, Spread(Rule.WILSON, 0.13, 10.0, 9.0)),
     "wilson on -1 to 1": (0.3, Spread(Rule.WILSON, 0.1, 80.0, 40.0, low=-1.0)),
     "student": (0.5, Spread(Rule.STUDENT, 0.1, 30.0, 29.0, high=36.0)),

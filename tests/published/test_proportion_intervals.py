@@ -3,7 +3,7 @@
 Wilson (0.49016, 0.94332) and Clopper-Pearson (0.44390, 0.97479) for 8 of 10: methods.md entry 3.
 Newcombe (1998), Two-sided confidence intervals for the single proportion: comparison of seven methods,
 Stat. Med. 17:857-872, doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I:
-81/263, 15/148, 0/20 and 1/29, score method (3) and exact method (5).
+81/263, 15/148, 0/20 and 1/29, score method (3), the same with continuity correction (4) and exact method (5).
 """
 
 import numpy as np
@@ -18,6 +18,12 @@ NEWCOMBE_SCORE = {
     (0, 20): (0.0, 0.1611),
     (1, 29): (0.0061, 0.1718),
 }
+NEWCOMBE_CORRECTED = {
+    (81, 263): (0.2535, 0.3682),
+    (15, 148): (0.0598, 0.1644),
+    (0, 20): (0.0, 0.2005),
+    (1, 29): (0.0018, 0.1963),
+}
 NEWCOMBE_EXACT = {
     (81, 263): (0.2527, 0.3676),
     (15, 148): (0.0578, 0.1617),
@@ -30,6 +36,12 @@ NEWCOMBE_EXACT = {
 def test_wilson_is_newcombes_score_interval(case: tuple[int, int], printed: tuple[float, float]) -> None:
     k, n = case
     np.testing.assert_allclose(wilson_interval(k / n, n, 0.025), printed, atol=5.1e-5)
+
+
+@pytest.mark.parametrize(("case", "printed"), NEWCOMBE_CORRECTED.items())
+def test_half_a_step_is_newcombes_continuity_correction(case: tuple[int, int], printed: tuple[float, float]) -> None:
+    k, n = case
+    np.testing.assert_allclose(wilson_interval(k / n, n, 0.025, correction=0.5 / n), printed, atol=5.1e-5)
 
 
 @pytest.mark.parametrize(("case", "printed"), NEWCOMBE_EXACT.items())

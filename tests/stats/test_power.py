@@ -20,7 +20,7 @@ from assay.stats.power import (
     items_needed,
     smallest_effect,
 )
-from assay.stats.proportion import wilson_interval, zero_failure_n
+from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP, wilson_interval, zero_failure_n
 
 CASES = {
     "mean difference": (MeanDifferenceTest(1 / 9, 1 / 6, 1 / 6, 4, 2), 0.03),
@@ -125,7 +125,7 @@ def test_wilson_power_sums_the_counts_whose_interval_passes(
     n: int, threshold: float, share: float, at_least: bool
 ) -> None:
     k = np.arange(n + 1)
-    low, high = wilson_interval(k / n, n, 0.025)
+    low, high = wilson_interval(k / n, n, 0.025, correction=QUARTER_STEP / n if n >= CORRECTED_FROM else 0.0)
     passes = low >= threshold + 1e-12 if at_least else high <= threshold - 1e-12
     expected = stats.binom.pmf(k, n, share)[passes].sum()
     test = WilsonThresholdTest(threshold, at_least=at_least)

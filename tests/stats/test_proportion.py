@@ -9,6 +9,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from assay.core.errors import InputError, ShapeMismatch
 from assay.stats.proportion import (
+    QUARTER_STEP,
     clopper_pearson,
     hypergeometric_upper,
     lower_bound_exact,
@@ -62,6 +63,21 @@ def test_wilson_mirrors_at_one_half_and_is_wider_with_few_degrees(share: float, 
     np.testing.assert_allclose((mirrored.low, mirrored.high), (1 - high, 1 - low), atol=1e-9)
     normal = wilson_interval(share, n, 0.025)
     assert high - low >= normal.high - normal.low - 1e-12
+
+
+@pytest.mark.parametrize("n", [30, 47, 100, 300])
+def test_a_quarter_of_a_step_covers_nearly_every_truth_by_94_percent(n: int) -> None:
+    """Counted out over 500 truths: Wilson alone falls below on 15 % of them at 30 items, the corrected one on 1 %."""
+    k, truths = np.arange(n + 1), np.linspace(0.02, 0.98, 500)
+    covered = []
+    for correction in (0.0, QUARTER_STEP / n):
+        low, high = wilson_interval(k / n, n, 0.025, correction=correction)
+        inside = (low[:, None] <= truths) & (truths <= high[:, None])
+        covered.append((stats.binom.pmf(k[:, None], n, truths) * inside).sum(axis=0))
+    alone, corrected = covered
+    assert (corrected >= alone - 1e-12).all()
+    assert (corrected < 0.94).mean() <= 0.01
+    assert corrected.mean() < 0.97
 
 
 def test_one_call_gives_the_same_as_many_calls() -> None:

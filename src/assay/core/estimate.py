@@ -54,6 +54,8 @@ class Spread:
     """For ``replicates``: the replicate values at evenly spaced probabilities from 0 to 1."""
     label_error: float | None = field(default=None, metadata=LATER)
     """The part of the standard error (in squares) that an uncertain reference adds; None where it is certain."""
+    correction: float = field(default=0.0, metadata=LATER)
+    """For ``wilson``: how far a share of whole counts is moved from each end, on the range scaled to [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from assay.core.estimate import MethodCard, Rule
 from assay.metrics.definition import MetricDefinition, RankMeasure, ResidualMeasure
 from assay.metrics.facts import Facts
+from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP
 from assay.stats.replicates import N_REPLICATES
 
 INTERVALS = {
@@ -23,7 +24,9 @@ def value_card(metric: MetricDefinition, facts: Facts, *, seed: int) -> MethodCa
     return MethodCard(
         metric=metric.name,
         definition=metric.sentence,
-        interval=f"{INTERVALS[metric.rule]} {_quantile(metric, facts)}".strip(),
+        interval=" ".join(
+            part for part in (INTERVALS[metric.rule], _quantile(metric, facts), _step(metric, facts)) if part
+        ),
         variance=_variance(metric, facts),
         options=_options(metric, facts, seed),
         notes=_notes(facts),
@@ -58,6 +61,12 @@ def _quantile(metric: MetricDefinition, facts: Facts) -> str:
     if plain(facts) and metric.share:
         return "Normal quantile."
     return "Student quantile with the effective number of units less one as degrees of freedom."
+
+
+def _step(metric: MetricDefinition, facts: Facts) -> str:
+    if not (plain(facts) and metric.share):
+        return ""
+    return f"From {CORRECTED_FROM} items on it is {QUARTER_STEP:g} of an item wider at each end: counts are whole."
 
 
 def _variance(metric: MetricDefinition, facts: Facts) -> str:

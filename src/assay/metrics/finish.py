@@ -11,6 +11,7 @@ from assay.metrics.definition import MetricDefinition
 from assay.metrics.limits import Spreads, many_limits
 from assay.metrics.measure import Measured
 from assay.metrics.reasons import WORDS, Reason
+from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP
 
 Floats = npt.NDArray[np.float64]
 Int64s = npt.NDArray[np.int64]
@@ -72,15 +73,17 @@ def finish_value(metric: MetricDefinition, measured: Measured, count: Int64s, *,
     ``plain`` says that items are independent and count the same: then the variance of a share follows from its value,
     and its quantile is the normal one.
     """
+    n_units = _wilson_units(metric, measured)
     spreads = Spreads(
         rule=metric.rule,
         standard_error=np.sqrt(measured.variance),
-        n_units=_wilson_units(metric, measured),
+        n_units=n_units,
         degrees=_degrees(measured, normal=plain and metric.share),
         low=metric.low,
         high=metric.high,
         quantiles=measured.quantiles,
         label_error=_label_error(measured),
+        correction=_step(n_units, count) if plain and metric.share else None,
     )
     return _with_limits(measured, _without_variation(metric.rule, measured), count, spreads, level=level)
 
@@ -134,6 +137,12 @@ def _wilson_units(metric: MetricDefinition, measured: Measured) -> Floats:
     variance = np.maximum(measured.variance, measured.own) / width**2
     usable = (variance > 0) & (inside > AT_AN_END)
     return np.where(usable, np.divide(inside, variance, out=np.ones(share.shape), where=usable) + 1.0, measured.units)
+
+
+def _step(n_units: Floats, count: Int64s) -> Floats:
+    """Counts are whole: a quarter of one unit, from `CORRECTED_FROM` items on."""
+    counted = (count >= CORRECTED_FROM) & (n_units > 0)
+    return np.divide(QUARTER_STEP, n_units, out=np.zeros(n_units.shape), where=counted)
 
 
 def _degrees(measured: Measured, *, normal: bool) -> Floats:

@@ -1,6 +1,7 @@
 """From a spread to an interval: the only place that does it, for one number or for many at once.
 
-- ``wilson``: Wilson score interval with effective n, after scaling the metric's range to [0, 1].
+- ``wilson``: Wilson score interval with effective n, after scaling the metric's range to [0, 1]; a share of whole
+  counts of independent items is corrected for its steps.
 - ``student``: value -+ t quantile times standard error.
 - ``paired``: Bonett and Price's adjusted difference, after scaling the largest difference to 1.
 - ``replicates``: quantiles of the replicates reflected at the value, clipped to the range, holding the value.
@@ -46,6 +47,8 @@ class Spreads:
     """For ``replicates``, shape (n_values, n_quantiles)."""
     label_error: Floats | None = None
     """The part of the standard errors (in squares) that an uncertain reference adds; None where it is certain."""
+    correction: Floats | None = None
+    """For ``wilson``: corrections for whole counts, on the range scaled to [0, 1]; None for none."""
 
     def one(self, place: int) -> Spread:
         """The spread of one value."""
@@ -59,6 +62,7 @@ class Spreads:
             high=self.high,
             quantiles=() if self.quantiles is None else tuple(self.quantiles[place].tolist()),
             label_error=None if self.label_error is None else float(self.label_error[place]),
+            correction=0.0 if self.correction is None else float(self.correction[place]),
         )
 
 
@@ -103,8 +107,8 @@ def side_p_value(value: float, spread: Spread, threshold: float, side: str) -> f
         return None
     if spread.rule is Rule.REPLICATES:
         return _replicate_p(value, spread, threshold, side)
-    distance = _distance(value, spread, spread.standard_error, spread.n_units, threshold)
-    signed = distance if side == "lower" else -distance
+    sign = 1.0 if side == "lower" else -1.0
+    signed = sign * _distance(value, spread, spread.standard_error, spread.n_units, threshold, sign)
     p = special.ndtr(-signed) if spread.degrees is None else special.stdtr(spread.degrees, -signed)
     return min(1.0, max(LEAST_P, float(p)))
 
@@ -113,7 +117,8 @@ def _ends(values: Floats, spreads: Spreads, side_alpha: float) -> tuple[Floats, 
     low, high = spreads.low, spreads.high
     if spreads.rule is Rule.WILSON:
         shares = np.clip((values - low) / (high - low), 0.0, 1.0)
-        ends = wilson_interval(shares, spreads.n_units, side_alpha, spreads.degrees)
+        correction = 0.0 if spreads.correction is None else spreads.correction
+        ends = wilson_interval(shares, spreads.n_units, side_alpha, spreads.degrees, correction=correction)
         return low + (high - low) * ends.low, low + (high - low) * ends.high
     if spreads.rule is Rule.PAIRED:
         ends = adjusted_difference_interval(
@@ -143,13 +148,18 @@ def _quantile(quantiles: Floats, probabilities: Floats, p: float) -> Floats:
     return np.asarray(quantiles[:, place] * (1.0 - share) + quantiles[:, place + 1] * share)
 
 
-def _distance(value: float, spread: Spread, error: float, n_units: float, threshold: float) -> float:
-    """How many standard errors (as the rule counts them) the threshold lies below the value."""
+def _distance(
+    value: float, spread: Spread, error: float, n_units: float, threshold: float, sign: float
+) -> float:
+    """How many standard errors (as the rule counts them) the threshold lies below the value; ``sign`` is 1 for the
+    lower end, -1 for the upper one.
+    """
     low, high = spread.low, spread.high
     if spread.rule is Rule.WILSON:
         share, bound = (value - low) / (high - low), (threshold - low) / (high - low)
         error = math.sqrt(max(bound * (1.0 - bound), 0.0) / n_units)
-        return _quotient(share - bound, error)
+        moved = min(max(share - sign * spread.correction, 0.0), 1.0)
+        return _quotient(moved - bound, error)
     if spread.rule is Rule.PAIRED:
         difference, bound = value / high, threshold / high
         mean = n_units * difference / (n_units + 2.0)
@@ -181,4 +191,5 @@ def _as_many(spread: Spread, error: float, n_units: float) -> Spreads:
         spread.low,
         spread.high,
         np.asarray([spread.quantiles]) if spread.quantiles else None,
+        correction=np.asarray([spread.correction]),
     )

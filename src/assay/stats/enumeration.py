@@ -13,7 +13,7 @@ from scipy import special
 
 from assay.stats.arrays import FloatArray, IntArray, between
 from assay.stats.paired import mcnemar
-from assay.stats.proportion import upper_bound_exact
+from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP, upper_bound_exact
 from assay.stats.quantile import side_quantile
 
 _TAIL = 9.0  # standard deviations of the discordant count looked at; beyond is less than 1e-18
@@ -110,7 +110,7 @@ class WilsonThresholdTest:
         """Chance that n items pass when ``effect`` is the true share.
 
         The Wilson bound is the score test turned round: it reaches the threshold exactly when the count is
-        ``q sqrt(n t (1 - t))`` or more away from ``n t``.
+        ``q sqrt(n t (1 - t))`` or more away from ``n t``, and from 30 items on a quarter of an item more.
 
         Raises
         ------
@@ -119,7 +119,9 @@ class WilsonThresholdTest:
         """
         t = float(between("threshold", self.threshold, 0.0, 1.0))
         share, t = (effect, t) if self.at_least else (1.0 - effect, 1.0 - t)
-        needed = math.ceil(n * t + float(side_quantile(self.side_alpha)) * math.sqrt(n * t * (1.0 - t)) - 1e-9)
+        step = QUARTER_STEP if n >= CORRECTED_FROM else 0.0
+        away = float(side_quantile(self.side_alpha)) * math.sqrt(n * t * (1.0 - t)) + step
+        needed = math.ceil(n * t + away - 1e-9)
         return 0.0 if needed > n else float(_at_least(needed, n, share))
 
 
