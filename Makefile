@@ -67,6 +67,7 @@ bench: .venv/test.stamp  ## measure beside the peers; writes docs/benchmarks.md
 lock: $(UV)  ## resolve the dependencies again
 	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra test pyproject.toml -o requirements/test.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra build --extra demo -c requirements/test.txt pyproject.toml -o requirements/demo.txt
+	$(PYTHON) -m bench.peers
 
 clean:         ## remove what make made
 	rm -rf .venv

@@ -7,46 +7,116 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.clock import Measured, apart
+from bench import agreement_work, truth_work
+from bench.clock import apart
 from bench.estimate_work import METRICS
-from bench.page import Row, page
+from bench.judgments import write_judgments
+from bench.page import Row, Section, page
+from bench.peers import PEERS, python_of
 from bench.predictions import write_predictions
 from bench.small import help_cpu, ledger_rows, report_seconds
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+MILLION = 1_000_000
 ESTIMATE = {
     "scan": "bare scan of the ten columns and a sum (pyarrow)",
-    "assay": f"assay: {len(METRICS.split(','))} metrics, cluster-robust intervals, all single and paired slices",
-    "scikit-learn": "scikit-learn in a pandas group-by: 8 metrics, no interval, single slices",
-    "fairlearn": "Fairlearn MetricFrame: 8 metrics, no interval, single slices",
+    "assay": f"assay: {len(METRICS.split(','))} metrics, cluster-robust intervals, 5,456 single and paired slices",
+    "scikit-learn": "scikit-learn in a pandas group-by: 8 metrics, no interval, 225 single slices",
+    "fairlearn": "Fairlearn MetricFrame: 8 metrics, no interval, 225 single slices",
 }
-SLICES = {"scan": "", "assay": "5,456", "scikit-learn": "225", "fairlearn": "225"}
+AGREEMENT = {
+    "assay": "assay: alpha and its interval from 1,000 replicates",
+    "krippendorff": "krippendorff: the value alone",
+    "krippendorff, 10 replicates": "krippendorff: the value and 10 replicates by hand",
+}
 
 
-def estimate_rows(folder: Path, rows: int) -> list[Row]:
+def estimates(folder: Path, rows: int) -> list[Row]:
     """The estimate workload beside its peers."""
     path = folder / f"predictions_{rows}.parquet"
     write_predictions(path, rows)
-    ways = ESTIMATE if rows <= 1_000_000 else {way: ESTIMATE[way] for way in ("scan", "assay")}
+    ways = ESTIMATE if rows <= MILLION else {way: ESTIMATE[way] for way in ("scan", "assay")}
+    home = {"scikit-learn": "fairlearn", "fairlearn": "fairlearn"}
     return [
-        Row(f"{rows:,}", told, SLICES[way], apart("bench.estimate_work", way, str(path))) for way, told in ways.items()
+        Row(f"{rows:,}", told, apart("bench.estimate_work", way, str(path), python=_python(home.get(way))))
+        for way, told in ways.items()
     ]
+
+
+def truths(folder: Path, rows: int) -> list[Row]:
+    """Dawid-Skene beside crowd-kit, whose result must be the same."""
+    path = folder / f"judgments_{rows}.parquet"
+    write_judgments(path, rows)
+    kept = {way: folder / f"truth_{way}.npz" for way in truth_work.WAYS}
+    ways = list(truth_work.WAYS) if rows <= MILLION else ["assay"]
+    found = []
+    for way in ways:
+        python = _python(way if way in PEERS else None)
+        measured = apart("bench.truth_work", way, str(path), str(kept[way]), limit=300, python=python)
+        found.append(Row(f"{rows:,}", f"{way}: Dawid-Skene, 10 iterations, 5 classes, 1,000 judges", measured))
+    return [*found, _same(rows, truth_work.same, *kept.values())] if len(ways) > 1 else found
+
+
+def agreements(folder: Path, rows: int) -> list[Row]:
+    """Krippendorff's alpha with its interval beside the package's value."""
+    path = folder / f"judgments_{rows}.parquet"
+    kept = {way: folder / f"alpha_{place}.txt" for place, way in enumerate(AGREEMENT)}
+    ways = AGREEMENT if rows <= MILLION else {"assay": AGREEMENT["assay"]}
+    found = []
+    for way, told in ways.items():
+        python = _python(None if way == "assay" else "krippendorff")
+        measured = apart("bench.agreement_work", way, str(path), str(kept[way]), limit=300, python=python)
+        found.append(Row(f"{rows:,}", told, measured))
+    first, second, _ = kept.values()
+    return [*found, _same(rows, agreement_work.same, first, second)] if len(ways) > 1 else found
+
+
+def _same(rows: int, compare: object, first: Path, second: Path) -> Row:
+    told = compare(first, second) if callable(compare) and first.exists() and second.exists() else "not compared"
+    return Row(f"{rows:,}", f"the same result: {told}", None)
+
+
+def _python(peer: str | None) -> str:
+    return sys.executable if peer is None else python_of(peer)
 
 
 def main() -> None:
     """Measure, print and write."""
-    sizes = [int(word) for word in sys.argv[1:]] or [1_000_000, 10_000_000]
+    sizes = [int(word) for word in sys.argv[1:]] or [MILLION, 10 * MILLION]
+    for peer in PEERS:
+        python_of(peer)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        estimates = [row for rows in sizes for row in estimate_rows(folder, rows)]
-        small: dict[str, Measured] = {
-            "`assay --help` (CPU)": help_cpu(),
-            "report of 5,000 slices": report_seconds(),
-            **ledger_rows(folder),
-        }
-    packages = ("assay", "numpy", "numba", "pyarrow", "scikit-learn", "fairlearn")
+        sections = [
+            Section(
+                "Sliced estimates of a binary classifier",
+                "Read from the Parquet file each time. The peers do less: no interval, and single slices only.",
+                [row for rows in sizes for row in estimates(folder, rows)],
+            ),
+            Section(
+                "What is true of items that many judged",
+                "From three columns of whole numbers in memory to a label and a posterior of each item.",
+                [row for rows in sizes for row in truths(folder, rows)],
+            ),
+            Section(
+                "Agreement with an interval",
+                "From the same columns. No package was found that gives the interval; 1,000 replicates by hand take a "
+                "hundred times the last row.",
+                [row for rows in sizes for row in agreements(folder, rows)],
+            ),
+            Section(
+                "Other budgets",
+                "",
+                [
+                    Row("", "`assay --help` (CPU)", help_cpu()),
+                    Row("", "report of 5,000 slices", report_seconds()),
+                    *(Row("", told, measured) for told, measured in ledger_rows(folder).items()),
+                ],
+            ),
+        ]
+    packages = ("assay", "numpy", "numba", "pyarrow", "scikit-learn", "fairlearn", "crowd-kit", "krippendorff")
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    text = page(machine, {name: version(name) for name in packages}, estimates, small)
+    text = page(machine, {name: version(name) for name in packages}, sections)
     PAGE.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 

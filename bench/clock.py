@@ -35,11 +35,11 @@ def time_here(work: Callable[[], Any], *, warm: int = 1, repeats: int = REPEATS)
     return {"seconds": statistics.median(walls), "cpu": statistics.median(cpus), "peak_mb": peak}
 
 
-def apart(module: str, *words: str, limit: float = 75.0) -> Measured:
+def apart(module: str, *words: str, limit: float = 75.0, python: str = sys.executable) -> Measured:
     """Run ``python -m module words`` with a time limit; it prints what `time_here` gave as JSON."""
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", module, *words], capture_output=True, text=True, timeout=limit, check=False
+            [python, "-m", module, *words], capture_output=True, text=True, timeout=limit, check=False
         )
     except subprocess.TimeoutExpired:
         return Measured(None, None, None, f"over {limit:.0f} s (stopped)")

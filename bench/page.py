@@ -7,45 +7,44 @@ from bench.clock import Measured
 
 
 class Row(NamedTuple):
-    """One way to do the estimate workload."""
+    """One way to do a workload, or a word about the rows above it."""
 
     rows: str
     what: str
-    slices: str
-    measured: Measured
+    measured: Measured | None
 
 
-def page(machine: str, versions: Mapping[str, str], estimates: Sequence[Row], small: Mapping[str, Measured]) -> str:
+class Section(NamedTuple):
+    """One workload."""
+
+    title: str
+    told: str
+    rows: Sequence[Row]
+
+
+def page(machine: str, versions: Mapping[str, str], sections: Sequence[Section]) -> str:
     """The whole page."""
     lines = [
         "# How fast it is, beside its peers",
         "",
         "Made by `make bench`; do not edit.",
-        "Medians of three runs in one session, each way in a process of its own, read from the Parquet file each time; "
-        "compiled kernels are warm.",
+        "Medians of three runs in one session, each way in a process of its own; compiled kernels are warm.",
+        "Each peer runs as its documentation shows, in an environment of its own (requirements/peers).",
         f"Machine: {machine}.",
         "Versions: " + ", ".join(f"{name} {number}" for name, number in versions.items()) + ".",
-        "",
-        "## Sliced estimates of a binary classifier",
-        "",
-        "The peers do less: they give no interval, and single slices only.",
-        "They are run as their documentation shows, in the same environment.",
-        "",
-        "| rows | what | slices | wall s | CPU s | peak MB |",
-        "|---:|---|---:|---:|---:|---:|",
-        *(f"| {row.rows} | {row.what} | {row.slices} | {cells(row.measured)} |" for row in estimates),
-        "",
-        "## Other budgets",
-        "",
-        "| what | wall s | CPU s | peak MB |",
-        "|---|---:|---:|---:|",
-        *(f"| {what} | {cells(measured)} |" for what, measured in small.items()),
     ]
+    for section in sections:
+        lines += ["", f"## {section.title}", ""]
+        lines += [section.told, ""] if section.told else []
+        lines += ["| rows | what | wall s | CPU s | peak MB |", "|---:|---|---:|---:|---:|"]
+        lines += [f"| {row.rows} | {row.what} | {cells(row.measured)} |" for row in section.rows]
     return "\n".join(lines) + "\n"
 
 
-def cells(measured: Measured) -> str:
+def cells(measured: Measured | None) -> str:
     """Three cells, or why there are none."""
+    if measured is None:
+        return " | | "
     if measured.seconds is None:
         return f"{measured.note} | | "
     cpu = "" if measured.cpu is None else f"{measured.cpu:.3f}"

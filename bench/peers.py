@@ -1,0 +1,45 @@
+"""Each peer in an environment of its own, from a hashed lock in requirements/peers; kept in .venv/peers."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+UV = ROOT / ".venv" / "bootstrap" / "bin" / "uv"
+LOCKS = ROOT / "requirements" / "peers"
+HOMES = ROOT / ".venv" / "peers"
+
+PEERS: dict[str, tuple[str, ...]] = {
+    "fairlearn": ("fairlearn==0.15.0", "scikit-learn==1.9.1", "pandas==3.1.1", "pyarrow==26.0.1"),
+    "crowd-kit": ("crowd-kit==1.4.2", "pandas==3.1.1", "pyarrow==26.0.1"),
+    "krippendorff": ("krippendorff==0.9.0", "pyarrow==26.0.1"),
+}
+"""What each environment is asked to hold; the lock has the rest."""
+
+
+def python_of(peer: str) -> str:
+    """The interpreter of a peer's environment, made now if there is none."""
+    home, lock = HOMES / peer, LOCKS / f"{peer}.txt"
+    made = home / "made.stamp"
+    if not made.exists() or made.stat().st_mtime < lock.stat().st_mtime:
+        _uv("venv", "--quiet", "--clear", "--python", sys.executable, str(home))
+        _uv("pip", "install", "--quiet", "--python", str(home / "bin" / "python"), "--require-hashes", "-r", str(lock))
+        made.touch()
+    return str(home / "bin" / "python")
+
+
+def lock() -> None:
+    """Resolve every peer again."""
+    LOCKS.mkdir(exist_ok=True)
+    options = ("--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
+    for peer, asked in PEERS.items():
+        wanted = "\n".join(asked)
+        _uv("pip", "compile", *options, "-", "-o", str(LOCKS / f"{peer}.txt"), text=wanted)
+
+
+def _uv(*words: str, text: str | None = None) -> None:
+    subprocess.run([str(UV), *words], check=True, input=text, text=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    lock()
