@@ -1,8 +1,10 @@
 """DeLong's variance on the example of the reference implementation, yandexdataschool/roc_comparison.
 
 methods.md entry 43.
-The iris measurements come with scikit-learn. The second value of the entry (pROC's aSAH, Z = -2.2089835914) needs data
-that are in no package of ours; the paired variance is held to its definition in ``tests/stats/test_delong.py``.
+The iris measurements come with scikit-learn. The second value of the entry, pROC's aSAH, needs the data of an R package
+that may not be copied. It was checked by hand on 2026-11-26 from Debian's r-cran-proc 1.18.0: s100b .731369, wfns .823679,
+Z -2.2089835914, p .0271757822, the printed digits. The paired variance is held to its definition, case by case, in
+``tests/stats/test_delong.py``.
 """
 
 import pytest
