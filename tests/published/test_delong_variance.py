@@ -2,9 +2,9 @@
 
 methods.md entry 43.
 The iris measurements come with scikit-learn. The second value of the entry, pROC's aSAH, needs the data of an R package
-that may not be copied. It was checked by hand on 2026-11-26 from Debian's r-cran-proc 1.18.0: s100b .731369, wfns .823679,
-Z -2.2089835914, p .0271757822, the printed digits. The paired variance is held to its definition, case by case, in
-``tests/stats/test_delong.py``.
+that may not be copied. It was checked by hand on 2026-11-26 from Debian's r-cran-proc 1.18.0: s100b .731369, wfns
+.823679, Z -2.2089835914, p .0271757822, the printed digits. The paired variance is held to its definition, case by
+case, in ``tests/stats/test_delong.py``.
 """
 
 import pytest
