@@ -35,6 +35,10 @@ By = Annotated[
 Cluster = Annotated[str | None, typer.Option(help="Column whose equal values are not independent, such as user_id.")]
 Weight = Annotated[str | None, typer.Option(help="Column of item weights, above 0.")]
 Item = Annotated[str | None, typer.Option(help="Column of item ids.")]
+Sample = Annotated[
+    str | None,
+    typer.Option(help="The drawn sample (item, probability, stratum, order) of the labelled items, or by-hand."),
+]
 Positive = Annotated[str | None, typer.Option(help="The positive class of a two-class label.")]
 Level = Annotated[float, typer.Option(help="Coverage of the two-sided intervals.")]
 Seed = Annotated[int, typer.Option(help="Seed of what is drawn (the interval of ece).")]

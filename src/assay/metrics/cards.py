@@ -47,12 +47,17 @@ def difference_card(metric: MetricDefinition, facts: Facts, *, seed: int, test: 
 
 
 def plain(facts: Facts) -> bool:
-    """Whether items are independent and count the same."""
-    return facts.layout.cluster is None and facts.weight is None
+    """Whether items are independent, of one stratum, and count the same."""
+    return facts.layout.cluster is None and facts.weight is None and not _stratified(facts)
+
+
+def _stratified(facts: Facts) -> bool:
+    return facts.design is not None and facts.design.strata is not None
 
 
 def _notes(facts: Facts) -> tuple[str, ...]:
-    return (*(f"left out: {note}" for note in facts.left_out), *facts.assumed)
+    drawn = () if facts.design is None else (facts.design.told, *facts.design.notes)
+    return (*(f"left out: {note}" for note in facts.left_out), *facts.assumed, *drawn)
 
 
 def _quantile(metric: MetricDefinition, facts: Facts) -> str:
@@ -71,6 +76,8 @@ def _step(metric: MetricDefinition, facts: Facts) -> str:
 
 def _variance(metric: MetricDefinition, facts: Facts) -> str:
     cluster = facts.layout.cluster
+    if _stratified(facts):
+        return "Items independent within the strata of their sample (Taylor linearisation, n_h / (n_h - 1))."
     if cluster is None:
         paper = "DeLong 1988" if isinstance(metric.measure, RankMeasure) else "delta method, n / (n - 1)"
         return f"Independent items ({paper})."

@@ -14,6 +14,7 @@ from assay.core.errors import InputError, did_you_mean
 from assay.core.expression import columns_of
 from assay.core.slices import Cut, Named, SliceSpec
 from assay.metrics.columns import FactColumn
+from assay.metrics.design import Design
 from assay.metrics.encoding import ArrowArray, encode, one_array
 from assay.metrics.fact_reader import FactReader, items_text
 from assay.metrics.fact_table import RowOrder, check_columns, cluster_codes, read_menu, read_numbers, row_order
@@ -86,6 +87,8 @@ class Facts:
     """Column of the weights."""
     items: ArrowArray | None = None
     """External ids."""
+    design: Design | None = None
+    """How the items came to be chosen; None where they are simply there."""
     soft: SoftReference | None = None
     """How likely each row's reference is the right one; None where every reference is certain."""
     left_out: tuple[str, ...] = ()

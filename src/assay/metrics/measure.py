@@ -176,7 +176,7 @@ def _residual_measured(
     jacobian[:, np.arange(terms.size), terms] = 1.0
     jacobian[:, :, weights] -= means
     jacobian = _over(jacobian, whole[:, None, None])
-    covariance = jacobian @ moments.second @ jacobian.transpose(0, 2, 1)
+    covariance = jacobian @ moments.varying[0] @ jacobian.transpose(0, 2, 1)
     covariance *= _correction(moments.clusters)[:, None, None]
     sides = np.repeat(np.asarray(signs), bins)
     replicates = absolute_sum_replicates(means, covariance, sides, seed=seed)
@@ -222,7 +222,7 @@ def _paired_reasons(single: Sequence[Measured]) -> Reasons:
 def _forms(gradient: Floats, moments: Moments, factors: Floats | None = None) -> tuple[Floats, Floats]:
     """g' M g over clusters and over rows; 0 where only rounding is left of it."""
     found = []
-    for second in (moments.second, moments.own):
+    for second in moments.varying:
         weighted = second if factors is None else second * factors
         form = np.einsum("si,sij,sj->s", gradient, weighted, gradient)
         parts = np.einsum("si,sii->s", gradient**2, weighted)

@@ -38,6 +38,12 @@ class Reason(IntEnum):
     """The items do not vary, and the metric has no upper end that could bound it: no interval."""
     NOT_PAIRED = 15
     """One of the two values is undefined: no difference."""
+    PICKED_BY_HAND = 16
+    """Somebody chose the items, so nothing is known of the others: no interval."""
+    OUT_OF_ORDER = 17
+    """A sample was answered out of its random order, so no probability is known: no interval."""
+    STRATUM_UNANSWERED = 18
+    """A stratum of the sample has no answer, so nothing is known of it: no interval."""
 
     @property
     def word(self) -> str | None:

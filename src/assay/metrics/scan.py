@@ -1,7 +1,7 @@
 """One scan of the facts for each cut: row terms to mergeable state to measured metrics, cuts side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -132,7 +132,7 @@ def measure_cut(prepared: Prepared, spec: SliceSpec | None) -> CutMeasured:
 def _measure_block(prepared: Prepared, codes: Int32s, n_slices: int) -> CutMeasured:
     facts, terms = prepared.facts, prepared.terms
     moments = moments_of(facts, codes, terms.slots, terms.values, n_slices=n_slices, n_terms=terms.n_terms)
-    measured = tuple(_measure(prepared, metric, moments, codes) for metric in prepared.metrics)
+    measured = tuple(_withheld(facts, _measure(prepared, metric, moments, codes)) for metric in prepared.metrics)
     return CutMeasured(None, (), moments.count, moments.clusters, measured)
 
 
@@ -151,6 +151,14 @@ def _measure(prepared: Prepared, metric: MetricDefinition, moments: Moments, cod
         case RankMeasure():
             statistics, spread = _rank(prepared, metric.measure, codes, moments.count.size)
             return measure_rank(metric.measure, statistics, spread, clustered=clustered)
+
+
+def _withheld(facts: Facts, measured: tuple[Measured, ...]) -> tuple[Measured, ...]:
+    """Values of items that were not drawn keep no interval."""
+    if facts.design is None or facts.design.withheld is Reason.NONE:
+        return measured
+    why = np.int8(facts.design.withheld)
+    return tuple(replace(each, reason=np.where(each.reason == Reason.NONE, why, each.reason)) for each in measured)
 
 
 def _rank(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assay.core.errors import InputError, Problem
+from assay.metrics.design import between_strata
 from assay.stats.moments import Moments, cluster_moments, cluster_order
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def moments_of(facts: "Facts", codes: Int32s, slots: Slots, values: Floats, *, n
     sizes = {"n_slices": n_slices, "n_terms": n_terms}
     clustered = cluster_moments(facts.layout.starts, codes, slots, values, **sizes)
     soft = facts.soft
+    if facts.design is not None and facts.design.strata is not None:
+        clustered = _stratified(facts, clustered, facts.design.strata, codes, slots, values)
     if soft is None:
         return clustered
     alone = np.arange(codes.size + 1, dtype=np.int64)
@@ -115,6 +118,17 @@ def moments_of(facts: "Facts", codes: Int32s, slots: Slots, values: Floats, *, n
     drawn = cluster_moments(alone, codes, slots, values / np.sqrt(soft.share)[:, None], **sizes).own
     labels = drawn - items.second
     return replace(clustered, count=items.clusters, second=clustered.second + labels, own=drawn, labels=labels)
+
+
+def _stratified(facts: "Facts", state: Moments, strata: Int32s, codes: Int32s, slots: Slots, values: Floats) -> Moments:
+    """The state with what lies between the strata of a sample; rows of no cluster but their item."""
+    starts = facts.layout.starts if facts.soft is None else facts.soft.starts
+    sizes = {"n_slices": state.sums.shape[0], "n_terms": state.sums.shape[1]}
+    items = np.repeat(np.arange(starts.size - 1, dtype=np.int64), np.diff(starts))
+    factor, between = between_strata(strata, items, codes, slots, values, **sizes)
+    scaled = cluster_moments(starts, codes, slots, values * np.sqrt(factor)[:, None], **sizes).second
+    whole = cluster_moments(starts, codes, slots, values, **sizes).second if facts.soft else state.second
+    return replace(state, strata=whole - (scaled - between))
 
 
 def _check_range(share: Floats, kept: Flags, name: str) -> None:

@@ -42,6 +42,15 @@ class Moments:
     """The same with each row as its own cluster: what the variance would be if rows were independent."""
     labels: Floats | None = None
     """The part of both that an imperfect reference adds; None where every row's reference is certain."""
+    strata: Floats | None = None
+    """The part of both that lies between the strata of a sample; None where there are none."""
+
+    @property
+    def varying(self) -> tuple[Floats, Floats]:
+        """What variances are made of: both second moments without what lies between strata."""
+        if self.strata is None:
+            return self.second, self.own
+        return self.second - self.strata, self.own - self.strata
 
     def merge(self, other: "Moments") -> "Moments":
         """State of both parts together; they must share no cluster.

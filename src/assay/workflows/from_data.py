@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,17 +15,22 @@ from assay.core.verdict import Verdict
 from assay.datasets.frames import table_from
 from assay.datasets.reading import read_table
 from assay.datasets.roles import assign_roles
+from assay.datasets.sample_file import read_sample, rows_of_sample
 from assay.datasets.validate import validate
 from assay.gates.verdicts import check_gates
 from assay.metrics.compare import compare as compare_facts
 from assay.metrics.comparisons import Comparisons
+from assay.metrics.designed import picked_by_hand, with_sample
 from assay.metrics.estimate import estimate as estimate_facts
 from assay.metrics.estimates import Estimates
+from assay.metrics.fact_reader import items_text
 from assay.metrics.facts import Facts, columns_of_spec, facts_from_table
 from assay.metrics.slices import parse_by
 
 MISSING = ("refuse", "leave_out")
 MULTIPLICITY = ("holm", "none")
+BY_HAND = "by-hand"
+"""In place of a sample: somebody picked the items."""
 
 
 def estimate(
@@ -38,6 +44,7 @@ def estimate(
     cluster: str | None = None,
     weight: str | None = None,
     item: str | None = None,
+    sample: Any = None,
     positive: str | None = None,
     level: float = 0.95,
     seed: int = 7,
@@ -57,6 +64,8 @@ def estimate(
         All items are always estimated too.
     cluster : column name
         Items that share a value are not taken as independent.
+    sample : path or frame with item, probability, stratum and order, or ``by-hand``
+        How the labelled items were drawn (see `assay.draw_sample`); needs ``item``. Picked by hand gives no interval.
     level : float in (0.5, 1)
         Coverage of the two-sided interval.
     missing : ``refuse`` or ``leave_out``
@@ -84,6 +93,7 @@ def estimate(
         cluster=cluster,
         weight=weight,
         item=item,
+        sample=sample,
         positive=positive,
         missing=missing,
     )
@@ -103,6 +113,7 @@ def compare(
     cluster: str | None = None,
     weight: str | None = None,
     item: str | None = None,
+    sample: Any = None,
     positive: str | None = None,
     level: float = 0.95,
     seed: int = 7,
@@ -130,6 +141,7 @@ def compare(
         cluster=cluster,
         weight=weight,
         item=item,
+        sample=sample,
         positive=positive,
         missing=missing,
     )
@@ -205,6 +217,7 @@ def _facts(
     cluster: str | None,
     weight: str | None,
     item: str | None,
+    sample: Any,
     positive: str | None,
     missing: str,
 ) -> Facts:
@@ -214,10 +227,15 @@ def _facts(
         raise InputError("input.missing_word", what, did_you_mean(missing, MISSING))
     answers = [column for pair in systems.values() for column in pair]
     wanted = [item, label, *answers, *(c for spec in specs for c in columns_of_spec(spec)), cluster, weight]
-    read = _read(data, list(dict.fromkeys(column for column in wanted if column)))
+    drawn = None if sample is None or _by_hand(sample) else read_sample(sample)
+    if drawn is not None and item is None:
+        raise InputError("sample.no_item", "A sample needs the ids of the items.", "Name their column: --item COLUMN.")
+    ids = [item] if drawn is not None and item else []
+    read = _read(data, list(dict.fromkeys(column for column in wanted if column)), as_text=ids)
     _check(read, label=label, systems=systems, item=item, weight=weight, missing=missing)
-    return facts_from_table(
-        read.table,
+    table, n_foreign = (read.table, 0) if drawn is None or not item else rows_of_sample(read.table, item, label, drawn)
+    facts = facts_from_table(
+        table,
         item=item,
         label=label,
         systems=systems,
@@ -227,6 +245,14 @@ def _facts(
         positive=positive,
         missing=missing,
     )
+    if drawn is None:
+        return picked_by_hand(facts) if _by_hand(sample) else facts
+    note = (f"{items_text(n_foreign)} with a label that the sample did not draw",) if n_foreign else ()
+    return replace(with_sample(facts, drawn), left_out=(*facts.left_out, *note))
+
+
+def _by_hand(sample: Any) -> bool:
+    return isinstance(sample, (str, Path)) and str(sample) == BY_HAND
 
 
 class _Read(NamedTuple):
@@ -237,9 +263,9 @@ class _Read(NamedTuple):
     lines: Any = None
 
 
-def _read(data: Any, columns: list[str]) -> _Read:
+def _read(data: Any, columns: list[str], *, as_text: Sequence[str] = ()) -> _Read:
     if isinstance(data, (str, Path)):
-        found = read_table(Path(data), columns=columns)
+        found = read_table(Path(data), columns=columns, as_text=as_text)
         return _Read(found.table, str(data), found.lines)
     return _Read(table_from(data))
 
