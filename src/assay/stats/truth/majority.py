@@ -39,7 +39,7 @@ def weighted_majority(votes: Votes, weight: FloatArray) -> Consensus:
 def wawa(votes: Votes) -> Consensus:
     """Majority in which a judge weighs the share of its votes that agree with the plain majority.
 
-    Tied items count for the class that comes first in the menu, as in crowd-kit.
+    Tied items count for the class that comes first in the menu; crowd-kit takes the first of its columns.
     """
     plain = answers_of(majority(votes).posterior, ties="first").codes
     right = (plain[votes.items] == votes.answers).astype(np.float64)

@@ -61,8 +61,15 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             ),
             Method(
                 "mace",
-                "A judge knows the answer or spams from a habit of its own.",
+                "A judge knows the answer or spams from a habit of its own; variational Bayes with the paper's priors.",
                 competence.mace,
+                Options(prior="uniform", iterations=50, tolerance=None),
+                tuple(name for name in LOOP if name != "smoothing"),
+            ),
+            Method(
+                "mace-em",
+                "A judge knows the answer or spams from a habit of its own; by plain EM, which imbalance can mislead.",
+                competence.mace_em,
                 Options(prior="uniform", smoothing=0.1),
             ),
             Method(

@@ -19,6 +19,8 @@ from assay.stats.kernel import Kernel, in_threads
 from assay.stats.truth.consensus import Consensus
 from assay.stats.votes import Votes
 
+NEVER = 1e-300
+"""Chance of an answer that a judge never gave; only keeps the logarithm finite, for no vote asks for it."""
 LEAST = 1e-10
 """A probability below it counts as it."""
 MOST_CELLS = 100_000_000
@@ -89,7 +91,7 @@ def iterate(
 
 def expect(votes: Votes, confusion: FloatArray, prior: FloatArray) -> Expected:
     """Posteriors of all items under these confusions, and the soft counts they make."""
-    logs, log_prior = np.log(np.maximum(confusion, LEAST)), np.log(np.maximum(prior, LEAST))
+    logs, log_prior = np.log(np.maximum(confusion, NEVER)), np.log(np.maximum(prior, LEAST))
     posterior = np.empty((votes.n_items, votes.n_classes))
     edges = _blocks(votes)
     parts = in_threads(
@@ -113,7 +115,7 @@ def soft_counts(votes: Votes, posterior: FloatArray) -> FloatArray:
 
 def bound_per_vote(votes: Votes, found: Expected, confusion: FloatArray, prior: FloatArray) -> float:
     """The lower bound of the likelihood per vote; the prior counts once a vote, as in crowd-kit's stopping rule."""
-    logs, log_prior = np.log(np.maximum(confusion, LEAST)), np.log(np.maximum(prior, LEAST))
+    logs, log_prior = np.log(np.maximum(confusion, NEVER)), np.log(np.maximum(prior, LEAST))
     whole = float((found.counts * (logs + log_prior)).sum())
     return (whole + found.entropy) / votes.n_votes
 
