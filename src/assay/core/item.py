@@ -94,6 +94,20 @@ class DatasetVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Stratum:
+    """One stratum of a sample."""
+
+    name: str
+    """Its levels, those of several columns with a slash between them."""
+    n_frame: int
+    """Items of the frame in it."""
+    n: int
+    """Items drawn."""
+    spread: float | None = None
+    """Standard deviation of a pilot's answers in it, by which it got its items; None without a pilot."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A drawn subset of items, with everything an estimator needs to weigh it."""
 
@@ -108,7 +122,25 @@ class Sample:
     seed: int
     """Seed of the draw."""
     table: str
-    """Blob with item, selection probability and stratum."""
+    """Blob with item, selection probability, stratum and place in the random order; empty where it is not kept."""
+    n: int | None = field(default=None, metadata=LATER)
+    """Items drawn."""
+    n_frame: int | None = field(default=None, metadata=LATER)
+    """Items they were drawn from."""
+    allocation: str | None = field(default=None, metadata=LATER)
+    """How strata shared the items: ``proportional``, ``equal`` or ``neyman``; None without strata."""
+    by: tuple[str, ...] = field(default=(), metadata=LATER)
+    """Columns whose levels are the strata."""
+    strata: tuple[Stratum, ...] = field(default=(), metadata=LATER)
+    """Each stratum, in reading order."""
+    size: str | None = field(default=None, metadata=LATER)
+    """Column of the sizes of a ``pps`` sample."""
+    n_certain: int | None = field(default=None, metadata=LATER)
+    """Items of a ``pps`` sample so large that they were drawn for certain."""
+    pilot: str | None = field(default=None, metadata=LATER)
+    """What the spreads of a Neyman allocation were taken from."""
+    notes: tuple[str, ...] = field(default=(), metadata=LATER)
+    """What was done about strata that are small, and pilots that do not vary."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from assay.core.errors import InputError
+from assay.datasets.cells import kernels
 from assay.datasets.frames import table_from
 from assay.datasets.problems import Problems, shown
 from assay.datasets.reading import read_table
@@ -38,7 +38,7 @@ def read_sample(data: Any) -> Drawn:
             fix = f"A sample has the columns {', '.join(COLUMNS)}: make one with assay sample draw."
             problems.add("sample.file", f"There is no column '{name}'.", fix)
     problems.raise_any()
-    items: Any = pc.cast(_plain(table[ITEM]), pa.string())
+    items: Any = kernels.cast(_plain(table[ITEM]), pa.string())
     _check_ids(items, problems)
     probability = _numbers(table, PROBABILITY, problems)
     _bad(~((probability > 0.0) & (probability <= 1.0)), items, "a probability above 0 and at most 1", problems)
@@ -54,11 +54,13 @@ def read_sample(data: Any) -> Drawn:
 
 def rows_of_sample(table: pa.Table, item: str, label: str, drawn: Drawn) -> tuple[pa.Table, int]:
     """The rows that were drawn or have no label, and how many labelled ones were not drawn."""
-    ids: Any = pc.cast(_plain(table[item]), pa.string())
-    foreign = pc.and_(pc.invert(pc.is_in(ids, value_set=drawn.items)), pc.is_valid(_plain(table[label])))
-    n_foreign = int(pc.sum(foreign).as_py() or 0)
-    kept = table.filter(pc.invert(foreign))
-    if not pc.any(pc.is_valid(_plain(kept[label]))).as_py():
+    ids: Any = kernels.cast(_plain(table[item]), pa.string())
+    foreign = kernels.and_(
+        kernels.invert(kernels.is_in(ids, value_set=drawn.items)), kernels.is_valid(_plain(table[label]))
+    )
+    n_foreign = int(kernels.sum(foreign).as_py() or 0)
+    kept = table.filter(kernels.invert(foreign))
+    if not kernels.any(kernels.is_valid(_plain(kept[label]))).as_py():
         what = f"No item of the sample has a label: it begins with {_first(drawn.items)}, the data with {_first(ids)}."
         raise InputError("sample.no_answers", what, "Write the ids of both alike, and name the column of the labels.")
     return kept, n_foreign
@@ -84,7 +86,7 @@ def _numbers(table: pa.Table, name: str, problems: Problems) -> npt.NDArray[np.f
 def _check_ids(items: Any, problems: Problems) -> None:
     if items.null_count:
         problems.add("sample.file", f"{items.null_count} rows have no item.", "Give each row its item.")
-    twice = len(items) - items.null_count - int(pc.count_distinct(items).as_py())
+    twice = len(items) - items.null_count - int(kernels.count_distinct(items).as_py())
     if twice:
         problems.add("sample.file", f"{twice} items stand there more than once.", "Give each item one row.")
 
