@@ -114,7 +114,7 @@ def _expected_logs(prior: float) -> Shares:
 
     def shares(counts: FloatArray) -> FloatArray:
         raised = counts + prior
-        return np.exp(special.digamma(raised) - special.digamma(raised.sum(axis=1, keepdims=True)))
+        return np.asarray(np.exp(special.digamma(raised) - special.digamma(raised.sum(axis=1, keepdims=True))))
 
     return shares
 

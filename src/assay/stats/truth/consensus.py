@@ -12,6 +12,8 @@ from assay.stats.votes import Votes
 TIES = ("fractional", "first", "random")
 SAME = 1e-9
 """Probabilities nearer than this are tied."""
+MOST_CELLS = 50_000_000
+"""Posteriors of all items, and confusions of all judges."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,25 @@ def answers_of(posterior: FloatArray, *, ties: str = "fractional", seed: int = 7
 
 
 def check_votes(votes: Votes) -> None:
-    """Refuse votes from which nothing can be inferred.
+    """Refuse votes from which nothing can be inferred, or whose posteriors would not fit into memory.
+
+    Raises
+    ------
+    InputError
+        ``stats.no_items``, ``stats.too_many_cells``.
+    """
+    check_any_vote(votes)
+    cells = votes.n_items * votes.n_classes
+    if cells > MOST_CELLS:
+        raise InputError(
+            "stats.too_many_cells",
+            f"{votes.n_items} items with {votes.n_classes} classes have {cells:,} posteriors.",
+            f"Merge rare answers; at most {MOST_CELLS:,} fit. Numbers take --method mean, median or weighted.",
+        )
+
+
+def check_any_vote(votes: Votes) -> None:
+    """Refuse no votes.
 
     Raises
     ------

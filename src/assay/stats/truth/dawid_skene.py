@@ -14,7 +14,7 @@ from assay.core.errors import InputError
 from assay.stats.arrays import FloatArray
 from assay.stats.truth.consensus import Consensus, check_votes
 from assay.stats.truth.majority import majority
-from assay.stats.truth.steps import LEAST, Maximise, Stop, answered, iterate
+from assay.stats.truth.steps import LEAST, Maximise, Stop, answered, iterate, voted
 from assay.stats.votes import Votes
 
 
@@ -27,7 +27,9 @@ class Options:
     diagonal: float = 0.7
     """For ``diagonal``: chance of the right answer; the rest is spread evenly."""
     first: str = "m"
-    """Which step an iteration begins with: ``m`` makes confusions of the shares, so a diagonal is then not read."""
+    """Which step an iteration begins with. ``m`` makes confusions of the shares of the votes, so it needs
+    ``init="majority"``; ``e`` with that init differs in the last confusions only, which it makes once more.
+    """
     iterations: int = 100
     """Most iterations."""
     tolerance: float | None = 1e-5
@@ -49,6 +51,9 @@ class Options:
         for name, value, known in (*words, ("prior", self.prior, ("estimated", "uniform"))):
             if value not in known:
                 raise InputError("stats.option", f"{name} is '{value}'.", f"It is one of: {', '.join(known)}.")
+        if self.init == "diagonal" and self.first == "m":
+            what = "init is 'diagonal' and first is 'm', which would make confusions of the votes and not read it."
+            raise InputError("stats.option", what, "Say first e, or init majority.")
         ranges = (
             ("diagonal", 0.0 < self.diagonal < 1.0, "above 0 and below 1"),
             ("iterations", self.iterations >= 1, "1 or more"),
@@ -75,9 +80,8 @@ def run(votes: Votes, options: Options, maximise: Maximise) -> Consensus:
     check_votes(votes)
     shares = majority(votes).posterior
     uniform = np.full(votes.n_classes, 1.0 / votes.n_classes)
-    from_shares = options.init == "majority" or options.first == "m"
-    counted = np.diff(votes.starts) > 0
-    start = shares[counted].mean(axis=0) if options.prior == "estimated" and from_shares else uniform
+    from_shares = options.prior == "estimated" and options.init == "majority"
+    start = shares[voted(votes)].mean(axis=0) if from_shares else uniform
     return iterate(
         votes,
         posterior=shares,

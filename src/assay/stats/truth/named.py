@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from assay.core.errors import InputError, did_you_mean
+from assay.stats.arrays import FloatArray
 from assay.stats.truth import competence
 from assay.stats.truth.consensus import Consensus
 from assay.stats.truth.dawid_skene import Options, dawid_skene
 from assay.stats.truth.glad import glad
 from assay.stats.truth.majority import majority, wawa
+from assay.stats.truth.numbers import NumberConsensus, mean, median
+from assay.stats.truth.weighted import weighted
 from assay.stats.votes import Votes
 
 LOOP = ("init", "diagonal", "first", "iterations", "tolerance", "prior", "smoothing")
@@ -85,13 +88,55 @@ METHODS: Mapping[str, Method] = MappingProxyType(
 """By name."""
 
 
-def infer(name: str, votes: Votes, asked: Mapping[str, str | float | int | None]) -> tuple[Consensus, Options]:
-    """The consensus by a method, and the options it was reached with.
+@dataclass(frozen=True, slots=True)
+class NumberMethod:
+    """What a name stands for, where answers are numbers."""
 
-    Parameters
-    ----------
-    asked : options by name; those left out are the method's own
-        Iterations asked for without a tolerance are all made.
+    name: str
+    """As asked for."""
+    sentence: str
+    """What it assumes."""
+    infer: Callable[[Votes, FloatArray, Options, float], NumberConsensus]
+    """The method, from votes, the number of each answer, options and the level of the intervals."""
+    defaults: Options
+    """Its options where none is asked for."""
+    takes: tuple[str, ...] = ()
+    """Options that change it."""
+
+
+NUMBER_METHODS: Mapping[str, NumberMethod] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            NumberMethod(
+                "mean", "The mean of an item's votes; all judges count alike.", lambda v, x, *_: mean(v, x), Options()
+            ),
+            NumberMethod(
+                "median",
+                "The median of an item's votes; all judges count alike.",
+                lambda v, x, _, level: median(v, x, level=level),
+                Options(),
+            ),
+            NumberMethod(
+                "weighted",
+                "Each judge has its own bias and error variance; a vote less its bias weighs one over that variance.",
+                lambda v, x, asked, _: weighted(
+                    v, x, iterations=asked.iterations, tolerance=asked.tolerance, smoothing=asked.smoothing
+                ),
+                Options(iterations=500, tolerance=1e-6, smoothing=1.0),
+                ("iterations", "tolerance", "smoothing"),
+            ),
+        )
+    }
+)
+"""By name."""
+
+Asked = Mapping[str, str | float | int | None]
+"""Options by name; those left out are the method's own. Iterations asked for without a tolerance are all made."""
+
+
+def infer(name: str, votes: Votes, asked: Asked) -> tuple[Consensus, Options]:
+    """The consensus by a method, and the options it was reached with.
 
     Raises
     ------
@@ -99,15 +144,52 @@ def infer(name: str, votes: Votes, asked: Mapping[str, str | float | int | None]
         ``stats.method`` and ``stats.option`` with the near match or what the method takes.
     """
     method = method_of(name)
+    options = options_of(method, asked)
+    return method.infer(votes, options), options
+
+
+def infer_numbers(
+    name: str, votes: Votes, values: FloatArray, asked: Asked, *, level: float
+) -> tuple[NumberConsensus, Options]:
+    """The consensus of numbers by a method, and the options it was reached with.
+
+    Parameters
+    ----------
+    values : float array of shape (n_classes,)
+        The number that each answer stands for.
+
+    Raises
+    ------
+    InputError
+        ``stats.method`` and ``stats.option`` with the near match or what the method takes.
+    """
+    if name not in NUMBER_METHODS:
+        raise InputError("stats.method", f"There is no method '{name}'.", did_you_mean(name, NUMBER_METHODS))
+    method = NUMBER_METHODS[name]
+    options = options_of(method, asked)
+    return method.infer(votes, values, options, level), options
+
+
+def options_of(method: Method | NumberMethod, asked: Asked) -> Options:
+    """The method's options with those asked for.
+
+    Raises
+    ------
+    InputError
+        ``stats.option`` for one that the method does not take, or that means nothing.
+    """
     foreign = [option for option in asked if option not in method.takes]
     if foreign:
         known = ", ".join(method.takes) or "none"
-        raise InputError("stats.option", f"Method {name} has no option '{foreign[0]}'.", f"Its options: {known}.")
+        what = f"Method {method.name} has no option '{foreign[0]}'."
+        raise InputError("stats.option", what, f"Its options: {known}.")
     options = replace(method.defaults, **asked)  # type: ignore[arg-type]  # names and kinds were checked above
     if "iterations" in asked and "tolerance" not in asked:
         options = replace(options, tolerance=None)
+    if options.init == "diagonal" and "first" not in asked:
+        options = replace(options, first="e")
     options.check()
-    return method.infer(votes, options), options
+    return options
 
 
 def method_of(name: str) -> Method:
@@ -119,16 +201,18 @@ def method_of(name: str) -> Method:
         ``stats.method`` with the near match.
     """
     if name not in METHODS:
-        raise InputError("stats.method", f"There is no method '{name}'.", did_you_mean(name, METHODS))
+        raise InputError(
+            "stats.method", f"There is no method '{name}'.", did_you_mean(name, [*METHODS, *NUMBER_METHODS])
+        )
     return METHODS[name]
 
 
-def told(method: Method, options: Options) -> tuple[tuple[str, str], ...]:
+def told(method: Method | NumberMethod, options: Options) -> tuple[tuple[str, str], ...]:
     """Options for the method card."""
     found = []
     for name in method.takes:
         value = getattr(options, name)
-        if name == "diagonal" and (options.init != "diagonal" or options.first == "m"):
+        if name == "diagonal" and options.init != "diagonal":
             continue
         found.append((name, "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)))
     return tuple(found)

@@ -16,15 +16,13 @@ from numpy.typing import NDArray
 from assay.core.errors import InputError
 from assay.stats.arrays import FloatArray, IntArray
 from assay.stats.kernel import Kernel, in_threads
-from assay.stats.truth.consensus import Consensus
+from assay.stats.truth.consensus import MOST_CELLS, Consensus
 from assay.stats.votes import Votes
 
 NEVER = 1e-300
 """Chance of an answer that a judge never gave; only keeps the logarithm finite, for no vote asks for it."""
 LEAST = 1e-10
 """A probability below it counts as it."""
-MOST_CELLS = 100_000_000
-"""Cells of the confusions of all judges."""
 BLOCK_CELLS = 4_000_000
 """Cells of the counts of one block, above which there is one block only."""
 N_BLOCKS = 4
@@ -145,7 +143,7 @@ def check_cells(votes: Votes) -> None:
         raise InputError(
             "stats.too_many_cells",
             f"{votes.n_judges} judges with {votes.n_classes} classes have {cells:,} cells of confusion.",
-            "Use majority or wawa, which keep one number a judge, or merge rare answers.",
+            "Use majority, wawa or glad, which keep one number a judge, or merge rare answers.",
         )
 
 
