@@ -43,6 +43,22 @@ def test_stats_imports_of_the_house_only_errors_and_itself(sources: Sources) -> 
     assert sources.where(strangers) == {}
 
 
+def test_texts_imports_of_the_house_only_errors_the_guard_of_texts_and_itself(sources: Sources) -> None:
+    def strangers(source: Source) -> set[str]:
+        names = of_the_house(source) if source.room == "texts" else set()
+        return {name for name in names if not name.startswith("assay.texts")} - {
+            "assay.core.errors",
+            "assay.core.safe_text",
+        }
+
+    assert sources.where(strangers) == {}
+
+
+def test_yaml_is_read_in_one_place(sources: Sources) -> None:
+    readers = sources.where(lambda source: {name for name in source.imported if name.split(".")[0] == "yaml"})
+    assert list(readers) == ["texts/strict_yaml.py"]
+
+
 def test_what_an_auditor_reads_imports_only_the_standard_library_cryptography_and_core(sources: Sources) -> None:
     allowed = ("assay.core.", *(f"assay.{path[:-3].replace('/', '.')}" for path in FOR_AUDITORS))
 

@@ -49,7 +49,7 @@ PLANS = {
     "comment only": checked("# nothing\n", "p.yaml"),
     "list": checked("- a\n- b\n", "p.yaml:1"),
     "text": checked("release\n", "p.yaml:1"),
-    "not YAML": checked("a: [1,\nb: 2\n", "p.yaml:", "plan.yaml"),
+    "not YAML": checked("a: [1,\nb: 2\n", "p.yaml:", "yaml.syntax"),
     "tab indentation": checked("a:\n\tb: 1\n", "p.yaml:2"),
     "UTF-16": checked(PLAN.encode("utf-16"), "p.yaml", "UTF-8"),
     "Latin-1": checked(PLAN.replace("mina", "zoë").encode("latin-1"), "p.yaml:5", "UTF-8"),
@@ -176,7 +176,7 @@ CARD = ("dataset", "card", "loans", "--by", "lead", "--file", "c.yaml")
 CARDS = {
     "unfilled": Refused((*CARD[:-1], "card.yaml"), ("card.yaml", "card.unfilled")),
     "empty": Refused(CARD, ("c.yaml",), {"c.yaml": ""}),
-    "not YAML": Refused(CARD, ("c.yaml:", "card.yaml"), {"c.yaml": "a: [1,\nb: 2"}),
+    "not YAML": Refused(CARD, ("c.yaml:", "yaml.syntax"), {"c.yaml": "a: [1,\nb: 2"}),
     "alias bomb": Refused(CARD, ("c.yaml:1",), {"c.yaml": ALIAS_BOMB}),
     "unknown setting": Refused(CARD, ("c.yaml:1", "colour"), {"c.yaml": "colour: red\n"}),
     "wrong encoding": Refused(CARD, ("c.yaml", "UTF-8"), {"c.yaml": "purpose: é\n".encode("latin-1")}),

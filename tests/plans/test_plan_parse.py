@@ -141,7 +141,7 @@ def test_a_plan_with_ten_mistakes_shows_ten_problems(example: str) -> None:
         (", score: score}", "}", "plan.no_score", "auroc needs scores"),
         ("name: income-release", "name: " + "x" * 201, "plan.length", "1 to 200"),
         ("name: income-release", "name: ' '", "plan.length", "1 characters"),
-        ("  - by: sex\n", "  - &a {by: sex}\n  - *a\n", "plan.alias", "anchor"),
+        ("  - by: sex\n", "  - &a {by: sex}\n  - *a\n", "yaml.alias", "anchor"),
         ("accept: 0.1}", "accept: 0.1, fail: 0.05}", "plan.threshold_side", "at or above"),
         ("name: no worse overall, ", "", "plan.missing", "The gate in line 28"),
         ("metrics: [accuracy,", "metrics: [accuracy, accuracy,", "plan.repeated", "twice"),
@@ -174,15 +174,15 @@ def test_a_plan_with_ten_mistakes_shows_ten_problems(example: str) -> None:
         ("check: label_copy}", "check: copies}", "plan.choice", "label_copy"),
         ("role: core", "role: guardrail", "plan.no_core_gate", "role: core"),
         ("weight: null", "weight: null\nWeight: w", "plan.unknown_setting", "'weight'"),
-        ("weight: null", "weight: a\nweight: b", "plan.duplicate_key", "first in line 9"),
-        ("weight: null", "weight: !!python/object:os.system {}", "plan.tag", "!!python"),
-        ("weight: null", "weight: &w null", "plan.alias", "anchor"),
-        ("weight: null", "? [a]\n: b", "plan.key", "plain name"),
-        ("weight: null", "weight: 'a\u202eb'", "plan.hidden_character", "U+202E"),
-        ("weight: null", "weight: null # \u200bseen", "plan.hidden_character", "U+200B"),
-        ("weight: null", "weight: [a", "plan.yaml", "not YAML"),
-        ("weight: null", "\tweight: a", "plan.yaml", "blanks only"),
-        ("weight: null", "weight: null\n---\nassay: 1", "plan.documents", "one plan a file"),
+        ("weight: null", "weight: a\nweight: b", "yaml.duplicate_key", "first in line 9"),
+        ("weight: null", "weight: !!python/object:os.system {}", "yaml.tag", "!!python"),
+        ("weight: null", "weight: &w null", "yaml.alias", "anchor"),
+        ("weight: null", "? [a]\n: b", "yaml.key", "plain name"),
+        ("weight: null", "weight: 'a\u202eb'", "yaml.hidden_character", "U+202E"),
+        ("weight: null", "weight: null # \u200bseen", "yaml.hidden_character", "U+200B"),
+        ("weight: null", "weight: [a", "yaml.syntax", "not YAML"),
+        ("weight: null", "\tweight: a", "yaml.syntax", "blanks only"),
+        ("weight: null", "weight: null\n---\nassay: 1", "yaml.documents", "one document a file"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_told_with_its_line_and_remedy(example: str, old: str, new: str, code: str, says: str) -> None:
@@ -229,24 +229,24 @@ def test_predictions_elsewhere_are_refused(example: str, path: str, code: str) -
 def test_a_billion_laughs_are_refused_without_being_expanded() -> None:
     levels = "\n".join(f"a{k}: &a{k} [{', '.join([f'*a{k - 1}'] * 9)}]" for k in range(1, 9))
     found = problems(f"assay: 1\na0: &a0 [x]\n{levels}\n")
-    assert {"plan.alias"} <= {each.code for each in found}
+    assert {"yaml.alias"} <= {each.code for each in found}
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "plan.empty"),
-        ("# nothing\n", "plan.empty"),
-        ("- a\n- b\n", "plan.empty"),
-        ("just text", "plan.empty"),
-        ("a: " + "[" * 100, "plan.too_deep"),
-        ("a: " + "{a: " * 5000, "plan.too_deep"),
-        ("x" * 1_000_001, "plan.too_large"),
-        ("a: [" + "1," * 60_000 + "]", "plan.too_large"),
-        ("a: b\x00c", "plan.hidden_character"),
-        ("a: \ud800", "plan.hidden_character"),
-        ("%YAML 1.1\n---\nassay: 1", "plan.directive"),
-        ('a: "\\q"', "plan.yaml"),
+        ("", "yaml.empty"),
+        ("# nothing\n", "yaml.empty"),
+        ("- a\n- b\n", "yaml.empty"),
+        ("just text", "yaml.empty"),
+        ("a: " + "[" * 100, "yaml.too_deep"),
+        ("a: " + "{a: " * 5000, "yaml.too_deep"),
+        ("x" * 1_000_001, "yaml.too_large"),
+        ("a: [" + "1," * 60_000 + "]", "yaml.too_large"),
+        ("a: b\x00c", "yaml.hidden_character"),
+        ("a: \ud800", "yaml.hidden_character"),
+        ("%YAML 1.1\n---\nassay: 1", "yaml.directive"),
+        ('a: "\\q"', "yaml.syntax"),
     ],
 )
 def test_files_that_are_no_plan_are_refused(text: str, code: str) -> None:

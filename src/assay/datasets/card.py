@@ -5,14 +5,16 @@ Fields follow Gebru et al. (2021), Datasheets for Datasets, doi:10.1145/3458723,
 Cards, doi:10.1145/3531146.3533231.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from assay.core.errors import PlanError, did_you_mean
-from assay.datasets.problems import Problems, shown
-from assay.datasets.strict_yaml import Many, Node, Pairs, Text, read_yaml
+from assay.core.errors import did_you_mean
+from assay.datasets.problems import shown
+from assay.texts.findings import Findings
+from assay.texts.nodes import ListNode, MapNode, Node, TextNode, Unreadable, is_absent
+from assay.texts.strict_yaml import read_settings
 
 TO_FILL = "TO FILL"
 
@@ -88,6 +90,8 @@ FIELDS: Mapping[str, Field] = {
 }
 HEAD = ("dataset", "version", "counts")
 COUNT_FIELDS = ("items", "columns", "labels", "without_label")
+FRESH = "assay dataset card NAME --out card.yaml"
+NONE = TextNode("0", False, 1)
 
 
 def parse_card(text: str, file: str) -> DatasetCard:
@@ -96,19 +100,13 @@ def parse_card(text: str, file: str) -> DatasetCard:
     Raises
     ------
     PlanError
-        With all problems and their lines: ``card.yaml``, ``card.duplicate_key``, ``card.unknown_field``,
-        ``card.type``, ``card.count``, ``card.missing_field``, ``card.date``, ``card.reviewer``.
+        With all problems and their lines: ``yaml.*`` where the form is wrong, ``card.unknown_field``, ``card.type``,
+        ``card.count``, ``card.missing_field``, ``card.date``, ``card.reviewer``.
     """
-    problems = Problems(file)
-    node = read_yaml(text, problems)
-    if not isinstance(node, Pairs):
-        if not len(problems):
-            fix = "Begin from: assay dataset card NAME --out card.yaml."
-            problems.add("card.yaml", "The text is not a list of fields.", fix, line=node.line if node else 1)
-        problems.raise_any(PlanError)
-        raise AssertionError("problems were raised")
-    card = _card(node, problems)
-    problems.raise_any(PlanError)
+    node, findings = read_settings(text, file, begin=f"Begin from: {FRESH}.")
+    card = _card(node, findings) if node is not None else None
+    if card is None or findings.problems:
+        raise findings.error()
     return card
 
 
@@ -117,33 +115,36 @@ def missing_fields(card: DatasetCard) -> tuple[str, ...]:
     return tuple(name for name, field in FIELDS.items() if field.is_needed and not getattr(card, name))
 
 
-def _card(node: Pairs, problems: Problems) -> DatasetCard:
-    known = (*HEAD, *FIELDS)
-    for name in node.members:
-        if name not in known:
-            what = f"There is no field {shown(name)}."
-            problems.add("card.unknown_field", what, did_you_mean(name, known), line=node.lines[name])
-    texts = {name: _text(node, name, problems) for name, field in FIELDS.items() if not field.is_list}
-    lists = {name: _texts(node, name, problems) for name, field in FIELDS.items() if field.is_list}
-    _check_review(node, texts, problems)
+def _card(node: MapNode, findings: Findings) -> DatasetCard:
+    _note_unknown(node, (*HEAD, *FIELDS), "field", findings)
+    texts = {name: _text(node, name, findings) for name, field in FIELDS.items() if not field.is_list}
+    lists = {name: _texts(node, name, findings) for name, field in FIELDS.items() if field.is_list}
+    _check_review(node, texts, findings)
     return DatasetCard(
-        dataset=_demanded(node, "dataset", problems),
-        version=_demanded(node, "version", problems),
-        counts=_counts(node, problems),
+        dataset=_demanded(node, "dataset", findings),
+        version=_demanded(node, "version", findings),
+        counts=_counts(node, findings),
         known_limits=lists["known_limits"],
         sensitive_columns=lists["sensitive_columns"],
         **texts,
     )
 
 
-def _check_review(node: Pairs, texts: Mapping[str, str | None], problems: Problems) -> None:
+def _note_unknown(node: MapNode, known: Sequence[str], noun: str, findings: Findings) -> None:
+    for key, _ in node.pairs:
+        if key.text not in known:
+            what = f"There is no {noun} {shown(key.text)}."
+            findings.note("card.unknown_field", what, did_you_mean(key.text, known), key.line)
+
+
+def _check_review(node: MapNode, texts: Mapping[str, str | None], findings: Findings) -> None:
     day, reviewer = texts["reviewed_at"], texts["reviewer"]
+    line = node.line_of("reviewed_at")
     if day is not None and not _is_day(day):
-        what = f"{shown(day)} is not a day."
-        problems.add("card.date", what, "Write it as 2026-11-22.", line=node.lines["reviewed_at"])
+        findings.note("card.date", f"{shown(day)} is not a day.", "Write it as 2026-11-22.", line)
     if day is not None and reviewer is None:
         what = "There is a day of review and no reviewer."
-        problems.add("card.reviewer", what, "Name who reviewed the card.", line=node.lines["reviewed_at"])
+        findings.note("card.reviewer", what, "Name who reviewed the card.", line)
 
 
 def _is_day(text: str) -> bool:
@@ -154,76 +155,66 @@ def _is_day(text: str) -> bool:
 
 
 def _filled(node: Node | None) -> str | None:
-    if not isinstance(node, Text) or node.value is None:
+    if not isinstance(node, TextNode) or is_absent(node):
         return None
-    text = node.value.strip()
+    text = node.text.strip()
     return text if text and not text.startswith(TO_FILL) else None
 
 
-def _text(node: Pairs, name: str, problems: Problems) -> str | None:
-    found = node.members.get(name)
-    if found is not None and not isinstance(found, Text):
+def _text(node: MapNode, name: str, findings: Findings) -> str | None:
+    found = node.value(name)
+    if isinstance(found, ListNode | MapNode):
         what = f"The field '{name}' holds {_kind(found)}."
-        problems.add("card.type", what, "Write one text; for several lines use name: >.", line=found.line)
+        findings.note("card.type", what, "Write one text; for several lines use name: >.", found.line)
     return _filled(found)
 
 
-def _texts(node: Pairs, name: str, problems: Problems) -> tuple[str, ...]:
-    found = node.members.get(name)
-    if isinstance(found, Many):
-        for member in found.members:
-            if not isinstance(member, Text):
-                what = f"The field '{name}' holds {_kind(member)} in its list."
-                problems.add("card.type", what, "Write one text a line, each after a dash.", line=member.line)
-        return tuple(text for member in found.members if (text := _filled(member)))
-    if isinstance(found, Pairs):
-        problems.add("card.type", f"The field '{name}' holds {_kind(found)}.", "Write a list.", line=found.line)
-    text = _filled(found)
-    return (text,) if text else ()
+def _texts(node: MapNode, name: str, findings: Findings) -> tuple[str, ...]:
+    found = node.value(name)
+    if isinstance(found, MapNode):
+        findings.note("card.type", f"The field '{name}' holds {_kind(found)}.", "Write a list.", found.line)
+    members = found.members if isinstance(found, ListNode) else (found,)
+    for member in members:
+        if isinstance(found, ListNode) and isinstance(member, ListNode | MapNode):
+            what = f"The field '{name}' holds {_kind(member)} in its list."
+            findings.note("card.type", what, "Write one text a line, each after a dash.", member.line)
+    return tuple(text for member in members if (text := _filled(member)))
 
 
-def _demanded(node: Pairs, name: str, problems: Problems) -> str:
-    text = _text(node, name, problems)
-    if text is None:
-        fix = "Take it from: assay dataset card NAME --out card.yaml."
-        problems.add("card.missing_field", f"The field '{name}' is missing.", fix, line=node.lines.get(name, node.line))
+def _demanded(node: MapNode, name: str, findings: Findings) -> str:
+    text = _text(node, name, findings)
+    if text is None and not isinstance(node.value(name), Unreadable):
+        what = f"The field '{name}' is missing."
+        findings.note("card.missing_field", what, f"Take it from: {FRESH}.", node.line_of(name))
     return text or ""
 
 
-def _counts(node: Pairs, problems: Problems) -> Counts:
-    found = node.members.get("counts")
-    if not isinstance(found, Pairs):
-        line = found.line if found else node.line
-        fix = "Take them from: assay dataset card NAME --out card.yaml."
-        problems.add("card.missing_field", "The field 'counts' is missing or is no list of counts.", fix, line=line)
+def _counts(node: MapNode, findings: Findings) -> Counts:
+    found = node.value("counts")
+    if not isinstance(found, MapNode):
+        what = "The field 'counts' is missing or is no list of counts."
+        findings.note("card.missing_field", what, f"Take them from: {FRESH}.", found.line if found else node.line)
         return Counts(0, 0)
-    for name in found.members:
-        if name not in COUNT_FIELDS:
-            what = f"There is no count {shown(name)}."
-            problems.add("card.unknown_field", what, did_you_mean(name, COUNT_FIELDS), line=found.lines[name])
-    labels = found.members.get("labels")
-    of_labels = labels.members if isinstance(labels, Pairs) else {}
+    _note_unknown(found, COUNT_FIELDS, "count", findings)
+    labels = found.value("labels")
+    of_labels = labels.pairs if isinstance(labels, MapNode) else ()
     return Counts(
-        items=_count(found.members.get("items"), "items", found.line, problems),
-        columns=_count(found.members.get("columns"), "columns", found.line, problems),
-        labels=tuple((name, _count(each, name, found.line, problems)) for name, each in of_labels.items()),
-        without_label=_count(found.members.get("without_label", Text("0", found.line)), "", found.line, problems),
+        items=_count(found.value("items"), "items", found.line, findings),
+        columns=_count(found.value("columns"), "columns", found.line, findings),
+        labels=tuple((key.text, _count(each, key.text, found.line, findings)) for key, each in of_labels),
+        without_label=_count(found.value("without_label") or NONE, "without_label", found.line, findings),
     )
 
 
-def _count(node: Node | None, name: str, line: int, problems: Problems) -> int:
+def _count(node: Node | None, name: str, line: int, findings: Findings) -> int:
     text = _filled(node)
     if text is not None and text.isascii() and text.isdigit() and len(text) < 19:
         return int(text)
     what = f"The count {shown(name)} is {shown(text) if text else 'missing'}, not a whole number."
-    problems.add(
-        "card.count",
-        what,
-        "Counts are written by Assay: take them from a fresh draft.",
-        line=node.line if node else line,
-    )
+    fix = "Counts are written by Assay: take them from a fresh draft."
+    findings.note("card.count", what, fix, node.line if node else line)
     return 0
 
 
 def _kind(node: Node) -> str:
-    return "a list" if isinstance(node, Many) else "a mapping" if isinstance(node, Pairs) else "a text"
+    return "a list" if isinstance(node, ListNode) else "settings"

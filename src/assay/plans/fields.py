@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from assay.core.errors import did_you_mean
-from assay.plans.nodes import Findings, ListNode, MapNode, Node, TextNode, Unreadable
 from assay.plans.settings import Kind, Setting, setting_of
 from assay.plans.trust import code_problem
+from assay.texts.findings import Findings
+from assay.texts.nodes import ABSENT, ListNode, MapNode, Node, TextNode, Unreadable, is_absent
 
 Value = TypeVar("Value")
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 WHOLE = re.compile(r"[+-]?(?:0|[1-9]\d*)")
-ABSENT = frozenset({"", "null", "Null", "NULL", "~"})
 TRAPS = (
     (re.compile(r"(?i:y|n|yes|no|on|off|true|false)"), "true or false"),
     (re.compile(r"[+-]?[\d.][\d_.]*(?:[eE][+-]?\d+)?|0[xob][\da-fA-F_]+|[+-]?\.(?i:inf|nan)"), "a number"),
@@ -20,11 +20,6 @@ TRAPS = (
     (re.compile(r"[+-]?\d+(?::[0-5]?\d)+(?:\.\d*)?"), "a time in base 60"),
 )
 """Plain scalars that YAML readers take for something else than the text that is written."""
-
-
-def is_absent(node: Node | None) -> bool:
-    """Whether nothing stands there: no node, or YAML's null."""
-    return node is None or (isinstance(node, TextNode) and not node.quoted and node.text in ABSENT)
 
 
 class Fields:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from assay.core.errors import AssayError, did_you_mean
-from assay.plans.nodes import Findings
+from assay.texts.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assay.core.errors import PlanError
 from assay.core.plan import Gate, Plan, SystemSpec
 from assay.core.slices import SliceSpec
 from assay.plans.approvals import same_person
 from assay.plans.fields import Fields
 from assay.plans.metric_names import MetricNames
-from assay.plans.nodes import Findings, ListNode, MapNode, settings_of
 from assay.plans.parse_gates import read_gates
 from assay.plans.parse_slices import read_slices
 from assay.plans.settings import PLAN, SYSTEM, SYSTEMS
 from assay.plans.trust import HOST, path_problem
+from assay.texts.findings import Findings
+from assay.texts.nodes import ListNode, MapNode
+from assay.texts.strict_yaml import read_settings
 
 DATASET = re.compile(r"[^\s@:/\\][^@:/\\]*(?:@[0-9a-f]{8,64})?")
 
@@ -33,12 +34,12 @@ def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None
     Raises
     ------
     PlanError
-        With every problem of the file, by line; codes begin with ``plan.``, ``slice.`` or ``metric.``.
+        With every problem of the file, by line; codes begin with ``yaml.``, ``plan.``, ``slice.`` or ``metric.``.
     """
-    node, findings = settings_of(text, file)
+    node, findings = read_settings(text, file, begin="Begin with 'assay: 1', or run: assay plan new.")
     plan = _plan(node, known_metrics, findings) if node is not None else None
     if plan is None or findings.problems:
-        raise PlanError.gather(findings.in_order())
+        raise findings.error()
     return plan
 
 

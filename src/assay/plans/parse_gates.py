@@ -6,10 +6,11 @@ from assay.core.errors import did_you_mean
 from assay.core.plan import Gate, GateKind, GateRole
 from assay.plans.fields import Fields
 from assay.plans.metric_names import MetricNames
-from assay.plans.nodes import Findings, MapNode, TextNode
 from assay.plans.parse_slices import SliceBook
 from assay.plans.parse_thresholds import note_thresholds
 from assay.plans.settings import GATE, GATE_NEEDS, setting_of
+from assay.texts.findings import Findings
+from assay.texts.nodes import MapNode, TextNode
 
 
 def read_gates(maps: Sequence[MapNode], book: SliceBook, metrics: MetricNames, findings: Findings) -> tuple[Gate, ...]:

@@ -7,8 +7,9 @@ from assay.core.errors import AssayError
 from assay.core.expression import parse_expression
 from assay.core.slices import Cut, Named, SliceSpec, part_name
 from assay.plans.fields import Fields
-from assay.plans.nodes import Findings, MapNode
 from assay.plans.settings import SLICE
+from assay.texts.findings import Findings
+from assay.texts.nodes import MapNode
 
 Part: TypeAlias = str | Cut | Named
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assay.core.errors import PlanError
 from assay.core.plan import Tier
 from assay.plans.fields import Fields
-from assay.plans.nodes import MapNode, settings_of
 from assay.plans.settings import TIER
+from assay.texts.strict_yaml import read_settings
 
 DEFAULT_TIERS: Mapping[str, Tier] = MappingProxyType(
     {
@@ -30,10 +29,10 @@ def parse_tier(text: str, file: str) -> Tier:
     PlanError
         With every problem of the file, by line.
     """
-    node, findings = settings_of(text, file)
-    tier = _tier(Fields(node, TIER, "the tier", findings)) if isinstance(node, MapNode) else None
+    node, findings = read_settings(text, file, begin="Begin with 'assay: 1' and the name of the tier.")
+    tier = _tier(Fields(node, TIER, "the tier", findings)) if node is not None else None
     if tier is None or findings.problems:
-        raise PlanError.gather(findings.in_order())
+        raise findings.error()
     return tier
 
 
