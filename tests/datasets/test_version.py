@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.core.errors import InputError, ShapeMismatch
-from assay.core.item import Column, DatasetVersion, Role, Source
+from assay.core.errors import InputError
+from assay.core.item import Column, DatasetVersion, Source
 from assay.datasets.frames import table_from
 from assay.datasets.item_hashes import item_hashes, row_hashes
 from assay.datasets.logical import logical_hash
 from assay.datasets.roles import assign_roles
-from assay.datasets.sensitive import declared_after_sealing, take_sensitive, with_commitments
+from assay.datasets.sensitive import declared_after_sealing, take_sensitive
 from assay.datasets.version import make_version, read_parts, version_hash, write_parts
 
 SOURCE = Source("a.csv", "0" * 64, "csv")
@@ -168,20 +168,11 @@ def test_items_without_content_still_have_a_hash() -> None:
     assert all(len(each) == 64 for each in hashes)
 
 
-def test_sensitive_values_leave_the_table_and_commitments_take_their_place() -> None:
+def test_sensitive_values_leave_the_table_and_nulls_take_their_place() -> None:
     table = table_from({"id": [1, 2], "name": ["Ann", None], "age": [30, 41]})
     columns = assign_roles(table, item="id", sensitive=["name", "age"])
     taken = take_sensitive(table, columns)
     assert taken.table.to_pydict() == {"id": [1, 2], "name": [None, None], "age": [None, None]}
     assert taken.sealed.to_pydict() == {"item": ["1", "2"], "name": ["Ann", None], "age": ["30", "41"]}
-    kept = with_commitments(taken.table, {"name": ["c1", None], "age": ["c2", "c3"]})
-    assert kept.to_pydict() == {"id": [1, 2], "name": ["c1", None], "age": ["c2", "c3"]}
     assert [column.type for column in declared_after_sealing(columns)] == ["integer", "text", "text"]
-    assert all(b"Ann" not in each.data for each in write_parts(kept))
-
-
-def test_commitments_must_fit_the_rows() -> None:
-    table = table_from({"name": ["Ann", "Bob"]})
-    taken = take_sensitive(table, (Column("name", "text", Role.SENSITIVE),))
-    with pytest.raises(ShapeMismatch, match="1 commitments for 2 rows"):
-        with_commitments(taken.table, {"name": ["c"]})
+    assert all(b"Ann" not in each.data for each in write_parts(taken.table))

@@ -1,19 +1,17 @@
 """Sensitive columns, taken out of a table before anything of it is written in clear.
 
-Their cells are handed on as text for the store to seal; in their place stands a text column of nulls, into which
-`with_commitments` puts the salted commitments that the store made. Salts and keys are the store's.
+Their cells are handed on as text for the store to seal; in their place stands a text column of nulls.
+Salts, keys and commitments are the store's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.core.errors import ShapeMismatch
 from assay.core.item import Column, Role
-from assay.datasets.cells import cells_of, nulls, table_of
+from assay.datasets.cells import nulls, table_of
 from assay.datasets.roles import item_ids, named
 
 ITEM = "item"
@@ -38,23 +36,6 @@ def take_sensitive(table: pa.Table, columns: Sequence[Column]) -> Taken:
         sealed = sealed.append_column(name, values[name])
         table = table.set_column(table.column_names.index(name), name, nulls(table.num_rows))
     return Taken(table, sealed)
-
-
-def with_commitments(table: pa.Table, commitments: Mapping[str, Any]) -> pa.Table:
-    """``table`` with the commitments (text arrays of shape (n_rows,)) of its sensitive columns in their places.
-
-    Raises
-    ------
-    ShapeMismatch
-        ``sensitive.rows`` when a commitment is missing or too many.
-    """
-    for name, texts in commitments.items():
-        column = cells_of(pa.array(texts, pa.string()))
-        if len(column) != table.num_rows:
-            what = f"Column '{name}' has {len(column)} commitments for {table.num_rows} rows."
-            raise ShapeMismatch("sensitive.rows", what, "Give one commitment, or null, for each row.")
-        table = table.set_column(table.column_names.index(name), name, column)
-    return table
 
 
 def declared_after_sealing(columns: Sequence[Column]) -> tuple[Column, ...]:
