@@ -1,21 +1,18 @@
 """Many comparisons kept as columns; a sequence of `core.Comparison` made when asked for."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from assay.core.errors import InputError, did_you_mean
 from assay.core.estimate import Comparison, MethodCard
 from assay.core.slices import SliceKey, slice_text
 from assay.metrics.arrow_columns import number_columns, repeated, tiled
+from assay.metrics.by_slice import BySlice
 from assay.metrics.estimates import EstimateColumn, estimate_record, find_column
 from assay.metrics.finish import Numbers
 from assay.metrics.notebook import cell, html_table
-from assay.metrics.slice_index import SliceIndex
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,31 +33,8 @@ class ComparisonColumn:
     """Two-sided p of no difference; 0 where there is none (see ``numbers.bounded``)."""
 
 
-class Comparisons(Sequence[Comparison]):
-    """Candidate minus baseline for some metrics on some slices; by metric, then slice (all items first)."""
-
-    def __init__(self, columns: tuple[ComparisonColumn, ...], slices: SliceIndex, level: float) -> None:
-        self.columns = columns
-        self.slices = slices
-        self.level = level
-
-    def __len__(self) -> int:
-        return len(self.columns) * len(self.slices)
-
-    @overload
-    def __getitem__(self, place: int) -> Comparison: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Comparison, ...]: ...
-    def __getitem__(self, place: int | slice) -> Comparison | tuple[Comparison, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
-        found = place + len(self) if place < 0 else place
-        if not 0 <= found < len(self):
-            raise IndexError(f"comparison {place} of {len(self)}")
-        return self.record(*divmod(found, len(self.slices)))
-
-    def __iter__(self) -> Iterator[Comparison]:
-        return (self[place] for place in range(len(self)))
+class Comparisons(BySlice[ComparisonColumn, Comparison]):
+    """Candidate minus baseline for some metrics on some slices: by metric, then slice."""
 
     def record(self, column: int, place: int) -> Comparison:
         """The comparison of one metric on one slice."""
@@ -91,11 +65,7 @@ class Comparisons(Sequence[Comparison]):
         InputError
             ``estimate.unknown_metric``, ``slice.unknown``: with the near match.
         """
-        column = find_column([each.baseline for each in self.columns], metric, None)
-        if slice not in self.slices.place:
-            known = did_you_mean(slice_text(slice), self.slices.texts)
-            raise InputError("slice.unknown", f"No slice '{slice_text(slice)}'.", known)
-        return self.record(column, self.slices.place[slice])
+        return self.on_slice(find_column([each.baseline for each in self.columns], metric, None), slice)
 
     def to_arrow(self) -> pa.Table:
         """One row a comparison: metric, slice, both values, difference, low, high, p_value, n, reason and more."""

@@ -1,8 +1,7 @@
 """Many estimates kept as columns; a sequence of `core.Estimate` made when asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +11,12 @@ from assay.core.errors import InputError, did_you_mean
 from assay.core.estimate import Estimate, Interval, MethodCard
 from assay.core.slices import SliceKey, slice_text
 from assay.metrics.arrow_columns import masked, number_columns, repeated, tiled
+from assay.metrics.by_slice import BySlice
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.encoding import ArrowArray
 from assay.metrics.finish import Numbers
 from assay.metrics.notebook import cell, html_table
 from assay.metrics.registry import parse_metric
-from assay.metrics.slice_index import SliceIndex
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -55,34 +54,8 @@ class EstimateColumn:
     """Shrunk values, when asked for."""
 
 
-class Estimates(Sequence[Estimate]):
-    """Estimates of some metrics of some systems on some slices.
-
-    Order: by system, then metric, then slice (all items first).
-    """
-
-    def __init__(self, columns: tuple[EstimateColumn, ...], slices: SliceIndex, level: float) -> None:
-        self.columns = columns
-        self.slices = slices
-        self.level = level
-
-    def __len__(self) -> int:
-        return len(self.columns) * len(self.slices)
-
-    @overload
-    def __getitem__(self, place: int) -> Estimate: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Estimate, ...]: ...
-    def __getitem__(self, place: int | slice) -> Estimate | tuple[Estimate, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
-        found = place + len(self) if place < 0 else place
-        if not 0 <= found < len(self):
-            raise IndexError(f"estimate {place} of {len(self)}")
-        return self.record(*divmod(found, len(self.slices)))
-
-    def __iter__(self) -> Iterator[Estimate]:
-        return (self[place] for place in range(len(self)))
+class Estimates(BySlice[EstimateColumn, Estimate]):
+    """Estimates of some metrics of some systems on some slices: by system, then metric, then slice."""
 
     def record(self, column: int, place: int) -> Estimate:
         """The estimate of one column on one slice."""
@@ -96,11 +69,7 @@ class Estimates(Sequence[Estimate]):
         InputError
             ``estimate.unknown_metric``, ``estimate.unknown_system``, ``slice.unknown``: with the near match.
         """
-        column = find_column(self.columns, metric, system)
-        if slice not in self.slices.place:
-            known = did_you_mean(slice_text(slice), self.slices.texts)
-            raise InputError("slice.unknown", f"No slice '{slice_text(slice)}'.", known)
-        return self.record(column, self.slices.place[slice])
+        return self.on_slice(find_column(self.columns, metric, system), slice)
 
     def to_arrow(self) -> pa.Table:
         """One row an estimate: system, metric, slice, value, low, high, level, n, n_effective, reason and more."""
