@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from assay.workflows.from_votes import agree
     from assay.workflows.mixed import mixed
     from assay.workflows.pairwise import pairwise
+    from assay.workflows.risk import risk
+    from assay.workflows.samples import draw_sample
     from assay.workflows.workspace import open_workspace
 
     __version__: str
@@ -28,10 +30,12 @@ __all__ = [
     "agree",
     "compare",
     "consensus",
+    "draw_sample",
     "estimate",
     "mixed",
     "open_workspace",
     "pairwise",
+    "risk",
 ]
 
 _HOMES = {
@@ -42,10 +46,12 @@ _HOMES = {
     "agree": "assay.workflows.from_votes",
     "compare": "assay.workflows.from_data",
     "consensus": "assay.workflows.consensus",
+    "draw_sample": "assay.workflows.samples",
     "estimate": "assay.workflows.from_data",
     "mixed": "assay.workflows.mixed",
     "open_workspace": "assay.workflows.workspace",
     "pairwise": "assay.workflows.pairwise",
+    "risk": "assay.workflows.risk",
 }
 
 

@@ -17,10 +17,12 @@ OFFERED = [
     "agree",
     "compare",
     "consensus",
+    "draw_sample",
     "estimate",
     "mixed",
     "open_workspace",
     "pairwise",
+    "risk",
 ]
 
 

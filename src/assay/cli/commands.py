@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("agree", "agree", "Agreement of judges corrected for chance, with intervals."),
         Command("pairwise", "pairwise", "Which of two outputs is better: win rates, consistency, strengths."),
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),
+        Command("risk", "risk", "At most so much is wrong, and how much a machine may label so that it stays so."),
         Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),
     ),
     "In a workspace": (

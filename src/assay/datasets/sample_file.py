@@ -19,7 +19,14 @@ ITEM, PROBABILITY, STRATUM, ORDER = "item", "probability", "stratum", "order"
 COLUMNS = (ITEM, PROBABILITY, STRATUM, ORDER)
 EVERYTHING = "all"
 """Stratum of a sample that has no strata."""
+BY_HAND = "by-hand"
+"""In place of a sample: somebody picked the items."""
 Flags = npt.NDArray[np.bool_]
+
+
+def is_by_hand(data: Any) -> bool:
+    """Whether it says ``by-hand`` in place of a sample."""
+    return isinstance(data, (str, Path)) and str(data) == BY_HAND
 
 
 def read_sample(data: Any) -> Drawn:

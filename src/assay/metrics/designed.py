@@ -11,7 +11,7 @@ Reference: Saerndal, Swensson and Wretman (1992), Model Assisted Survey Sampling
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,17 @@ class Drawn:
     """Place in the random order; None where it is not known."""
 
 
+class Answered(NamedTuple):
+    """The answered part of a sample."""
+
+    probability: Floats
+    """Of each answered item, after stopping."""
+    withheld: Reason
+    """Why there can be no interval."""
+    notes: tuple[str, ...]
+    """Which strata were stopped early, out of order or never begun."""
+
+
 def picked_by_hand(facts: Facts) -> Facts:
     """Facts whose items somebody chose: values stand, intervals do not."""
     return replace(facts, design=Design(withheld=Reason.PICKED_BY_HAND, told="Items were picked by hand."))
@@ -65,16 +76,9 @@ def with_sample(facts: Facts, drawn: Drawn) -> Facts:
     InputError
         ``sample.no_item`` without item ids; ``sample.not_drawn`` when an item of the facts was not drawn.
     """
-    rows = places_of(facts, drawn)
-    answered = np.zeros(drawn.probability.size, np.bool_)
-    answered[rows] = True
-    order = np.zeros(answered.size) if drawn.order is None else drawn.order
-    stopped = stopped_early(drawn.probability, drawn.strata, order, answered)
-    progress = np.where(
-        (stopped.progress == Progress.STOPPED) & (drawn.order is None), Progress.OUT_OF_ORDER, stopped.progress
-    )
-    withheld = max((WITHHELD.get(Progress(each), Reason.NONE) for each in progress.tolist()), default=Reason.NONE)
-    chance = stopped.probability[rows]
+    rows = places_of(facts.items, drawn)
+    found = answered_part(drawn, rows)
+    chance = found.probability
     codes = _strata(drawn, chance, rows)
     alike = _equal(chance)
     weight = None if alike and facts.weight is None else _times(facts.weight, 1.0 / chance)
@@ -85,18 +89,37 @@ def with_sample(facts: Facts, drawn: Drawn) -> Facts:
         weight_name=None if weight is None else " x ".join(names),
         design=Design(
             strata=None if facts.layout.cluster is not None else codes,
-            withheld=withheld,
+            withheld=found.withheld,
             told=_told(facts, drawn, codes, alike),
-            notes=_notes(drawn, progress, answered),
+            notes=found.notes,
         ),
     )
 
 
-def places_of(facts: Facts, drawn: Drawn) -> npt.NDArray[np.int64]:
-    """Place of each row's item in the sample."""
-    if facts.items is None:
+def answered_part(drawn: Drawn, rows: npt.NDArray[np.int64]) -> Answered:
+    """What the sample is worth when the items at ``rows`` of it were answered; they may repeat."""
+    answered = np.zeros(drawn.probability.size, np.bool_)
+    answered[rows] = True
+    order = np.zeros(answered.size) if drawn.order is None else drawn.order
+    stopped = stopped_early(drawn.probability, drawn.strata, order, answered)
+    unknown = (stopped.progress == Progress.STOPPED) & (drawn.order is None)
+    progress = np.where(unknown, Progress.OUT_OF_ORDER, stopped.progress)
+    chance = np.where(unknown[drawn.strata], drawn.probability, stopped.probability)[rows]
+    withheld = max((WITHHELD.get(Progress(each), Reason.NONE) for each in progress.tolist()), default=Reason.NONE)
+    return Answered(chance, withheld, _notes(drawn, progress, answered))
+
+
+def places_of(ids: ArrowArray | None, drawn: Drawn) -> npt.NDArray[np.int64]:
+    """Place of each row's item in the sample.
+
+    Raises
+    ------
+    InputError
+        ``sample.no_item``, ``sample.not_drawn``.
+    """
+    if ids is None:
         raise InputError("sample.no_item", "A sample needs the ids of the items.", "Name their column: --item COLUMN.")
-    items: Any = pc.cast(facts.items, pa.string())
+    items: Any = pc.cast(ids, pa.string())
     found = pc.index_in(items, value_set=drawn.items)
     if found.null_count:
         first = items.filter(pc.is_null(found))[0].as_py()

@@ -15,7 +15,7 @@ from assay.core.verdict import Verdict
 from assay.datasets.frames import table_from
 from assay.datasets.reading import read_table
 from assay.datasets.roles import assign_roles
-from assay.datasets.sample_file import read_sample, rows_of_sample
+from assay.datasets.sample_file import is_by_hand, read_sample, rows_of_sample
 from assay.datasets.validate import validate
 from assay.gates.verdicts import check_gates
 from assay.metrics.compare import compare as compare_facts
@@ -29,8 +29,6 @@ from assay.metrics.slices import parse_by
 
 MISSING = ("refuse", "leave_out")
 MULTIPLICITY = ("holm", "none")
-BY_HAND = "by-hand"
-"""In place of a sample: somebody picked the items."""
 
 
 def estimate(
@@ -227,7 +225,7 @@ def _facts(
         raise InputError("input.missing_word", what, did_you_mean(missing, MISSING))
     answers = [column for pair in systems.values() for column in pair]
     wanted = [item, label, *answers, *(c for spec in specs for c in columns_of_spec(spec)), cluster, weight]
-    drawn = None if sample is None or _by_hand(sample) else read_sample(sample)
+    drawn = None if sample is None or is_by_hand(sample) else read_sample(sample)
     if drawn is not None and item is None:
         raise InputError("sample.no_item", "A sample needs the ids of the items.", "Name their column: --item COLUMN.")
     ids = [item] if drawn is not None and item else []
@@ -246,13 +244,9 @@ def _facts(
         missing=missing,
     )
     if drawn is None:
-        return picked_by_hand(facts) if _by_hand(sample) else facts
+        return picked_by_hand(facts) if is_by_hand(sample) else facts
     note = (f"{items_text(n_foreign)} with a label that the sample did not draw",) if n_foreign else ()
     return replace(with_sample(facts, drawn), left_out=(*facts.left_out, *note))
-
-
-def _by_hand(sample: Any) -> bool:
-    return isinstance(sample, (str, Path)) and str(sample) == BY_HAND
 
 
 class _Read(NamedTuple):
