@@ -13,6 +13,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def doctor(
     *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the derived tables again from the ledger.")] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Remove unfinished files of killed commands that are over an hour old.")
+    ] = False,
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
@@ -28,7 +31,7 @@ def doctor(
 
     found = list(examine_installation())
     try:
-        found += examine_workspace(open_workspace(workspace), rebuild=rebuild)
+        found += examine_workspace(open_workspace(workspace), rebuild=rebuild, sweep=sweep)
     except WorkspaceError as error:
         none_is_fine = error.code == "workspace.none" and workspace is None
         found += [Examined(each.what, none_is_fine, "" if none_is_fine else each.fix) for each in error.problems]

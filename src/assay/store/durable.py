@@ -1,9 +1,13 @@
 """Files that are wholly there or not at all, also after a loss of power."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+
+PARTIAL = re.compile(r"\..+\.[0-9a-f]{16}\.partial")
+"""Name of a file that is being written, or that a killed process left (see `assay.store.leftovers`)."""
 
 
 def write_durably(path: Path, pieces: Iterable[bytes]) -> None:

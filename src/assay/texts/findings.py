@@ -21,8 +21,8 @@ class Findings:
         for problem in error.problems:
             self.note(problem.code, problem.what, problem.fix, line, item=item)
 
-    def error(self) -> PlanError:
-        """All that was noted as one error, by line and each once: the first 100 and a count of the rest."""
+    def error(self) -> AssayError:
+        """All that was noted as one `PlanError`, by line and each once: the first 100 and a count of the rest."""
         found = list(dict.fromkeys(sorted(self.problems, key=lambda problem: problem.line or 0)))
         shown, hidden = found[:SHOWN_AT_MOST], len(found) - SHOWN_AT_MOST
         if hidden > 0:

@@ -9,8 +9,11 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
 from assay.core.errors import AssayError
+from assay.core.figures import count
 from assay.core.version import version
 from assay.store.derived import rebuild as rebuild_derived
+from assay.store.leftovers import find_leftovers
+from assay.store.leftovers import sweep as remove_old
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -61,8 +64,8 @@ def is_installed(name: str) -> bool:
         return False
 
 
-def examine_workspace(workspace: "Workspace", *, rebuild: bool) -> Iterator[Examined]:
-    """Key, heads, derived tables, blobs named by documents."""
+def examine_workspace(workspace: "Workspace", *, rebuild: bool, sweep: bool = False) -> Iterator[Examined]:
+    """Key, heads, derived tables, and what killed commands left behind."""
     store = workspace.store
     yield Examined(f"Workspace {workspace.folder} opens.", True)
     key = store.key_file
@@ -83,6 +86,21 @@ def examine_workspace(workspace: "Workspace", *, rebuild: bool) -> Iterator[Exam
         rebuild_derived(store)
         yield Examined("The derived tables were made again.", True)
     yield from heads(workspace)
+    yield unfinished_files(workspace, sweep=sweep)
+
+
+def unfinished_files(workspace: "Workspace", *, sweep: bool) -> Examined:
+    """What killed commands left behind; with ``sweep``, the old ones are removed."""
+    found = find_leftovers(workspace.folder, now=workspace.now())
+    old = [each for each in found if each.is_old]
+    young = f" {count(len(found) - len(old))} more may be being written now." if len(found) > len(old) else ""
+    if sweep:
+        return Examined(f"Unfinished files removed: {count(len(old))} ({count(remove_old(found))} bytes).{young}", True)
+    if not old:
+        return Examined(f"No unfinished files of killed commands.{young}", True)
+    size = count(sum(each.size for each in old))
+    what = f"Unfinished files of killed commands: {count(len(old))} ({size} bytes; nothing reads them).{young}"
+    return Examined(what, False, "Run: assay doctor --sweep.")
 
 
 def heads(workspace: "Workspace") -> Iterator[Examined]:
