@@ -19,18 +19,25 @@ def consensus(
     answer: options.Answer = None,
     judges: options.WideJudges = None,
     method: Annotated[
-        str, typer.Option(help="majority, wawa, dawid-skene, zencrowd, lfc, mace or glad.")
+        str,
+        typer.Option(
+            help="majority, wawa, dawid-skene, zencrowd, lfc, mace, mace-em, glad; for numbers mean, median, weighted."
+        ),
     ] = "dawid-skene",
     init: Annotated[str | None, typer.Option(help="majority, or diagonal:0.7 for one confusion of all judges.")] = None,
     first: Annotated[str | None, typer.Option(help="Which step an iteration begins with: e or m.")] = None,
     prior: Annotated[str | None, typer.Option(help="Class prior: estimated or uniform.")] = None,
     iterations: Annotated[int | None, typer.Option(help="Most iterations; alone, all are made.")] = None,
-    tolerance: Annotated[float | None, typer.Option(help="Stop when the bound per vote grows by less.")] = None,
-    smoothing: Annotated[float | None, typer.Option(help="Added to every cell of a confusion.")] = None,
+    tolerance: Annotated[
+        float | None, typer.Option(help="Stop when the bound per vote (for weighted: a variance) changes by less.")
+    ] = None,
+    smoothing: Annotated[
+        float | None, typer.Option(help="Added to each cell of a confusion (for weighted: pseudo-votes of a judge).")
+    ] = None,
     ties: Annotated[str, typer.Option(help="Of likeliest answers: fractional, first or random.")] = "fractional",
     repeats: options.Repeats = "last",
     reference: Annotated[Path | None, typer.Option(help="Right answers to score the consensus and judges by.")] = None,
-    metric: Annotated[list[str] | None, typer.Option(help="Metrics of that score: accuracy,f1 and others.")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help="Metrics of that score: accuracy,f1; mae,rmse,bias.")] = None,
     positive: options.Positive = None,
     out: options.Out = None,
     keep: Annotated[str | None, typer.Option(help="Keep it in the workspace as a reference set of this name.")] = None,
@@ -47,8 +54,9 @@ def consensus(
     --init diagonal:0.7 --first e --prior uniform --iterations 20 --reference truth.csv --out consensus.parquet
     """
     from assay.cli.outputs import check_place, write_table
+    from assay.cli.progress import progress_line
     from assay.cli.show import show
-    from assay.reports.votes import consensus_json, consensus_summary
+    from assay.reports.consensus import consensus_json, consensus_summary
     from assay.workflows.consensus import consensus as find_consensus
     from assay.workflows.consensus import keep_reference
 
@@ -58,23 +66,25 @@ def consensus(
     asked = {
         "first": first, "prior": prior, "iterations": iterations, "tolerance": tolerance, "smoothing": smoothing,
     }  # fmt: skip
-    found = find_consensus(
-        file,
-        item=item,
-        judge=judge,
-        answer=answer,
-        judges=judges,
-        method=method,
-        reference=reference,
-        metric=options.listed(metric) or ["accuracy"],
-        positive=positive,
-        ties=ties,
-        repeats=repeats,
-        level=level,
-        seed=seed,
-        **init_options(init),
-        **{name: value for name, value in asked.items() if value is not None},
-    )
+    with progress_line() as progress:
+        found = find_consensus(
+            file,
+            item=item,
+            judge=judge,
+            answer=answer,
+            judges=judges,
+            method=method,
+            reference=reference,
+            metric=options.listed(metric),
+            positive=positive,
+            ties=ties,
+            repeats=repeats,
+            level=level,
+            seed=seed,
+            progress=progress,
+            **init_options(init),
+            **{name: value for name, value in asked.items() if value is not None},
+        )
     if out is not None:
         write_table(out, found.items)
     if keep is not None and dataset is not None:

@@ -15,16 +15,20 @@ from assay.metrics.encoding import ArrowArray
 from assay.metrics.estimate import estimate
 from assay.metrics.estimates import Estimates
 from assay.metrics.facts import facts_from_table
+from assay.metrics.judge_confusion import confusion_table, fits
 from assay.metrics.long_facts import LongFacts
 from assay.stats.truth.consensus import Answers, Consensus, answers_of
 from assay.stats.truth.dependence import dependence
 from assay.stats.truth.majority import majority
 from assay.stats.truth.named import infer, method_of, told
+from assay.stats.votes import Votes
 
 LEAST_SHARE = 1e-6
 """A probability below it is left out of a distribution."""
 TOGETHER = 0.2
 """Correlation of errors from which on a warning is given."""
+MOST_JUDGES = 20_000
+"""Judges up to which each is measured."""
 ITEM, LABEL, ANSWER, SHARE, JUDGE = "item", "label", "answer", "share", "judge"
 
 
@@ -131,6 +135,40 @@ def scored(
     return estimate(metrics, facts, level=level, seed=seed)
 
 
+def too_little(votes: Votes) -> list[str]:
+    """Warnings where votes cannot show how good a judge is."""
+    times = np.bincount(votes.judges)
+    times = times[times > 0]
+    if times.size < 2:
+        return ["There is one judge: its answers are the consensus."]
+    if int(np.diff(votes.starts).max(initial=0)) < 2:
+        return ["No item has two votes: nothing shows how good a judge is."]
+    if np.median(times) < 2:
+        return ["Most judges gave one answer only: nothing shows how good they are; majority counts them alike."]
+    return []
+
+
+def too_many_judges(facts: LongFacts) -> tuple[str, ...]:
+    """A warning where judges are too many to be measured one by one."""
+    n_judges = len(facts.judges)
+    if n_judges <= MOST_JUDGES:
+        return ()
+    return (f"{n_judges:,} judges are not measured one by one; at most {MOST_JUDGES:,} are.",)
+
+
+def judge_confusions(found: Found, reference: Mapping[str, str] | None, *, level: float) -> pa.Table | None:
+    """What each judge answers when an answer is right (by the reference or the consensus); None when too many cells."""
+    facts = found.facts
+    if not fits(facts):
+        return None
+    posterior = found.consensus.posterior
+    if reference is not None:
+        code = {name: place for place, name in enumerate(facts.classes)}
+        right = np.asarray([code.get(reference.get(name, ""), -1) for name in facts.items])
+        posterior = np.where((right >= 0)[:, None], np.eye(len(facts.classes))[right], 0.0)
+    return confusion_table(facts, posterior, level=level)
+
+
 def judges_scored(
     found: Found, reference: Mapping[str, str] | None, metrics: Sequence[str], *, level: float, seed: int
 ) -> Estimates:
@@ -161,10 +199,14 @@ def _soft_rows(found: Found) -> pa.Table:
     facts = found.facts
     posterior = np.where(found.consensus.posterior < LEAST_SHARE, 0.0, found.consensus.posterior)
     posterior /= posterior.sum(axis=1, keepdims=True)
-    votes, classes = np.nonzero(posterior[facts.votes.items])
+    items, classes = np.nonzero(posterior)
+    first = np.searchsorted(items, np.arange(len(facts.items) + 1))
+    times = np.diff(first)[facts.votes.items]
+    votes = np.repeat(np.arange(facts.votes.n_votes), times)
+    cells = np.repeat(first[facts.votes.items] - np.r_[0, np.cumsum(times)[:-1]], times) + np.arange(votes.size)
     columns = _vote_columns(facts, votes)
-    columns[LABEL] = pa.array(facts.classes).take(_ints(classes))
-    columns[SHARE] = pa.array(posterior[facts.votes.items[votes], classes])
+    columns[LABEL] = pa.array(facts.classes).take(_ints(classes[cells]))
+    columns[SHARE] = pa.array(posterior[items[cells], classes[cells]])
     return pa.table(columns)
 
 
@@ -182,12 +224,9 @@ def _ints(values: np.ndarray) -> ArrowArray:
 
 
 def _warnings(facts: LongFacts, consensus: Consensus, *, exact: bool) -> tuple[str, ...]:
-    found = []
+    found: list[str] = []
     votes = facts.votes
-    if np.unique(votes.judges).size < 2:
-        found.append("There is one judge: its answers are the consensus.")
-    if int(np.diff(votes.starts).max(initial=0)) < 2:
-        found.append("No item has two votes: nothing shows how good a judge is.")
+    found += too_little(votes)
     likeliest = consensus.posterior.argmax(axis=1)
     together = dependence(votes, (votes.answers == likeliest[votes.items]).astype(np.float64))
     if together.correlation is not None and together.correlation > TOGETHER:
@@ -214,5 +253,5 @@ def worse_than_majority(
         return ()
     return (
         f"On the reference {found.method} is right less often ({mine.value:.3f}) than plain majority "
-        f"({theirs.value:.3f}): its assumptions do not fit these judges.",
+        f"({theirs.value:.3f}), on {mine.n} items: do not prefer it before you know why.",
     )

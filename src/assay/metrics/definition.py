@@ -129,6 +129,8 @@ class MetricDefinition:
     """Direction."""
     needs_score: bool = False
     """Whether it reads scores (else classes)."""
+    of_numbers: bool = False
+    """Whether scores and references are numbers of one unit (else scores are of the positive class)."""
     share: bool = False
     """Whether it is the mean of 0/1 over the items it rests on: then its variance follows from its value."""
     options: tuple[tuple[str, str], ...] = ()

@@ -15,7 +15,7 @@ from assay.core.expression import columns_of
 from assay.core.slices import Cut, Named, SliceSpec
 from assay.metrics.columns import FactColumn
 from assay.metrics.design import Design
-from assay.metrics.encoding import ArrowArray, encode, one_array
+from assay.metrics.encoding import ArrowArray, encode, one_array, reading_order
 from assay.metrics.fact_reader import FactReader, items_text
 from assay.metrics.fact_table import RowOrder, check_columns, cluster_codes, read_menu, read_numbers, row_order
 from assay.metrics.soft import SoftReference, run_edges, soft_rows
@@ -130,6 +130,21 @@ class Facts:
     def is_positive(self) -> Flags:
         """Rows whose reference is the positive class; none where there is no positive class."""
         return np.asarray(self.reference == self.positive_code)
+
+    @cached_property
+    def numbers(self) -> Floats:
+        """The references as numbers.
+
+        Raises
+        ------
+        InputError
+            ``metric.not_a_number`` with the first class that is none.
+        """
+        wrong = [name for name in self.classes if reading_order(name)[0] > 0]
+        if wrong:
+            what = f"The reference '{wrong[0][:40]}' is no number."
+            raise InputError("metric.not_a_number", what, "Give references that are numbers, or ask for accuracy.")
+        return np.asarray([float(name) for name in self.classes], np.float64)[self.reference]
 
     @cached_property
     def weights(self) -> Floats:

@@ -132,6 +132,8 @@ def _wilson_units(metric: MetricDefinition, measured: Measured) -> Floats:
     interval, never narrow it: a variance below that of independent items is luck.
     """
     width = metric.high - metric.low
+    if math.isinf(width):
+        return measured.units
     share = (measured.value - metric.low) / width
     inside = share * (1.0 - share)
     variance = np.maximum(measured.variance, measured.own) / width**2

@@ -164,7 +164,7 @@ def number_column(table: pa.Table, name: str) -> Floats:
 
 
 def _ids(table: pa.Table, *, item: Sequence[str], judge: Sequence[str]) -> tuple[Encoded, Encoded]:
-    found = joined_ids(table, item), joined_ids(table, judge)
+    found = sorted_levels(joined_ids(table, item)), sorted_levels(joined_ids(table, judge))
     problems: list[Problem] = []
     for names, encoded, kind in zip((item, judge), found, ("item", "judge"), strict=True):
         shown = "', '".join(names)
@@ -189,7 +189,7 @@ def _check_votes(given: Flags, answer: str) -> None:
 def _votes(
     items: Int32s, judges: Int32s, said: Encoded, rows: Int64s, codes: tuple[Encoded, Encoded]
 ) -> tuple[Votes, Int64s]:
-    order = np.argsort(items, kind="stable")
+    order = np.lexsort((judges, items))
     made = votes(
         items[order],
         judges[order],

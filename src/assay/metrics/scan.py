@@ -100,7 +100,7 @@ def obstacle(metric: MetricDefinition, facts: Facts, systems: tuple[Answers, ...
     """Why the metric cannot be had from these facts at all; None when it can."""
     if metric.needs_score and any(each.score is None for each in systems):
         return Reason.NO_SCORE
-    if metric.needs_score and facts.positive is None and len(facts.classes) > 2:
+    if metric.needs_score and not metric.of_numbers and facts.positive is None and len(facts.classes) > 2:
         return Reason.NEEDS_CLASS_SCORES
     if not metric.needs_score and any(each.label is None for each in systems):
         return Reason.NO_PREDICTION

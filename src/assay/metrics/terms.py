@@ -9,6 +9,8 @@ Values are always times the row's weight.
     weight          the weight itself
     squared_error   (score - 1{positive})^2
     log_error       minus log of the probability given to what was right, clipped as scikit-learn does
+    errors          for numbers: |answer - reference|, the same with its sign, and squared
+    products        for numbers x = answer, y = reference, less the mean reference: x, y, x^2, y^2, x y
     residuals:B:k   for B bins of the score: 1{positive} - score; and the weight
 """
 
@@ -137,6 +139,17 @@ def _log_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
     return 1, [(0, _weighted(facts, -np.log(given)))]
 
 
+def _errors(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    error = _scores(answers) - facts.numbers
+    return 3, [(place, _weighted(facts, each)) for place, each in enumerate((np.abs(error), error, error * error))]
+
+
+def _products(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    middle = float(facts.numbers.mean()) if facts.n_rows else 0.0
+    x, y = _scores(answers) - middle, facts.numbers - middle
+    return 5, [(place, _weighted(facts, each)) for place, each in enumerate((x, y, x * x, y * y, x * y))]
+
+
 def _residuals(facts: Facts, answers: Answers, bins: int, kind: str) -> tuple[int, list[Column]]:
     score = _scores(answers)
     kept = _one_an_item(facts, score, answers.answered)
@@ -176,4 +189,6 @@ FAMILIES: dict[str, Callable[[Facts, Answers], tuple[int, list[Column]]]] = {
     "weight": _weight,
     "squared_error": _squared_error,
     "log_error": _log_error,
+    "errors": _errors,
+    "products": _products,
 }

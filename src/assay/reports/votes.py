@@ -1,8 +1,7 @@
-"""Consensus, reference sets and audits as JSON documents and on the terminal."""
+"""Reference sets and audits as JSON documents and on the terminal."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -14,39 +13,7 @@ from assay.core.item import ReferenceSet
 from assay.reports.json import estimates_json
 from assay.reports.terminal import estimates_table, plain_table, safe
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 MOST_SHOWN = 10
-
-
-class ConsensusFound(Protocol):
-    """What a consensus gives to be shown."""
-
-    @property
-    def method(self) -> str: ...
-    @property
-    def options(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def items(self) -> "pa.Table": ...
-    @property
-    def judges(self) -> tuple[Estimate, ...]: ...
-    @property
-    def estimates(self) -> tuple[Estimate, ...]: ...
-    @property
-    def n_judgments(self) -> int: ...
-    @property
-    def n_judges(self) -> int: ...
-    @property
-    def iterations(self) -> int: ...
-    @property
-    def converged(self) -> bool: ...
-    @property
-    def doubt(self) -> float: ...
-    @property
-    def warnings(self) -> tuple[str, ...]: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
 
 
 class AuditFound(Protocol):
@@ -58,57 +25,6 @@ class AuditFound(Protocol):
     def rejected(self) -> tuple[Any, ...]: ...
     @property
     def n_items(self) -> int: ...
-
-
-def consensus_json(found: ConsensusFound) -> dict[str, Any]:
-    """``{"consensus": {"method", "options", "n_items", ...}, "estimates": [...], "judges": [...]}``.
-
-    ``estimates`` score the consensus against a reference; ``judges`` each judge, by slice ``{"judge": name}``.
-    """
-    return {
-        "consensus": {
-            "method": found.method,
-            "options": dict(found.options),
-            "n_items": found.items.num_rows,
-            "n_judgments": found.n_judgments,
-            "n_judges": found.n_judges,
-            "n_tied": _tied(found),
-            "iterations": found.iterations,
-            "converged": found.converged,
-            "doubt": found.doubt,
-            "warnings": list(found.warnings),
-            "notes": list(found.notes),
-        },
-        "estimates": estimates_json(found.estimates)["estimates"],
-        "judges": estimates_json(found.judges)["estimates"],
-    }
-
-
-def consensus_summary(found: ConsensusFound, *, out: Path | None = None, kept: str | None = None) -> RenderableType:
-    """What was inferred, how it scores, the judges with the lowest accuracy first."""
-    items = found.items
-    tied = _tied(found)
-    head = (
-        f"{count(items.num_rows)} items from {count(found.n_judgments)} judgments by {count(found.n_judges)} judges, "
-        f"by {found.method} ({found.iterations} iterations). About {found.doubt:.1%} of the likeliest answers are "
-        f"expected to be wrong, by the model itself; {count(tied)} are tied."
-    )
-    parts: list[RenderableType] = [safe(head, most=1_000)]
-    parts += [safe(f"Warning: {each}", most=1_000) for each in found.warnings]
-    parts += [safe(f"Note: {each}.") for each in found.notes]
-    if found.estimates:
-        parts += [Text("\nAgainst the reference", "bold"), estimates_table(found.estimates)]
-    if found.judges:
-        against = "the reference" if found.estimates else "the consensus, their own votes included"
-        worst = sorted(found.judges, key=lambda each: (each.value is None, each.value))
-        parts += [Text(f"\nJudges against {against}, lowest first", "bold"), estimates_table(worst, most=MOST_SHOWN)]
-    shown = ", ".join(f"{name} {value}" for name, value in found.options)
-    parts.append(Text.assemble("\n", (f"Options: {shown}.", "dim")))
-    if out is not None:
-        parts.append(safe(f"{out} written: an answer with its probabilities for each item."))
-    if kept is not None:
-        parts.append(safe(f"Kept as the reference set '{kept}'; a plan uses it by 'reference: {kept}'."))
-    return Group(*parts)
 
 
 def references_json(found: Sequence[ReferenceSet]) -> dict[str, Any]:
@@ -172,10 +88,6 @@ def audit_summary(found: AuditFound) -> RenderableType:
         rest = len(found.rejected) - MOST_SHOWN
         parts += [safe(f"and {count(rest)} more: --json gives all of them")] if rest > 0 else []
     return Group(*parts)
-
-
-def _tied(found: ConsensusFound) -> int:
-    return sum(bool(each) for each in found.items["tied"].to_pylist())
 
 
 def _noise(found: ReferenceSet) -> str:

@@ -14,6 +14,7 @@ from assay.stats.arrays import FloatArray
 from assay.stats.truth.consensus import Consensus, check_votes
 from assay.stats.truth.dawid_skene import Options
 from assay.stats.truth.majority import majority
+from assay.stats.truth.progress import tell
 from assay.stats.votes import Votes
 
 CENTRE = 1.0
@@ -40,6 +41,7 @@ def glad(votes: Votes, options: Options) -> Consensus:
         right = posterior[votes.items, votes.answers]
         ability, ease, bound = _climb(votes, right, ability, ease)
         bounds.append(bound / votes.n_votes)
+        tell(len(bounds), options.iterations)
         if options.tolerance is not None and len(bounds) > 1 and abs(bounds[-1] - bounds[-2]) < options.tolerance:
             converged = True
             break

@@ -17,6 +17,7 @@ from assay.core.errors import InputError
 from assay.stats.arrays import FloatArray, IntArray
 from assay.stats.kernel import Kernel, in_threads
 from assay.stats.truth.consensus import MOST_CELLS, Consensus
+from assay.stats.truth.progress import tell
 from assay.stats.votes import Votes
 
 NEVER = 1e-300
@@ -76,6 +77,7 @@ def iterate(
     n_voted, n_iterations = int(voted(votes).sum()), 0
     for n_iterations in range(1, stop.iterations + 1):
         found = expect(votes, confusion, prior)
+        tell(n_iterations, stop.iterations)
         if estimate_prior:
             prior = found.shares / n_voted
         if first == "e" or n_iterations < stop.iterations or stop.tolerance is not None:

@@ -23,6 +23,7 @@ from scipy.sparse import csgraph
 from assay.stats.arrays import FloatArray, IntArray
 from assay.stats.truth.consensus import check_any_vote
 from assay.stats.truth.numbers import JudgeNumbers, NumberConsensus, item_means
+from assay.stats.truth.progress import tell
 from assay.stats.votes import Votes
 
 LEAST = 1e-6
@@ -73,6 +74,7 @@ def weighted(
     n_iterations, converged = 0, model.pooled <= 0.0
     while not converged and n_iterations < iterations:
         n_iterations += 1
+        tell(n_iterations, iterations)
         after = model.step(said, state)
         moved = float(np.abs(after.variance - state.variance).max(initial=0.0))
         converged = tolerance is not None and moved <= tolerance * model.pooled
