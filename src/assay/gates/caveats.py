@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from assay.core.figures import count
 from assay.core.item import ReferenceSet
-from assay.core.plan import Plan
+from assay.core.plan import GateKind, Plan
 from assay.core.safe_text import neutral
 from assay.metrics.facts import Facts
+from assay.metrics.spanning import clusters_across
 
 
 def caveats(
@@ -37,6 +38,7 @@ def _caveats(
             "No cluster column: items are taken as independent; "
             "if some share a user or a document, intervals are too narrow."
         )
+    yield from _of_gaps(plan, facts)
     if looks > 1:
         yield (
             f"This is look {looks} at this benchmark. Choosing among candidates on one benchmark favours those "
@@ -49,6 +51,19 @@ def _caveats(
     yield "Results hold for items like those of the benchmark, weighted as they are here."
     yield "People are named as they claimed on the command line; nobody checked who they are."
     yield from (f"Left out: {note}." for note in facts.left_out)
+
+
+def _of_gaps(plan: Plan, facts: Facts) -> Iterator[str]:
+    """Where slices whose gap is judged share clusters, and what that does to the gap's interval."""
+    cuts = dict.fromkeys(gate.by for gate in plan.gates if gate.kind is GateKind.GAP and gate.by)
+    for cut in cuts:
+        if shared := clusters_across(facts, cut):
+            yield (
+                f"A gap between slices of {neutral(cut.name, most=80)} takes the slices as independent, but "
+                f"{count(shared)} of {count(facts.layout.n_clusters)} clusters have items in several of them. Its "
+                "interval is too wide where such clusters lift or lower these slices together, too narrow where they "
+                "lift one and lower another."
+            )
 
 
 def _of_reference(reference: ReferenceSet) -> Iterator[str]:

@@ -6,7 +6,8 @@ more often than that pair's (Berger 1982, intersection-union). Its lower end is 
 error shared among all ordered pairs (Bonferroni), because the largest difference seen was chosen for being large.
 
 Slices of one cut hold different items, so their values are taken as independent. Where one cluster has items in
-several slices that is an approximation, on the safe side when the clusters lift or lower all slices together.
+several slices that is an approximation, on the safe side when the clusters lift or lower all slices together;
+`assay.gates.caveats` counts such clusters and says so among the limits of the report.
 
 References
 ----------
