@@ -6,7 +6,10 @@ from pathlib import Path
 
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
+from assay.core.item import Sample
+from assay.metrics.risk import MachineShare, RiskBound
 from assay.reports.json import comparisons_json, estimates_json
+from assay.reports.samples import sample_json
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
 CARD = MethodCard("accuracy", "share right", "wilson", "independent items")
@@ -28,6 +31,16 @@ def test_the_fields_of_an_estimate_are_documented_in_order() -> None:
 
 def test_the_fields_of_a_comparison_are_documented_in_order() -> None:
     assert documented("`assay compare --json`") == list(comparisons_json([COMPARISON])["comparisons"][0])
+
+
+def test_the_fields_of_a_sample_are_documented_in_order() -> None:
+    found = sample_json(Sample("pilot", "version", None, "simple", 7, "blob"))["sample"]
+    assert documented("`assay sample draw --json`") == list(found)
+
+
+def test_the_fields_of_a_risk_are_documented_in_order() -> None:
+    assert documented("`assay risk --json`") == [field.name for field in fields(RiskBound)]
+    assert documented("`assay risk --uncertainty --json`") == [field.name for field in fields(MachineShare)]
 
 
 def test_the_fields_of_a_method_card_are_documented_in_order() -> None:
