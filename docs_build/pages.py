@@ -89,7 +89,9 @@ def plan_page() -> str:
         "from `assay.plans.settings`",
         "A plan is one YAML file, reviewed next to the code.\n"
         "`assay plan new` writes a first one, and `assay plan check` says what is still required.\n"
-        "`assay schema` prints the JSON Schema for editors.",
+        "`assay schema` prints the JSON Schema for editors.\n\n"
+        "A plan comes from a pull request, so it runs no code, reads nothing outside its folder and reaches no host.\n"
+        "There is no `--allow-code` in this version: nothing lifts that, and a setting that names code is refused.",
         "## Settings",
         settings_reference().strip(),
         "## Kinds of gates",

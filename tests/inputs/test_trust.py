@@ -84,6 +84,13 @@ def test_code_named_in_a_plan_is_refused_and_not_run(desk: Any, name: str) -> No
     assert not (desk.folder / "hacked").exists()
 
 
+def test_no_option_lets_a_plan_run_code_and_the_help_says_so(desk: Any) -> None:
+    assert "no --allow-code" in " ".join(desk.call("evaluate", "--help").out.split())
+    said = desk.call("evaluate", "plan.yaml", "--allow-code")
+    assert said.code == 3
+    assert "No such option" in said.err
+
+
 @pytest.mark.usefixtures("sealed_off")
 @pytest.mark.parametrize("where", HOSTS)
 def test_answers_elsewhere_are_refused_and_not_fetched(desk: Any, where: str) -> None:

@@ -31,6 +31,7 @@ def evaluate(
     """Run a locked plan: estimates, comparison, verdicts, recommendation, all kept as evidence.
 
     Exit code 0 ship (with guardrails too), 1 hold, 2 not yet, 3 could not be checked.
+    A plan runs no code and reads nothing outside its folder; this version has no --allow-code to change that.
 
     Example: assay evaluate plan.yaml --report report.html
     """
