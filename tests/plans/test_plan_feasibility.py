@@ -9,8 +9,9 @@ from assay.core.errors import InputError
 from assay.core.plan import Gate, GateKind, GateRole, Plan, SystemSpec
 from assay.core.slices import SliceKey, SliceSpec
 from assay.plans.feasibility import Feasibility, feasibility
-from assay.plans.pair_tests import CalibrationTest, GapTest
 from assay.plans.parse import parse_plan
+from assay.stats.power.calibration_error import CalibrationTest
+from assay.stats.power.gap import GapTest
 
 FEMALE: SliceKey = (("sex", "Female"),)
 MALE: SliceKey = (("sex", "Male"),)

@@ -8,14 +8,9 @@ enumerated power: methods.md entry 4. Unpaired 0.85 against 0.88: entry 4. Non-i
 import pytest
 
 from assay.stats.enumeration import McNemarTest, NoMoreThanTest
-from assay.stats.power import (
-    ConnorTest,
-    MeanDifferenceTest,
-    NonInferiorityTest,
-    Powered,
-    TwoProportionsTest,
-    items_needed,
-)
+from assay.stats.power.groups import TwoProportionsTest
+from assay.stats.power.paired import ConnorTest, MeanDifferenceTest, NonInferiorityTest
+from assay.stats.power.search import Powered, items_needed
 
 PRINTED = {
     "Miller, no sampling noise": (MeanDifferenceTest(1 / 9), 0.03, 969),

@@ -11,15 +11,9 @@ from assay.core.errors import InputError
 from assay.stats.clusters import design_effect
 from assay.stats.enumeration import McNemarTest, NoMoreThanTest, WilsonThresholdTest
 from assay.stats.paired import mcnemar
-from assay.stats.power import (
-    ConnorTest,
-    MeanDifferenceTest,
-    NonInferiorityTest,
-    Powered,
-    TwoProportionsTest,
-    items_needed,
-    smallest_effect,
-)
+from assay.stats.power.groups import TwoProportionsTest
+from assay.stats.power.paired import ConnorTest, MeanDifferenceTest, NonInferiorityTest
+from assay.stats.power.search import Powered, items_needed, smallest_effect
 from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP, wilson_interval, zero_failure_n
 
 CASES = {

@@ -11,7 +11,7 @@ from assay.core.plan import Gate, GateKind, Plan
 from assay.core.slices import SliceKey, part_name, slice_text
 from assay.plans.questions import Ask, Assumptions, ask_of, gap_ask, most_discordance, part_judged
 from assay.stats.clusters import design_effect
-from assay.stats.power import items_needed, smallest_effect
+from assay.stats.power.search import items_needed, smallest_effect
 
 
 @dataclass(frozen=True, slots=True)

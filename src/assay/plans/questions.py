@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assay.core.plan import Gate, GateKind
-from assay.plans.pair_tests import CalibrationTest, GapTest
 from assay.stats.enumeration import WilsonThresholdTest
-from assay.stats.power import NonInferiorityTest, Powered
+from assay.stats.power.calibration_error import CalibrationTest
+from assay.stats.power.gap import GapTest
+from assay.stats.power.paired import NonInferiorityTest
+from assay.stats.power.search import Powered
 from assay.stats.quantile import side_quantile
 
 USUAL_VALUE = 0.8
