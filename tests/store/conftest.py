@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import settings
+from tests.postgres_support import server as postgres
 
 from assay.core.encode import to_plain
 from assay.core.item import Column, DatasetVersion, Part, ReferenceSet, Role, Source
 from assay.core.judgment import Judge, JudgeKind, Judgment, Status
 from assay.store.judgments import ITEM_SEGMENT, JUDGMENT_SEGMENT, filled_table
-from assay.store.open import Store, create_store, open_store
+from assay.store.open import POSTGRES, SQLITE, Store, create_store, open_store
+from assay.store.postgres import URL_VARIABLE
 from assay.store.sealed import seal_column
 
 settings.register_profile("no_clock", deadline=None)
@@ -132,17 +134,59 @@ def copied(tmp_path: Path) -> Callable[[Path], Path]:
     return copy
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Modules that say ``ON_BOTH_STORES`` run their tests of a workspace on SQLite and on Postgres."""
+    if getattr(metafunc.module, "ON_BOTH_STORES", False):
+        for name in {"filled", "empty"} & set(metafunc.fixturenames):
+            metafunc.parametrize(name, [SQLITE, POSTGRES], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The filled workspace on Postgres: folder with ``work`` and ``keys``, and a database to copy."""
+    yield from _made_on_postgres(tmp_path_factory.mktemp("filled"), "w1", fill)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A fresh workspace on Postgres, to copy."""
+    yield from _made_on_postgres(tmp_path_factory.mktemp("empty"), "w0", lambda store: None)
+
+
 @pytest.fixture
-def filled(filled_folder: Path, copied: Callable[[Path], Path]) -> Iterator[Store]:
+def filled(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A small filled workspace of this test's own."""
-    folder = copied(filled_folder)
-    with open_store(folder / "work", key_folder=folder / "keys") as store:
-        yield store
+    yield from _own(request, "filled")
 
 
 @pytest.fixture
-def empty(empty_folder: Path, copied: Callable[[Path], Path]) -> Iterator[Store]:
+def empty(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A fresh workspace of this test's own."""
-    folder = copied(empty_folder)
-    with open_store(folder / "work", key_folder=folder / "keys") as store:
-        yield store
+    yield from _own(request, "empty")
+
+
+def _made_on_postgres(folder: Path, workspace: str, fill_it: Callable[[Store], None]) -> Iterator[tuple[Path, str]]:
+    name = postgres.make_database()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(URL_VARIABLE, postgres.address(name).render_as_string(hide_password=False))
+        places = {"key_folder": folder / "keys", "database": POSTGRES}
+        with create_store(folder / "work", now=NOW, new_id=lambda: workspace, actor="ann", **places) as store:
+            fill_it(store)
+    yield folder, name
+    postgres.drop_database(name)
+
+
+def _own(request: pytest.FixtureRequest, name: str) -> Iterator[Store]:
+    copied = request.getfixturevalue("copied")
+    if getattr(request, "param", SQLITE) == SQLITE:
+        folder = copied(request.getfixturevalue(f"{name}_folder"))
+        with open_store(folder / "work", key_folder=folder / "keys") as store:
+            yield store
+        return
+    made, database = request.getfixturevalue(f"{name}_database")
+    folder, own = copied(made), postgres.make_database(like=database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(URL_VARIABLE, postgres.address(own).render_as_string(hide_password=False))
+        with open_store(folder / "work", key_folder=folder / "keys") as store:
+            yield store
+    postgres.drop_database(own)

@@ -12,6 +12,8 @@ from assay.store.tables.derived import DERIVED_TABLES
 from assay.store.tables.operational import OPERATIONAL_TABLES
 from assay.store.verify import verify_store
 
+ON_BOTH_STORES = True
+
 NOW, LATER = "2026-11-22T14:05:00.000000Z", "2026-11-23T09:00:00.000000Z"
 
 

@@ -7,6 +7,8 @@ from assay.core.errors import InputError, WorkspaceError
 from assay.store.documents import blobs_named
 from assay.store.open import Store
 
+ON_BOTH_STORES = True
+
 NOW, LATER = "2026-11-22T14:05:00.000000Z", "2026-11-23T09:00:00.000000Z"
 
 

@@ -17,6 +17,8 @@ from assay.store.facts import facts_table as facts_of_version
 from assay.store.judgments import ITEM_SEGMENT, JUDGMENT_SEGMENT, filled_table
 from assay.store.open import Store
 
+ON_BOTH_STORES = True
+
 NOW = "2026-11-22T14:05:00.000000Z"
 ITEMS = ["i3", "i1", "i2", "i0"]
 MODEL = AnswersOf("m", "m", "v1")

@@ -11,11 +11,16 @@ from assay.core.errors import InputError, WorkspaceError
 from assay.core.judgment import Judge, JudgeKind, Judgment, Status
 from assay.core.ledger import Entry
 from assay.store import log
+from assay.store.database import Database
 from assay.store.judgments import JUDGMENT_SEGMENT, judgment_table, judgments_of
 from assay.store.open import Store, open_store
+from assay.store.postgres import PostgresDatabase, database_url
 from assay.store.records import Event, Item
 from assay.store.signing import head_holds
+from assay.store.sqlite import SqliteDatabase
 from assay.store.verify import verify_store
+
+ON_BOTH_STORES = True
 
 NOW, LATER = "2026-11-22T14:05:00.000000Z", "2026-11-23T09:00:00.000000Z"
 JUDGE = Judge("m", JudgeKind.SYSTEM, "v1")
@@ -156,9 +161,11 @@ def test_an_error_on_the_way_leaves_nothing_behind(empty: Store, way: str, monke
 
 
 def test_a_workspace_that_is_being_written_is_busy(empty: Store) -> None:
-    from assay.store.database import Database
-
-    impatient = Database(empty.database.path, busy_seconds=0.01)
+    impatient: Database
+    if isinstance(empty.database, SqliteDatabase):
+        impatient = SqliteDatabase(empty.database.path, busy_seconds=0.01)
+    else:
+        impatient = PostgresDatabase(database_url(), busy_seconds=0.01)
     with empty.database.write(), pytest.raises(WorkspaceError) as caught, impatient.write():
         raise AssertionError("two writers at once")
     impatient.close()

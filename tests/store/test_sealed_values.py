@@ -1,13 +1,17 @@
 """Sensitive values are sealed, committed to, and can be erased without breaking a proof."""
 
 import pytest
+from sqlalchemy import update
 
 from assay.core.errors import InputError, LedgerAltered, ShapeMismatch, WorkspaceError
 from assay.core.ledger import Document, Soundness
 from assay.store.open import Store
 from assay.store.records import Event
 from assay.store.sealed import Place, commitment, erase, seal_column, unseal_column
+from assay.store.tables.ledger import SEALED_VALUE
 from assay.store.verify import verify_store
+
+ON_BOTH_STORES = True
 
 NOW, LATER = "2026-11-22T14:05:00.000000Z", "2026-11-23T09:00:00.000000Z"
 SECRET = "a very sensitive value"
@@ -110,7 +114,7 @@ def test_an_erasure_lists_what_left_the_house_before(empty: Store) -> None:
 def test_a_sealed_value_that_was_changed_is_refused(empty: Store) -> None:
     seal(empty)
     with empty.database.write() as connection:
-        connection.exec_driver_sql("UPDATE sealed_value SET nonce = zeroblob(12)")
+        connection.execute(update(SEALED_VALUE).values(nonce=bytes(12)))
     with pytest.raises(LedgerAltered) as caught:
         unseal_column(empty, dataset="d1", column="race")
     assert caught.value.code == "sealed.altered"

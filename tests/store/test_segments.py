@@ -17,6 +17,8 @@ from assay.store.judgments import (
 from assay.store.records import LAYOUTS
 from assay.store.segments import MOST_ROWS, fitted, parquet_bytes, read_segment
 
+ON_BOTH_STORES = True
+
 NOW = "2026-11-22T14:05:00.000000Z"
 
 

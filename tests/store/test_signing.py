@@ -27,6 +27,8 @@ from assay.store.signing import (
     strict_hex,
 )
 
+ON_BOTH_STORES = True
+
 NOW = "2026-11-22T14:05:00.000000Z"
 FIRST, SECOND, THIRD = (signer_from_seed(bytes([number]) * 32) for number in (1, 2, 3))
 

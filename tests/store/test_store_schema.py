@@ -55,7 +55,7 @@ def test_postgres_can_run_every_table(table: Table) -> None:
     for index in table.indexes:
         assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
     for column in table.columns:
-        assert column.type.compile(dialect=dialect) in ("TEXT", "BIGINT", "DOUBLE PRECISION", "BYTEA")
+        assert column.type.compile(dialect=dialect) in ('TEXT COLLATE "C"', "BIGINT", "DOUBLE PRECISION", "BYTEA")
 
 
 def test_sqlite_tables_are_strict(empty: Store) -> None:

@@ -1,12 +1,28 @@
 """From an empty folder to a decision that anyone can verify."""
 
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from tests.postgres_support import server as postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the tables of the workspace are."""
+    if request.param == "sqlite":
+        yield request.param
+        return
+    name = postgres.make_database()
+    monkeypatch.setenv("ASSAY_DATABASE_URL", postgres.address(name).render_as_string(hide_password=False))
+    yield request.param
+    postgres.drop_database(name)
 
 
 def test_a_release_goes_from_a_file_to_a_decision_that_an_auditor_verifies(
-    assay, loans_csv: Path, plan_text: str, import_options: tuple[str, ...]
+    assay, loans_csv: Path, plan_text: str, import_options: tuple[str, ...], database: str
 ) -> None:
-    assert assay("init").code == 0
+    assert assay("init", "--database", database).code == 0
     imported = assay("import", loans_csv, *import_options)
     assert imported.code == 0, imported.err
     Path("plan.yaml").write_text(plan_text)

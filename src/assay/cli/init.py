@@ -14,6 +14,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def init(
     folder: Annotated[Path, typer.Argument(help="Folder in which .assay is made.")] = Path(),
     by: options.Person = "init",
+    *,
+    database: options.Database = "sqlite",
+    service_role: Annotated[
+        str | None, typer.Option(help="Role on Postgres that may then read and append, and never change the ledger.")
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Make a workspace: ledger, blob store and, outside of it, a signing key.
@@ -23,7 +28,7 @@ def init(
     from assay.cli.show import show
     from assay.workflows.workspace import create_workspace
 
-    workspace = create_workspace(folder, actor=by)
+    workspace = create_workspace(folder, actor=by, database=options.database(database), service_role=service_role)
     made = {
         "workspace": str(workspace.folder),
         "key": workspace.store.key_fingerprint,

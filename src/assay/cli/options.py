@@ -42,6 +42,12 @@ Sample = Annotated[
 Positive = Annotated[str | None, typer.Option(help="The positive class of a two-class label.")]
 Level = Annotated[float, typer.Option(help="Coverage of the two-sided intervals.")]
 Seed = Annotated[int, typer.Option(help="Seed of what is drawn (the interval of ece).")]
+Database = Annotated[
+    str,
+    typer.Option(
+        help="Where the tables are: sqlite, in the folder; or postgres, at the address in ASSAY_DATABASE_URL."
+    ),
+]
 Votes = Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with one row a judgment (or an item).")]
 ItemIds = Annotated[str | None, typer.Option("--item", help="Column of item ids; several with commas.")]
 JudgeIds = Annotated[str | None, typer.Option("--judge", help="Column of judges; several with commas.")]
@@ -55,6 +61,13 @@ TrustedKey = Annotated[
 ]
 KeptHead = Annotated[str | None, typer.Option("--head", help="A head you kept, as SIZE:ROOT.")]
 PlanFile = Annotated[Path, typer.Argument(help="The plan, a YAML file.")]
+
+
+def database(kind: str) -> str:
+    """``sqlite`` or ``postgres``."""
+    if kind not in ("sqlite", "postgres"):
+        raise typer.BadParameter(f"--database takes sqlite or postgres; found {kind!r}")
+    return kind
 
 
 def listed(values: list[str] | None) -> list[str]:

@@ -17,6 +17,7 @@ def restore(
     *,
     key: options.TrustedKey = None,
     head: options.KeptHead = None,
+    database: options.Database = "sqlite",
     json: options.Json = False,
 ) -> None:
     """Make a workspace from a backup, verified before it is used; an altered backup is refused and nothing is made.
@@ -32,7 +33,7 @@ def restore(
     from assay.workflows.workspace import FOLDER
 
     made = folder / FOLDER
-    found = restore_into(source, made, key=read_key(key), head=head)
+    found = restore_into(source, made, key=read_key(key), head=head, database=options.database(database))
     if json:
         show({"workspace": str(made), **verification_json(found)})
     else:

@@ -14,7 +14,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -23,10 +23,21 @@ from assay.core.errors import InputError, LedgerAltered, Problem, WorkspaceError
 from assay.core.ledger import Head, Soundness, Verification
 from assay.store.blobs import digest_file, pieces
 from assay.store.bundle_file import Member
-from assay.store.database import database_fault
+from assay.store.copying import copy_into_empty
 from assay.store.durable import sync_folder, write_durably
 from assay.store.keys import keyring
-from assay.store.open import DATABASE, OBJECTS, SETTINGS, Store
+from assay.store.open import (
+    DATABASE,
+    OBJECTS,
+    POSTGRES,
+    SETTINGS,
+    SQLITE,
+    Store,
+    open_database,
+    read_settings,
+    write_settings,
+)
+from assay.store.sqlite import SqliteDatabase
 from assay.store.verify import verify_folder
 
 FORMAT = "assay-backup/1"
@@ -83,13 +94,16 @@ def restore(
     key_folder: Path | None = None,
     key: str | None = None,
     head: str | Head | None = None,
+    database: str = SQLITE,
 ) -> Verification:
     """Make the workspace ``folder`` from a backup; every file is hashed and the whole ledger verified first.
+
+    With ``database="postgres"`` the rows then go into the empty database at the address in the environment.
 
     Raises
     ------
     WorkspaceError
-        ``workspace.exists`` when ``folder`` is there and not empty; ``backup.unwritable``.
+        ``workspace.exists`` when ``folder`` is there and not empty; ``backup.unwritable``, ``workspace.not_empty``.
     InputError
         ``backup.unreadable`` when the source is not a backup.
     LedgerAltered
@@ -108,6 +122,8 @@ def restore(
                     Problem("backup.altered", f"{each.what} {each.where}: {each.detail}", "Take another backup.")
                     for each in found.findings
                 )
+            if database == POSTGRES:
+                _move_to_postgres(partial)
             if folder.exists():
                 folder.rmdir()
             partial.replace(folder)
@@ -116,6 +132,20 @@ def restore(
     except OSError as error:
         what = f"The workspace {folder} cannot be written: {error}."
         raise WorkspaceError("backup.unwritable", what, "Check the folder, its permissions and the disk.") from None
+
+
+def _move_to_postgres(folder: Path) -> None:
+    """All rows of the file into an empty database, in one transaction; the file goes."""
+    source, target = SqliteDatabase(folder / DATABASE), open_database(folder, POSTGRES)
+    try:
+        with source.read() as kept, target.write() as connection:
+            copy_into_empty(kept, connection)
+    finally:
+        source.close()
+        target.close()
+    for file in folder.glob(f"{DATABASE}*"):
+        file.unlink()
+    write_settings(folder, replace(read_settings(folder), database=POSTGRES))
 
 
 @contextmanager
@@ -136,9 +166,10 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _copy(store: Store, folder: Path, now: str) -> Backup:
-    head = _copy_database(store.database.path, folder / DATABASE)
+    store.database.copy_to(folder / DATABASE)
+    head = _newest_head(folder / DATABASE)
     names = [DATABASE, SETTINGS]
-    shutil.copyfile(store.folder / SETTINGS, folder / SETTINGS)
+    _copy_settings(store, folder)
     for blob in store.blobs.names():
         name = f"{OBJECTS}/{blob[:2]}/{blob[2:]}"
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -150,15 +181,17 @@ def _copy(store: Store, folder: Path, now: str) -> Backup:
     return made
 
 
-def _copy_database(path: Path, to: Path) -> Head:
-    """SQLite's online backup; gives the newest head of the copy."""
-    with closing(sqlite3.connect(path, timeout=30.0)) as source, closing(sqlite3.connect(to)) as target:
-        try:
-            source.backup(target)
-            row = target.execute("SELECT size, root, at, key, signature FROM head ORDER BY size DESC").fetchone()
-        except sqlite3.Error as error:
-            raise database_fault(error, path) from error
-    return Head(*row)
+def _newest_head(path: Path) -> Head:
+    with closing(sqlite3.connect(path)) as copy:
+        return Head(*copy.execute("SELECT size, root, at, key, signature FROM head ORDER BY size DESC").fetchone())
+
+
+def _copy_settings(store: Store, folder: Path) -> None:
+    """As they are; but a backup holds its database in a file, wherever the workspace has it."""
+    if store.settings.database == SQLITE:
+        shutil.copyfile(store.folder / SETTINGS, folder / SETTINGS)
+    else:
+        write_settings(folder, replace(store.settings, database=SQLITE))
 
 
 def _member(folder: Path, name: str) -> Member:

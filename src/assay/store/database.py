@@ -1,42 +1,29 @@
-"""The SQLite file of a workspace: how it is opened, read and written.
+"""The database of one workspace, SQLite or Postgres: one consistent view to read, one writer at a time."""
 
-WAL with synchronous=FULL, foreign keys on, a busy timeout, and ``BEGIN IMMEDIATE`` for writers:
-several processes may use a workspace at once, and one that is killed leaves no lock behind (the system drops it).
-"""
-
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from assay.core.errors import AssayError, LedgerAltered, WorkspaceError
+from assay.core.errors import AssayError
 
 BUSY_SECONDS = 30.0
-WRITER = "assay_writer"
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-)
+"""How long a writer waits for another one."""
 
 
-class Database:
-    """The database of one workspace."""
+class Database(ABC):
+    """What the store asks of a database."""
 
-    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.path = path
-        self.engine = _engine(path, busy_seconds)
+    engine: Engine
+    """Its connections."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view; sees nothing that is committed later."""
-        with self._transaction(self.engine) as connection:
+        with self._transaction(self._reader()) as connection:
             yield connection
 
     @contextmanager
@@ -46,22 +33,39 @@ class Database:
         Raises
         ------
         WorkspaceError
-            ``workspace.busy`` when another process writes for longer than the busy timeout.
+            ``workspace.busy`` when another process writes for longer than `BUSY_SECONDS`.
         LedgerAltered
-            ``ledger.database`` when the file cannot be read as a database.
+            ``ledger.database`` when the database cannot be read.
         """
-        with self._transaction(self.engine.execution_options(**{WRITER: True})) as connection:
+        with self._transaction(self._writer()) as connection:
+            self._enter(connection)
             yield connection
-
-    def forget_deleted(self) -> None:
-        """Empty the write-ahead log, so that deleted bytes are nowhere in the files (pages are overwritten at once)."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @abstractmethod
+    def forget_deleted(self) -> None:
+        """Let go of the bytes of deleted rows as far as the database can."""
+
+    @abstractmethod
+    def copy_to(self, path: Path) -> None:
+        """Write one state of all tables into a new SQLite file, while others may write."""
+
+    @abstractmethod
+    def fault(self, error: BaseException) -> AssayError:
+        """What a fault of the database means for a user."""
+
+    @abstractmethod
+    def _reader(self) -> Engine: ...
+
+    @abstractmethod
+    def _writer(self) -> Engine: ...
+
+    @abstractmethod
+    def _enter(self, connection: Connection) -> None:
+        """Wait until this is the only writer."""
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
@@ -71,47 +75,6 @@ class Database:
         except IntegrityError:
             raise
         except DatabaseError as error:
-            raise database_fault(error.orig or error, self.path) from error
+            raise self.fault(error.orig or error) from error
         except UnicodeDecodeError as error:
-            raise database_fault(error, self.path) from error
-
-
-def database_fault(error: BaseException, path: Path) -> AssayError:
-    """What a fault of the database means for a user."""
-    text = str(error)
-    if isinstance(error, (sqlite3.OperationalError, OperationalError)) and "locked" in text:
-        return WorkspaceError(
-            "workspace.busy",
-            f"The workspace {path.parent} is being written by another process ({text}).",
-            "Wait until it is done and try again.",
-        )
-    if isinstance(error, (sqlite3.OperationalError, OperationalError)) and (
-        "unable to open" in text or "readonly" in text
-    ):
-        return WorkspaceError(
-            "workspace.unreadable",
-            f"The database {path} cannot be used ({text}).",
-            "Check the folder and its permissions.",
-        )
-    return LedgerAltered(
-        "ledger.database",
-        f"The database {path} cannot be used ({text}).",
-        "See what is altered with: assay verify; then restore a backup: assay restore.",
-    )
-
-
-def _engine(path: Path, busy_seconds: float) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds})
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writer = connection.get_execution_options().get(WRITER, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
-
-    return engine
+            raise self.fault(error) from error

@@ -1,6 +1,6 @@
 """A workspace folder: made once, opened by every command.
 
-    assay.db          ledger, operational and derived tables (SQLite)
+    assay.db          ledger, operational and derived tables (SQLite; a workspace on Postgres has none)
     objects/ab/...    blobs under their SHA-256
     workspace.json    format, id, fingerprint of the first key, settings
 
@@ -8,16 +8,17 @@ The signing key is outside of it, see `assay.store.keys`.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from assay.core.encode import from_plain, to_plain
-from assay.core.errors import LedgerAltered, WorkspaceError
+from assay.core.errors import InputError, LedgerAltered, WorkspaceError
 from assay.core.item import DatasetVersion
+from assay.core.layout import LATER
 from assay.core.ports import NewId
 from assay.store.blobs import Blobs
 from assay.store.database import Database
@@ -30,11 +31,13 @@ from assay.store.log import current_signer, key_chain, log_size
 from assay.store.migrate import check_schema, migrate
 from assay.store.rotation import begin_log
 from assay.store.signing import Signer
+from assay.store.sqlite import SqliteDatabase
 from assay.store.tables.ledger import EVENT
 
 FORMAT = "assay-workspace/1"
 DATABASE = "assay.db"
 OBJECTS = "objects"
+SQLITE, POSTGRES = "sqlite", "postgres"
 SETTINGS = "workspace.json"
 
 
@@ -52,6 +55,8 @@ class Settings:
     """Whether plans may name code that is run."""
     folders: tuple[str, ...] = ()
     """Folders beside the plan's own that plans may read."""
+    database: str = field(default=SQLITE, metadata=LATER)
+    """``sqlite``, in the folder; or ``postgres``, at the address in the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +122,25 @@ class Store:
         self.close()
 
 
-def create_store(folder: Path, *, now: str, new_id: NewId, actor: str, key_folder: Path | None = None) -> Store:
+def create_store(
+    folder: Path,
+    *,
+    now: str,
+    new_id: NewId,
+    actor: str,
+    key_folder: Path | None = None,
+    database: str = SQLITE,
+    service_role: str | None = None,
+) -> Store:
     """Make a workspace in ``folder`` with a new signing key outside of it; an interrupted making is finished.
+
+    With ``database="postgres"`` the tables are made at the address in the environment, by the role that owns them; and
+    ``service_role`` may then read and append, and never change the ledger.
 
     Raises
     ------
     WorkspaceError
-        ``workspace.exists`` when there is one already; ``workspace.unwritable``.
+        ``workspace.exists`` when there is one already; ``workspace.unwritable``, ``workspace.address``.
     NotPermitted
         ``key.inside_workspace``.
     """
@@ -134,24 +151,53 @@ def create_store(folder: Path, *, now: str, new_id: NewId, actor: str, key_folde
     keys = keyring(key_folder, workspace=folder)
     try:
         (folder / OBJECTS).mkdir(parents=True, exist_ok=True)
-        database = Database(folder / DATABASE)
-        settings = _first_settings(database, keys, new_id=new_id, now=now, actor=actor)
-        write_durably(folder / SETTINGS, (json.dumps(to_plain(settings), indent=2).encode() + b"\n",))
+        tables = open_database(folder, database)
+        settings = _first_settings(tables, keys, new_id=new_id, now=now, actor=actor, kind=database)
+        if service_role is not None:
+            _grant(tables, database, service_role)
+        write_settings(folder, settings)
     except OSError as error:
         what = f"The workspace {folder} cannot be made: {error}."
         raise WorkspaceError("workspace.unwritable", what, "Check the folder, its permissions and the disk.") from None
-    return _store(folder, settings, database, keys)
+    return _store(folder, settings, tables, keys)
 
 
-def _first_settings(database: Database, keys: Keyring, *, new_id: NewId, now: str, actor: str) -> Settings:
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write ``workspace.json``, durable."""
+    write_durably(folder / SETTINGS, (json.dumps(to_plain(settings), indent=2).encode() + b"\n",))
+
+
+def open_database(folder: Path, kind: str) -> Database:
+    """The database of a workspace, of either kind."""
+    if kind == POSTGRES:
+        from assay.store.postgres import PostgresDatabase, database_url
+
+        return PostgresDatabase(database_url())
+    return SqliteDatabase(folder / DATABASE)
+
+
+def _grant(database: Database, kind: str, role: str) -> None:
+    if kind != POSTGRES:
+        raise InputError("workspace.no_role", "SQLite has no roles.", "Leave the service role out, or use Postgres.")
+    from assay.store.postgres import grant_service
+
+    with database.write() as connection:
+        grant_service(connection, role)
+
+
+def _first_settings(database: Database, keys: Keyring, *, new_id: NewId, now: str, actor: str, kind: str) -> Settings:
     """Tables, first key and first entry; those of an interrupted making are taken as they are."""
     with database.write() as connection:
         migrate(connection)
         if log_size(connection) == 0:
             begin_log(connection, keys, workspace=new_id(), now=now, actor=actor)
         first = key_chain(connection)[0]
-        workspace = connection.execute(select(EVENT.c.subject).where(EVENT.c.seq == 0)).scalar_one()
-        return Settings(FORMAT, workspace, first.fingerprint)
+        return Settings(FORMAT, _workspace_of(connection) or "", first.fingerprint, database=kind)
+
+
+def _workspace_of(connection: Connection) -> str | None:
+    """Id of the workspace that the log was begun for."""
+    return connection.execute(select(EVENT.c.subject).where(EVENT.c.seq == 0)).scalar()
 
 
 def open_store(folder: Path, *, key_folder: Path | None = None) -> Store:
@@ -167,15 +213,27 @@ def open_store(folder: Path, *, key_folder: Path | None = None) -> Store:
     settings = read_settings(folder)
     keys = keyring(key_folder, workspace=folder)
     path = folder / DATABASE
-    if not path.is_file():
+    if settings.database != POSTGRES and not path.is_file():
         raise LedgerAltered("ledger.database", f"The database {path} is not there.", "Restore a backup: assay restore.")
-    database = Database(path)
+    database = open_database(folder, settings.database)
     try:
         check_schema(database)
+        _check_workspace(database, settings)
     except BaseException:
         database.close()
         raise
     return _store(folder, settings, database, keys)
+
+
+def _check_workspace(database: Database, settings: Settings) -> None:
+    """The address of a server may be that of another workspace."""
+    if settings.database != POSTGRES:
+        return
+    with database.read() as connection:
+        found = _workspace_of(connection)
+    if found != settings.workspace:
+        what = f"The database holds the workspace '{found}', the folder is that of '{settings.workspace}'."
+        raise WorkspaceError("workspace.other", what, "Name the database of this workspace in ASSAY_DATABASE_URL.")
 
 
 def read_settings(folder: Path) -> Settings:

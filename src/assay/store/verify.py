@@ -5,7 +5,10 @@ Whoever holds the key can rewrite everything, and whoever can write the files ca
 place. Only a key and a head that were kept elsewhere tell such a workspace apart: pass them as ``key`` and ``head``.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assay.core.errors import AssayError
@@ -13,7 +16,7 @@ from assay.core.ledger import Head, Soundness, Verification
 from assay.store.blobs import Blobs
 from assay.store.keys import Keyring, keyring
 from assay.store.merkle import tree_root
-from assay.store.open import DATABASE, OBJECTS, SETTINGS, read_settings
+from assay.store.open import DATABASE, OBJECTS, SETTINGS, SQLITE, open_database, read_settings
 from assay.store.pins import PinnedHead, knows_key, pinned_head
 from assay.store.verifying.entries import Log, check_log
 from assay.store.verifying.findings import Findings
@@ -54,7 +57,7 @@ def verify_folder(
         knows_key((), key)
     findings, log, records = Findings(), Log(), Records()
     blobs = Blobs(folder / OBJECTS)
-    with findings.faults_of("the file"), open_scan(folder / DATABASE) as scan:
+    with findings.faults_of("the file"), _database_file(folder) as file, open_scan(file) as scan:
         check_database(scan, findings)
         log = check_log(scan, findings)
         records = check_records(scan, blobs, log, findings)
@@ -72,6 +75,25 @@ def verify_folder(
     outcome = Soundness.ALTERED if altered else Soundness.UNKNOWN_KEY if unknown else Soundness.INTACT
     found, n_entries, n_records = findings.every(), len(log.entries), records.n_records
     return Verification(outcome, found, log.last_head, n_entries, n_records, log.unsequenced)
+
+
+@contextmanager
+def _database_file(folder: Path) -> Iterator[Path]:
+    """The database as a file; of one on Postgres, a copy of its present state that lives as long as the check."""
+    try:
+        kind = read_settings(folder).database
+    except AssayError:
+        kind = SQLITE
+    if kind == SQLITE:
+        yield folder / DATABASE
+        return
+    with TemporaryDirectory(prefix="assay-verify-") as place:
+        database = open_database(folder, kind)
+        try:
+            database.copy_to(Path(place) / DATABASE)
+        finally:
+            database.close()
+        yield Path(place) / DATABASE
 
 
 def _check_settings(folder: Path, log: Log, findings: Findings) -> None:

@@ -30,16 +30,16 @@ def back_up(workspace: "Workspace", out: Path, *, actor: str) -> Backup:
     return made
 
 
-def restore_into(source: Path, folder: Path, *, key: str | None, head: str | None) -> Verification:
+def restore_into(source: Path, folder: Path, *, key: str | None, head: str | None, database: str) -> Verification:
     """The workspace ``folder`` made from a backup, and what its verification found; an altered one is refused.
 
     Raises
     ------
     WorkspaceError
-        ``workspace.exists``, ``backup.unwritable``.
+        ``workspace.exists``, ``backup.unwritable``, ``workspace.address``, ``workspace.not_empty``.
     InputError
         ``backup.unreadable``.
     LedgerAltered
         ``backup.altered``.
     """
-    return restore(source, folder, key=key, head=head)
+    return restore(source, folder, key=key, head=head, database=database)

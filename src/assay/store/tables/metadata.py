@@ -18,13 +18,15 @@ METADATA = MetaData(
     }
 )
 
+TEXT: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
+"""Compared by code point in both."""
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 NUMBER: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 
 def text(name: str, *rules: Any, **options: Any) -> Column[str]:
     """A text column; never null unless it says so."""
-    return Column(name, Text, *rules, **{"nullable": False, **options})
+    return Column(name, TEXT, *rules, **{"nullable": False, **options})
 
 
 def whole(name: str, *rules: Any, **options: Any) -> Column[int]:

@@ -10,6 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NUMBER: Any = sa.Double().with_variant(sa.REAL(), "sqlite")
 GIVEN = (
@@ -105,7 +106,7 @@ def _make_operational_and_derived() -> None:
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.Text(), nullable=nullable)
+    return sa.Column(name, TEXT, nullable=nullable)
 
 
 def _texts(*names: str, nullable: bool = False) -> list[sa.Column[Any]]:

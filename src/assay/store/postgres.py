@@ -1,0 +1,132 @@
+"""A workspace on Postgres: the same tables and the same rules, for teams.
+
+Readers see one state (REPEATABLE READ, READ ONLY). Writers come one at a time by an advisory lock that ends with their
+transaction; once inside, they see all that was committed before (READ COMMITTED). Text compares by code point
+(collation C), as in SQLite. No extension is used, and the address, which may hold a password, comes from the
+environment alone and is shown without it.
+"""
+
+import os
+import weakref
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import text as sql
+from sqlalchemy.exc import ArgumentError
+
+from assay.core.errors import AssayError, InputError, LedgerAltered, WorkspaceError
+from assay.store.copying import copy_to_sqlite
+from assay.store.database import BUSY_SECONDS, Database
+from assay.store.tables import derived, ledger, operational
+
+URL_VARIABLE = "ASSAY_DATABASE_URL"
+"""Environment variable with the address, such as postgresql://user:password@host/database."""
+WRITER_LOCK = 0x61737361
+"""Number of the advisory lock of writers."""
+NOT_AVAILABLE = ("55P03", "57014")
+"""States of a lock that was waited for in vain."""
+
+
+class PostgresDatabase(Database):
+    """A database of its own on a Postgres server."""
+
+    def __init__(self, url: URL, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.place = url.render_as_string(hide_password=True)
+        self.engine = _engine(url, busy_seconds)
+        weakref.finalize(self, self.engine.dispose)
+
+    def forget_deleted(self) -> None:
+        """Let the server reuse and overwrite the pages of the sealed tables; its write-ahead log keeps them longer."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in ledger.SEALED_TABLES:
+                connection.execute(sql(f'VACUUM "{table.name}"'))
+
+    def copy_to(self, path: Path) -> None:
+        """One state of all tables, row by row in the order of their keys."""
+        with self.read() as connection:
+            copy_to_sqlite(connection, path)
+
+    def fault(self, error: BaseException) -> AssayError:
+        """Busy, not reachable, not allowed, or damaged."""
+        from psycopg import DataError
+
+        state, text = getattr(error, "sqlstate", None), str(error).strip().splitlines()[0] if str(error) else ""
+        if isinstance(error, DataError):
+            what = f"Postgres cannot keep a value ({text})."
+            return InputError("record.not_valid", what, "Leave characters out that no text may hold, such as NUL.")
+        if state in NOT_AVAILABLE:
+            what = f"The database {self.place} is being written by another process ({text})."
+            return WorkspaceError("workspace.busy", what, "Wait until it is done and try again.")
+        if state is None or state.startswith(("08", "28", "3D", "57P")):
+            what = f"The database {self.place} cannot be reached ({text})."
+            return WorkspaceError("workspace.unreadable", what, f"Check the server and the address in {URL_VARIABLE}.")
+        if state == "42501":
+            what = f"The role of {URL_VARIABLE} may not do this ({text})."
+            return WorkspaceError("workspace.role", what, "Use the owner's role, or grant what init grants.")
+        what = f"The database {self.place} cannot be used ({text})."
+        return LedgerAltered("ledger.database", what, "See what is altered with: assay verify.")
+
+    def _reader(self) -> Engine:
+        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(isolation_level="READ COMMITTED")
+
+    def _enter(self, connection: Connection) -> None:
+        connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+
+
+def database_url() -> URL:
+    """The address in the environment.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.address`` when there is none, or it is none of Postgres; what it holds is not shown.
+    """
+    given = os.environ.get(URL_VARIABLE, "")
+    fix = f"Set {URL_VARIABLE} to postgresql://user:password@host:port/database."
+    if not given:
+        raise WorkspaceError("workspace.address", f"This workspace is on Postgres, and {URL_VARIABLE} is not set.", fix)
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("postgresql", "postgres"):
+        raise WorkspaceError("workspace.address", f"{URL_VARIABLE} holds no address of Postgres.", fix)
+    return url.set(drivername="postgresql+psycopg")
+
+
+def grant_service(connection: Connection, role: str) -> None:
+    """Let a role read and append, and change only what is operational, derived or sealed; never the ledger.
+
+    Raises
+    ------
+    InputError
+        ``workspace.no_role`` when there is no such role.
+    """
+    known = connection.execute(sql("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first()
+    if known is None:
+        fix = f"Make it first: CREATE ROLE {role} LOGIN PASSWORD '...'."
+        raise InputError("workspace.no_role", f"The server has no role '{role}'.", fix)
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    grants: tuple[tuple[str, Any], ...] = (
+        ("SELECT, INSERT", ledger.LEDGER_TABLES),
+        ("SELECT, INSERT, DELETE, MAINTAIN", ledger.SEALED_TABLES),
+        ("SELECT, INSERT, UPDATE, DELETE", (*operational.OPERATIONAL_TABLES, *derived.DERIVED_TABLES)),
+    )
+    for rights, tables in grants:
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        connection.execute(sql(f"GRANT {rights} ON {names} TO {quoted}"))
+    connection.execute(sql(f"GRANT SELECT ON alembic_version TO {quoted}"))
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    try:
+        import psycopg  # noqa: F401 - asked for here, so that its absence is told in our words
+    except ImportError:
+        what = "This workspace is on Postgres, whose driver is not installed."
+        raise WorkspaceError("workspace.driver", what, "Install it: pip install 'assay[postgres]'.") from None
+    options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})

@@ -1,0 +1,98 @@
+"""The SQLite file of a workspace: how it is opened, read and written.
+
+WAL with synchronous=FULL, foreign keys on, a busy timeout, and ``BEGIN IMMEDIATE`` for writers:
+several processes may use a workspace at once, and one that is killed leaves no lock behind (the system drops it).
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from assay.core.errors import AssayError, LedgerAltered, WorkspaceError
+from assay.store.database import BUSY_SECONDS, Database
+
+WRITER = "assay_writer"
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+)
+
+
+class SqliteDatabase(Database):
+    """A database in one file."""
+
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self.engine = _engine(path, busy_seconds)
+
+    def forget_deleted(self) -> None:
+        """Empty the write-ahead log, so that deleted bytes are nowhere in the files (pages are overwritten at once)."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, path: Path) -> None:
+        """SQLite's own online backup."""
+        with (
+            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(path)) as target,
+        ):
+            try:
+                source.backup(target)
+            except sqlite3.Error as error:
+                raise self.fault(error) from error
+
+    def fault(self, error: BaseException) -> AssayError:
+        """Busy, unreadable or damaged."""
+        text = str(error)
+        operational = isinstance(error, (sqlite3.OperationalError, OperationalError))
+        if operational and "locked" in text:
+            return WorkspaceError(
+                "workspace.busy",
+                f"The workspace {self.path.parent} is being written by another process ({text}).",
+                "Wait until it is done and try again.",
+            )
+        if operational and ("unable to open" in text or "readonly" in text):
+            return WorkspaceError(
+                "workspace.unreadable",
+                f"The database {self.path} cannot be used ({text}).",
+                "Check the folder and its permissions.",
+            )
+        return LedgerAltered(
+            "ledger.database",
+            f"The database {self.path} cannot be used ({text}).",
+            "See what is altered with: assay verify; then restore a backup: assay restore.",
+        )
+
+    def _reader(self) -> Engine:
+        return self.engine
+
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(**{WRITER: True})
+
+    def _enter(self, connection: Connection) -> None:
+        """``BEGIN IMMEDIATE`` has waited already."""
+
+
+def _engine(path: Path, busy_seconds: float) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get(WRITER, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
