@@ -3,10 +3,15 @@
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import assay
 from assay.core.errors import InputError
+from assay.datasets.sample_file import read_sample
+from assay.metrics.designed import with_sample
+from assay.metrics.estimate import estimate
+from assay.metrics.facts import facts_from_table
 
 SIZES, DRAWN = (500, 300, 200), (40, 40, 40)
 
@@ -190,3 +195,15 @@ def test_a_sample_that_cannot_be_used_is_refused(sample: Any, more: dict[str, An
     with pytest.raises(InputError) as caught:
         assay.estimate(ROWS, sample=sample, **{**ASKED, **more})
     assert caught.value.code == code
+
+
+def test_a_soft_reference_that_is_certain_gives_the_numbers_of_a_hard_one() -> None:
+    drawn = read_sample(SAMPLE)
+    hard = pa.table({name: ROWS[name] for name in ("item", "label", "pred")})
+    soft = hard.append_column("share", pa.array(np.ones(120)))
+    asked: dict[str, Any] = {"label": "label", "systems": {"s": ("pred", None)}, "item": "item"}
+    facts = facts_from_table(hard, **asked), facts_from_table(soft, share="share", **asked)
+    found = [estimate("accuracy,f1", with_sample(each, drawn)) for each in facts]
+    for one, other in zip(*found, strict=True):
+        assert one.value == pytest.approx(other.value)
+        assert one.spread.standard_error == pytest.approx(other.spread.standard_error)

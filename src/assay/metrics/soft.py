@@ -121,14 +121,13 @@ def moments_of(facts: "Facts", codes: Int32s, slots: Slots, values: Floats, *, n
 
 
 def _stratified(facts: "Facts", state: Moments, strata: Int32s, codes: Int32s, slots: Slots, values: Floats) -> Moments:
-    """The state with what lies between the strata of a sample; rows of no cluster but their item."""
-    starts = facts.layout.starts if facts.soft is None else facts.soft.starts
+    """The state with what lies between the strata of a sample; no cluster holds more than one item."""
+    starts = facts.layout.starts
     sizes = {"n_slices": state.sums.shape[0], "n_terms": state.sums.shape[1]}
     items = np.repeat(np.arange(starts.size - 1, dtype=np.int64), np.diff(starts))
     factor, between = between_strata(strata, items, codes, slots, values, **sizes)
     scaled = cluster_moments(starts, codes, slots, values * np.sqrt(factor)[:, None], **sizes).second
-    whole = cluster_moments(starts, codes, slots, values, **sizes).second if facts.soft else state.second
-    return replace(state, strata=whole - (scaled - between))
+    return replace(state, strata=state.second - (scaled - between))
 
 
 def _check_range(share: Floats, kept: Flags, name: str) -> None:
