@@ -19,7 +19,7 @@ def list_(dataset: Dataset, *, workspace: options.WorkspaceFolder = None, json: 
     Example: assay reference list reviews
     """
     from assay.cli.show import show
-    from assay.reports.votes import references_json, references_table
+    from assay.reports.references import references_json, references_table
     from assay.workflows.workspace import open_workspace
 
     opened = open_workspace(workspace)
@@ -36,21 +36,22 @@ def show_(
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
-    """Where a reference set comes from and how noisy it is; with --out its table.
+    """What a reference set is, where it comes from, how noisy it is, its most doubtful items; with --out its table.
 
     Example: assay reference show reviews --name crowd --out crowd.parquet
     """
     from assay.cli.outputs import check_place, write_table
     from assay.cli.show import show
-    from assay.reports.votes import reference_summary, references_json
+    from assay.reports.references import reference_json, reference_summary
+    from assay.workflows.references import shown_reference
     from assay.workflows.workspace import open_workspace
 
     check_place(out)
     opened = open_workspace(workspace)
-    found = opened.reference(opened.dataset(dataset), name)
+    found = shown_reference(opened, dataset, name)
     if out is not None:
-        write_table(out, opened.reference_table(found))
-    show(references_json([found]) if json else reference_summary(found))
+        write_table(out, opened.reference_table(found.reference))
+    show(reference_json(found) if json else reference_summary(found))
 
 
 @app.command()
@@ -72,7 +73,7 @@ def add(
     Example: assay reference add rulings.csv --dataset reviews --name rulings --source adjudicated --by ann
     """
     from assay.cli.show import show
-    from assay.reports.votes import reference_summary, references_json
+    from assay.reports.references import added_summary, references_json
     from assay.workflows.references import add_reference
     from assay.workflows.workspace import open_workspace
 
@@ -87,7 +88,7 @@ def add(
         source=source,
         actor=by,
     )
-    show(references_json([found]) if json else reference_summary(found))
+    show(references_json([found.reference]) if json else added_summary(found.reference, found.n_silent))
 
 
 @app.command()
@@ -109,7 +110,7 @@ def audit(
     Example: assay reference audit votes.csv --dataset reviews --item item --judge worker --answer label
     """
     from assay.cli.show import show
-    from assay.reports.votes import audit_json, audit_summary
+    from assay.reports.references import audit_json, audit_summary
     from assay.workflows.references import audit as audit_reference
     from assay.workflows.workspace import open_workspace
 

@@ -171,3 +171,9 @@ class ReferenceSet:
     """Judgments behind it, where they are known."""
     run: str | None = field(default=None, metadata=LATER)
     """Run that the judgments behind it carry on the ledger."""
+    made_at: str | None = field(default=None, metadata=LATER)
+    """When it was made here, UTC; None for the labels of an import."""
+    made_by: str | None = field(default=None, metadata=LATER)
+    """Who made it, as claimed."""
+    position: int | None = field(default=None, metadata=LATER)
+    """Ledger position that its judgments were read at; None where they came from a file."""

@@ -1,6 +1,6 @@
 """What a dataset may be called: a name that a plan can write and that ``@version`` can follow."""
 
-from assay.core.errors import InputError
+from assay.core.errors import InputError, Problem
 from assay.core.safe_text import UNSEEN, neutral
 
 LONGEST = 100
@@ -16,6 +16,12 @@ def check_dataset_name(name: str) -> None:
     InputError
         ``dataset.name``: what is wrong with it.
     """
+    if problems := name_problems(name, "dataset"):
+        raise InputError.gather(problems)
+
+
+def name_problems(name: str, noun: str) -> list[Problem]:
+    """What is wrong with the name of a dataset or of what belongs to one; none when nothing is."""
     if not name.strip():
         wrong = "is blank"
     elif len(name) > LONGEST:
@@ -27,6 +33,6 @@ def check_dataset_name(name: str) -> None:
     elif name != name.strip():
         wrong = "begins or ends with a blank"
     else:
-        return
-    what = f"The dataset name '{neutral(name, most=LONGEST)}' {wrong}."
-    raise InputError("dataset.name", what, f"Use up to {LONGEST} letters, digits, dashes or dots: --name loans.")
+        return []
+    what = f"The {noun} name '{neutral(name, most=LONGEST)}' {wrong}."
+    return [Problem("dataset.name", what, f"Use up to {LONGEST} letters, digits, dashes or dots: --name loans.")]

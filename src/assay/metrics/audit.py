@@ -1,27 +1,42 @@
 """Audit of a reference by votes: which given labels do judges reject?
 
-The votes of an item are evidence about its label as they are about any answer: a Dawid-Skene posterior of the item
-says how likely the given label is right. The share of supported labels is an estimate like any other, against a soft
-reference in which the labels are the answers.
+The given label is one more judge of its item: Dawid and Skene's model finds how often it is right, beside every other
+judge, and the posterior of an item weighs its votes and its label alike. Votes alone would hold a good label for as
+doubtful as the judges are. The share of labels that are right is an estimate like any other, against the soft
+reference that these posteriors are.
+
+References
+----------
+Dawid and Skene (1979), Maximum likelihood estimation of observer error-rates, doi:10.2307/2346806.
+Northcutt, Jiang, Chuang (2021), Confident learning: estimating uncertainty in dataset labels, doi:10.1613/jair.1.12125
+(the question; the model there is a classifier, here it is judges).
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from assay.core.errors import InputError
 from assay.core.estimate import Estimate
 from assay.core.slices import SliceSpec
-from assay.metrics.consensus import find_consensus
+from assay.metrics.consensus import too_little
 from assay.metrics.estimate import estimate
 from assay.metrics.facts import facts_from_table
 from assay.metrics.long_facts import LongFacts
+from assay.stats.truth.named import infer
+from assay.stats.votes import Votes
+from assay.stats.votes import votes as make_votes
 
 LEAST_SHARE = 1e-6
+SMOOTHING = 1.0
+"""Added to every cell of a confusion, so that few votes do not make a judge certain."""
 GIVEN = "given"
 """Column of the labels under audit, and slice of each."""
+Int64s = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 class Rejected(NamedTuple):
@@ -37,39 +52,94 @@ class Rejected(NamedTuple):
     """Probability that the given label is right."""
     n_votes: int
     """Votes on it."""
+    n_for: int
+    """Votes that agree with the given label."""
 
 
-def audit_reference(
-    facts: LongFacts, right: Mapping[str, str], *, level: float, seed: int
-) -> tuple[tuple[Estimate, ...], tuple[Rejected, ...], int]:
-    """Share of the labels that votes support, overall and by label; rejected items; items that were compared.
+class Audited(NamedTuple):
+    """What judges say of the labels of a reference set."""
+
+    estimates: tuple[Estimate, ...]
+    """Share of the labels that are right, for all items and for each label."""
+    rejected: tuple[Rejected, ...]
+    """Items with a likelier answer than their label, the clearest first."""
+    n_items: int
+    """Items with a label and a vote."""
+    n_unvoted: int
+    """Items with a label and no vote."""
+    expected_wrong: float
+    """Labels among the rejected that are expected to be wrong."""
+    warnings: tuple[str, ...]
+    """What makes it doubtful."""
+
+
+def audit_reference(facts: LongFacts, right: Mapping[str, str], *, level: float, seed: int) -> Audited:
+    """Share of the labels that are right, overall and by label, and the labels that judges reject.
+
+    Parameters
+    ----------
+    facts : LongFacts
+        Votes; its classes hold every label.
+    right : mapping of item to its given label
 
     Raises
     ------
     InputError
         ``reference.no_item``.
     """
-    known = np.asarray([place for place, name in enumerate(facts.items) if name in right], dtype=np.int64)
+    voted = np.diff(facts.votes.starts) > 0
+    known = np.asarray([at for at, name in enumerate(facts.items) if voted[at] and name in right], dtype=np.int64)
     if not known.size:
         raise InputError("reference.no_item", "No item has both a reference and a vote.", "Write the ids alike.")
-    posterior = find_consensus(facts, "dawid-skene", {"smoothing": 1.0}, seed=seed).consensus.posterior[known]
-    given = np.asarray([facts.classes.index(right[facts.items[place]]) for place in known.tolist()])
+    codes = {name: code for code, name in enumerate(facts.classes)}
+    given = np.asarray([codes[right[facts.items[place]]] for place in known.tolist()], dtype=np.int64)
+    consensus, _ = infer("dawid-skene", _with_labels(facts.votes, known, given), {"smoothing": SMOOTHING})
+    posterior = consensus.posterior[known]
     support = posterior[np.arange(known.size), given]
-    estimates = _estimates(facts, posterior, given, level=level, seed=seed)
+    rejected = _rejected(facts, known, given, posterior, support)
+    return Audited(
+        _estimates(facts, posterior, given, level=level, seed=seed),
+        rejected,
+        int(known.size),
+        len(right) - int(known.size),
+        float(sum(1.0 - each.support for each in rejected)),
+        tuple(too_little(facts.votes)),
+    )
+
+
+def _with_labels(votes: Votes, items: Int64s, labels: Int64s) -> Votes:
+    """The votes, and the given labels as those of one more judge."""
+    return make_votes(
+        np.concatenate([votes.items, items]),
+        np.concatenate([votes.judges, np.full(items.size, votes.n_judges)]),
+        np.concatenate([votes.answers, labels]),
+        n_items=votes.n_items,
+        n_judges=votes.n_judges + 1,
+        n_classes=votes.n_classes,
+    )
+
+
+def _rejected(
+    facts: LongFacts, known: Int64s, given: Int64s, posterior: Floats, support: Floats
+) -> tuple[Rejected, ...]:
     best = posterior.argmax(axis=1)
-    order = [each for each in np.argsort(support, kind="stable").tolist() if best[each] != given[each]]
+    label_of = np.full(facts.votes.n_items, -1, np.int64)
+    label_of[known] = given
+    agree = facts.votes.answers == label_of[facts.votes.items]
+    n_for = np.bincount(facts.votes.items, agree, minlength=facts.votes.n_items)
     times = np.diff(facts.votes.starts)
-    rejected = tuple(
+    order = [each for each in np.argsort(support, kind="stable").tolist() if best[each] != given[each]]
+    return tuple(
         Rejected(
             facts.items[known[each]],
             facts.classes[given[each]],
             facts.classes[best[each]],
             float(support[each]),
             int(times[known[each]]),
+            int(n_for[known[each]]),
         )
         for each in order
     )
-    return estimates, rejected, int(known.size)
 
 
 def _estimates(

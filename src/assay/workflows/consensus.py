@@ -260,16 +260,15 @@ def keep_reference(workspace: "Workspace", found: Consensus, *, dataset: str, na
     if found.distribution is None:
         what = f"A consensus by {found.method} is numbers; a reference set holds answers of a menu."
         raise InputError("reference.numbers", what, "Write it to a file with --out, or choose another method.")
-    version = workspace.dataset(dataset)
-    record, blob = workspace.new_reference(
-        version,
+    record = workspace.keep_reference(
+        workspace.dataset(dataset),
         name,
         found.distribution,
         source="consensus",
+        actor=actor,
         method=found.options,
         n_judges=found.n_judges,
         n_judgments=found.n_judgments,
         doubt=found.doubt,
     )
-    workspace.put("reference", f"{version.version}:{name}", record, actor=actor, blobs=[blob])
     return record.name

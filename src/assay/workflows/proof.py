@@ -23,7 +23,8 @@ from assay.store.verify import verify_folder
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from assay.workflows.workspace import KeptEvidence, Workspace
+    from assay.store.evidence import KeptEvidence
+    from assay.workflows.workspace import Workspace
 
 
 def bundle(workspace: "Workspace", path: Path, out: Path) -> dict[str, Any]:

@@ -1,45 +1,41 @@
 """A workspace: the store with the words of the house; it ties adapters (store, clock, ids) to the stories."""
 
-import gzip
-import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pyarrow import compute
 
-from assay.core.canonical import canonical_json
 from assay.core.encode import from_plain, to_plain
 from assay.core.errors import AssayError, InputError, PlanError, Problem, WorkspaceError, did_you_mean
-from assay.core.evidence import Evidence, evidence_from_plain, evidence_to_plain, substance_hash
+from assay.core.evidence import Evidence
 from assay.core.item import Column, DatasetVersion, ReferenceSet, Role
 from assay.core.ledger import Document
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
-from assay.core.verdict import Decision, Waiver
-from assay.datasets.names import check_dataset_name
+from assay.core.verdict import Waiver
+from assay.datasets.names import name_problems
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.planned import Judged, judged
 from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
 from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
-from assay.store.answers import items_of
 from assay.store.clock import random_id, system_now
+from assay.store.evidence import KeptEvidence, keep_evidence, last_evidence
 from assay.store.facts import facts_table
-from assay.store.judgments import REFERENCE_DISTRIBUTION
-from assay.store.open import Store, create_store, open_store
+from assay.store.open import SQLITE, Store, create_store, open_store
 from assay.store.outputs import Outputs
 from assay.store.parts import read_part
+from assay.store.references import answers_bytes, foreign_items, reference_document, references_of, same_content
+from assay.texts.reading import read_text
 
 FOLDER = ".assay"
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-MOST_BYTES = 1_000_000
 
 
 class Dataset(NamedTuple):
@@ -51,19 +47,6 @@ class Dataset(NamedTuple):
     """Columns, parts, lineage."""
     imported_at: str
     """UTC."""
-
-
-class KeptEvidence(NamedTuple):
-    """An evidence and what was decided on it."""
-
-    hash: str
-    """Content hash of all but its run block; decisions name it."""
-    evidence: Evidence
-    """As it was recorded."""
-    outputs: tuple[Outputs, ...]
-    """The answers it rests on, baseline first."""
-    decisions: tuple[Decision, ...]
-    """Oldest first."""
 
 
 class Workspace:
@@ -152,41 +135,47 @@ class Workspace:
 
     def references(self, dataset: Dataset) -> tuple[ReferenceSet, ...]:
         """Every reference set of a dataset version: the imported labels first, then those made here, oldest first."""
-        imported = list(self.records("reference", dataset.version, ReferenceSet))[-1:]
-        prefix = f"{dataset.version}:"
-        made = [each for each in self.store.documents.every("reference") if each.name.startswith(prefix)]
-        return (*imported, *(from_plain(ReferenceSet, each.body) for each in made))
+        return references_of(self.store, dataset.version)
 
-    def new_reference(
-        self, dataset: Dataset, name: str, distribution: pa.Table, *, source: str, **known: Any
-    ) -> tuple[ReferenceSet, str]:
-        """A reference set of a dataset version from a table of item, answer and probability, and its blob.
+    def keep_reference(
+        self, dataset: Dataset, name: str, distribution: pa.Table, *, source: str, actor: str, **known: Any
+    ) -> ReferenceSet:
+        """Keep a table of item, answer and probability as a reference set; equal content is the set that is there.
+
+        ``known`` are further fields of the record.
 
         Raises
         ------
         InputError
-            ``reference.no_item`` for items that the dataset does not have; ``reference.taken`` when the name stands for
-            another content; ``dataset.name``.
+            All of ``reference.no_item`` for items that the dataset does not have; ``reference.taken`` when the name
+            stands for another content; ``dataset.name``.
         """
-        check_dataset_name(name)
-        known_items = items_of(self.store, dataset.version, position=self.store.ledger.size())
-        names = pa.array([], pa.string()) if known_items is None else known_items["item"].combine_chunks()
-        foreign = pc.invert(pc.is_in(distribution["item"], value_set=names))
-        if pc.any(foreign).as_py():
-            first = distribution["item"].filter(foreign)[0].as_py()
-            what = f"{pc.count_distinct(distribution['item'].filter(foreign)).as_py()} items of '{name}' are not in "
-            what += f"{dataset.manifest.name}@{dataset.version[:12]}; the first is '{str(first)[:60]}'."
-            raise InputError("reference.no_item", what, "Leave them out, or name the dataset they belong to.")
-        sink = io.BytesIO()
-        pq.write_table(distribution.cast(REFERENCE_DISTRIBUTION), sink, compression="zstd")
-        blob = self.store.blobs.put_bytes(sink.getvalue())
+        data, soft = answers_bytes(distribution)
+        made = {"question": "label", **known, "soft": soft, "made_at": self.now(), "made_by": actor}
         n_items = int(pc.count_distinct(distribution["item"]).as_py())
-        record = ReferenceSet(name, dataset.version, "label", source, blob, n_items, soft=True, **known)
-        taken = [each for each in self.references(dataset) if each.name == name and each != record]
-        if taken:
-            what = f"There is another reference set '{name}' of {dataset.manifest.name}@{dataset.version[:12]} already."
-            raise InputError("reference.taken", what, "A reference set never changes: choose another name.")
-        return record, blob
+        version, table = dataset.version, sha256(data).hexdigest()
+        record = ReferenceSet(name=name, dataset=version, source=source, table=table, n_items=n_items, **made)
+        same = next((each for each in self.references(dataset) if each.name == name), None)
+        if same is not None and same_content(same, record):
+            return same
+        problems = self.reference_problems(dataset, name, distribution["item"])
+        if problems:
+            raise InputError.gather(problems)
+        blob = self.store.blobs.put_bytes(data)
+        self.put("reference", reference_document(version, name), record, actor=actor, blobs=[blob])
+        return record
+
+    def reference_problems(self, dataset: Dataset, name: str, items: Any) -> list[Problem]:
+        """What keeps a new reference set of this name on these items from being kept."""
+        called = f"{dataset.manifest.name}@{dataset.version[:12]}"
+        problems = [
+            *name_problems(name, "reference set"),
+            *foreign_items(self.store, dataset.version, items, name=called),
+        ]
+        if any(each.name == name for each in self.references(dataset)):
+            what = f"There is another reference set '{name}' of {called} already."
+            problems.append(Problem("reference.taken", what, "A reference set never changes: choose another name."))
+        return problems
 
     def reference_table(self, reference: ReferenceSet) -> pa.Table:
         """Its items with their answers, and probabilities for a soft one."""
@@ -249,20 +238,7 @@ class Workspace:
 
     def keep_evidence(self, evidence: Evidence, outputs: tuple[Outputs, ...], *, actor: str) -> Evidence:
         """Record an evidence; one of equal substance that is the last already is given back as it was recorded."""
-        name, substance = evidence.lock.plan.name, substance_hash(evidence)
-        last = self.store.documents.find("evidence", name)
-        if last is not None and last.body["substance"] == substance:
-            return self._read_evidence(str(last.body["blob"]))
-        blob = self.store.blobs.put_bytes(gzip.compress(canonical_json(evidence_to_plain(evidence)), mtime=0))
-        body = {
-            "substance": substance,
-            "blob": blob,
-            "plan": evidence.lock.content,
-            "advice": evidence.recommendation.advice.value,
-            "outputs": [to_plain(each) for each in outputs],
-        }
-        self.store.documents.put("evidence", name, body, actor=actor, now=self.now(), blobs=[blob])
-        return evidence
+        return keep_evidence(self.store, evidence, outputs, actor=actor, now=self.now())
 
     def last_evidence(self, plan: Plan) -> KeptEvidence:
         """The newest evidence of a plan, with its decisions.
@@ -272,22 +248,7 @@ class Workspace:
         WorkspaceError
             ``evidence.none`` when it was never evaluated.
         """
-        last = self.store.documents.find("evidence", plan.name)
-        if last is None:
-            what = f"Plan '{plan.name}' has no evidence yet."
-            raise WorkspaceError("evidence.none", what, "Make it: assay evaluate PLAN.")
-        substance = str(last.body["substance"])
-        outputs = tuple(from_plain(Outputs, each) for each in self._listed(last, "outputs"))
-        decisions = tuple(self.records("decision", substance, Decision))
-        return KeptEvidence(substance, self._read_evidence(str(last.body["blob"])), outputs, decisions)
-
-    @staticmethod
-    def _listed(document: Document, name: str) -> list[Any]:
-        found = document.body[name]
-        return found if isinstance(found, list) else []
-
-    def _read_evidence(self, blob: str) -> Evidence:
-        return evidence_from_plain(json.loads(gzip.decompress(self.store.blobs.read(blob))))
+        return last_evidence(self.store, plan.name)
 
     def previous(self, dataset: Dataset) -> tuple[Column, ...] | None:
         """Columns of the version before this one under the same name; None for the first."""
@@ -375,50 +336,26 @@ def plan_columns(plan: Plan) -> Iterator[str]:
     yield from (name for name in (plan.cluster, plan.weight) if name)
 
 
-def read_text(path: Path) -> str:
-    """A reviewed text file.
-
-    Raises
-    ------
-    InputError
-        ``input.no_file``, ``input.encoding``, ``input.too_large`` (over 1 MB).
-    """
-    try:
-        if not path.is_file():
-            raise InputError("input.no_file", f"{path} is {_what(path)}.", "Check the path.")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("input.no_file", f"{path} cannot be read: {reason}.", "Check the path.") from None
-    if len(data) > MOST_BYTES:
-        what = f"{path} has more than {MOST_BYTES:,} bytes."
-        raise InputError("input.too_large", what, "Shorten it: a person must be able to review it.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InputError(
-            "input.encoding", f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8.", file=str(path), line=line
-        ) from None
-
-
-def _what(path: Path) -> str:
-    """Why a path is not a file to read; a device or a pipe may never end."""
-    if not path.exists():
-        return "not there"
-    return "a folder" if path.is_dir() else "not a regular file"
-
-
-def create_workspace(folder: Path, *, actor: str, now: Clock = system_now, new_id: NewId = random_id) -> Workspace:
-    """A new workspace in ``folder``/.assay.
+def create_workspace(
+    folder: Path,
+    *,
+    actor: str,
+    database: str = SQLITE,
+    service_role: str | None = None,
+    now: Clock = system_now,
+    new_id: NewId = random_id,
+) -> Workspace:
+    """A new workspace in ``folder``/.assay, its tables in a file there or on Postgres.
 
     Raises
     ------
     WorkspaceError
         When there is one already, or the folder cannot be written.
     """
-    return Workspace(create_store(folder / FOLDER, now=now(), new_id=new_id, actor=actor), now=now, new_id=new_id)
+    store = create_store(
+        folder / FOLDER, now=now(), new_id=new_id, actor=actor, database=database, service_role=service_role
+    )
+    return Workspace(store, now=now, new_id=new_id)
 
 
 def open_workspace(
