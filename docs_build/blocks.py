@@ -29,6 +29,7 @@ FENCE = re.compile(
 EXIT_CODE = re.compile(r"\s+# exit code (\d)$")
 AFTER = re.compile(r"^<!-- after: ([\w.-]+) -->$", re.MULTILINE)
 SHELL = re.compile(r"[|&;<>$`*~]")
+INTO = re.compile(r"cd (?P<below>[\w./-]+) && (?P<command>assay .*)", re.DOTALL)
 LONGEST_SECONDS = 120
 
 
@@ -132,19 +133,24 @@ def run_python(block: Block, following: Block | None, folder: Path) -> None:
 
 
 def run_command(text: str, folder: Path) -> tuple[int, str]:
-    """Exit code and output of one command: plain ``assay`` ones in this process, which is quicker, others by bash."""
-    if text.startswith("assay ") and not SHELL.search(text):
-        return run_here(shlex.split(text.replace("\\\n", " "))[1:], folder)
+    """Exit code and output of one command: plain ``assay`` ones in this process, which is quicker, others by bash.
+
+    ``cd folder && assay ...`` counts as plain.
+    """
+    into = INTO.fullmatch(text)
+    below, command = (into["below"], into["command"]) if into else (".", text)
+    if command.startswith("assay ") and not SHELL.search(command):
+        return run_here(shlex.split(command.replace("\\\n", " "))[1:], folder, folder / below)
     return run(["bash", "-euo", "pipefail", "-c", text], folder)
 
 
-def run_here(words: list[str], folder: Path) -> tuple[int, str]:
-    """Exit code and output of ``assay WORDS`` in this process."""
+def run_here(words: list[str], folder: Path, at: Path) -> tuple[int, str]:
+    """Exit code and output of ``assay WORDS`` in this process, at a place in the reader's folder."""
     from assay.cli.main import outcome
 
     printed, before, here = io.StringIO(), dict(os.environ), Path.cwd()
     os.environ.update(place(folder))
-    os.chdir(folder)
+    os.chdir(at)
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             code = outcome(words)
