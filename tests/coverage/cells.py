@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from tests.coverage import draws
+from tests.coverage import agreement_cells, draws
 from tests.coverage.draws import Drawn
+from tests.coverage.made import MadeCell
 
 REPLICATES = 10_000
 SMALL_SIZES = (30, 100, 300)
@@ -92,6 +93,7 @@ def _f1() -> Iterator[Cell]:
                 )
 
 
-GROUPS: dict[str, tuple[Cell, ...]] = {
-    cells[0].group: cells for cells in map(tuple, (_proportions(), _clusters(), _differences(), _areas(), _f1()))
+GROUPS: dict[str, tuple[Cell | MadeCell, ...]] = {
+    **{cells[0].group: cells for cells in map(tuple, (_proportions(), _clusters(), _differences(), _areas(), _f1()))},
+    **agreement_cells.GROUPS,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from tests.coverage.cells import REPLICATES, Cell
 from tests.coverage.draws import REPLICATE, Drawn
+from tests.coverage.made import MadeCell, MadeEnds
 
 from assay.core.slices import SliceSpec
 from assay.metrics.compare import compare
@@ -53,9 +54,13 @@ class Coverage:
         return self.high < ACCEPTED
 
 
-def measure(cell: Cell, replicates: int = REPLICATES) -> list[Coverage]:
+def measure(cell: Cell | MadeCell, replicates: int | None = None) -> list[Coverage]:
     """Coverage of each metric of a cell; the seed is the cell's name."""
     rng = np.random.default_rng(zlib.crc32(f"{cell.group} {cell.name}".encode()))
+    if isinstance(cell, MadeCell):
+        made = cell.make(rng, replicates or cell.replicates)
+        return [_covered(cell, metric, ends, np.ones(ends.low.size, np.int64)) for metric, ends in made.items()]
+    replicates = replicates or REPLICATES
     drawn = cell.draw(rng, replicates)
     return [_covered(cell, metric, numbers, weight) for metric, (numbers, weight) in _intervals(cell, drawn).items()]
 
@@ -80,7 +85,7 @@ def _intervals(cell: Cell, drawn: Drawn) -> dict[str, tuple[Numbers, np.ndarray]
     return {name: (numbers, weight) for name, numbers in named.items()}
 
 
-def _covered(cell: Cell, metric: str, numbers: Numbers, weight: np.ndarray) -> Coverage:
+def _covered(cell: Cell | MadeCell, metric: str, numbers: Numbers | MadeEnds, weight: np.ndarray) -> Coverage:
     truth, kept = cell.truths[metric], np.where(numbers.bounded, weight, 0)
     n = int(kept.sum())
     under, over = (float(kept[missed].sum()) / n for missed in (numbers.high < truth, numbers.low > truth))

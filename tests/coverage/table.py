@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.coverage.agreement_cells import REPLICATES as FEWER
 from tests.coverage.cells import GROUPS, REPLICATES
 from tests.coverage.measure import ACCEPTED, LEVEL, Coverage, measure
 
@@ -15,7 +16,8 @@ INTRO = f"""# How often intervals hold the truth
 Made by `python -m tests.coverage.table`; do not edit.
 `make test-all` measures every row again.
 
-Each row simulates {REPLICATES:,} samples of a known truth and asks `estimate` or `compare` for {LEVEL:.0%} intervals.
+Each row simulates {REPLICATES:,} samples of a known truth ({FEWER:,} for agreement and judges) and asks `estimate`,
+`compare`, `agree` or `consensus` for {LEVEL:.0%} intervals.
 *Coverage* is the share of these intervals that hold the truth, with its own Monte Carlo interval.
 *Missed low* and *missed high* are the shares of intervals wholly below and above the truth, {SIDE:.1%} at best.
 *No interval* is the share of samples that got a reason instead, for example because no item was of the positive class.
@@ -24,6 +26,8 @@ A row is *below* when even the upper end of its Monte Carlo interval is less tha
 
 WHY = """Counts are whole numbers, so that the coverage of any interval made from them jumps as the truth moves.
 Wilson's interval stays near the level on average; an exact one (Clopper-Pearson) never falls below it, and is wider.
+Kappa of two judges who rarely say one of two answers rests on the few items that tell, and its error is smallest where
+the value is too low; more judges, AC1, or more items of the rare answer help.
 """
 
 HEAD = "| | metric | coverage | Monte Carlo | missed low | missed high | no interval | mean width |"

@@ -6,9 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assay.stats.agreement import concordance, intraclass, pairs
+from assay.stats.agreement import concordance, intraclass
 from assay.stats.agreement.named import coefficient
-from assay.stats.agreement.patterns import judge_patterns
 from assay.stats.votes import Votes, votes
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "agreement"
@@ -76,7 +75,7 @@ def test_video_is_said_by_finn_and_by_nobody_else() -> None:
     found = intraclass.squares(table)
     # Finn (two-way, 6 levels): 1 - residual mean square over (6^2 - 1) / 12
     assert 1 - found.rest / ((6**2 - 1) / 12) == pytest.approx(0.925, abs=6e-4)
-    assert pairs.light(judge_patterns(as_votes(rows("video.csv"))), np.eye(len(np.unique(table)))) < 0.5
+    assert coefficient("light", as_votes(rows("video.csv"))).value < 0.5
 
 
 def test_caries_patterns_are_counted() -> None:

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.core.errors import InputError
+from assay.stats.agreement.measures import measure_of
 from assay.stats.agreement.named import COEFFICIENTS, coefficient
+from assay.stats.agreement.pairs import both_answered
+from assay.stats.agreement.patterns import count_patterns, judge_patterns
 from assay.stats.votes import Votes, votes
 
 TABLES = st.integers(0, 2**32 - 1).map(lambda seed: random_votes(seed, skill=0.7))
@@ -72,6 +75,35 @@ def test_intervals_hold_their_value_and_are_wider_than_zero(replicates: int, tab
         else:
             assert found.low <= found.value <= found.high
             assert found.low < found.high
+
+
+@given(table=TABLES, seed=st.integers(0, 1000))
+@pytest.mark.parametrize("name", ["alpha", "fleiss", "ac1", "brennan_prediger", "cohen", "scott", "conger", "light"])
+def test_a_drawn_pattern_counts_as_often_as_it_was_drawn(name: str, table: Votes, seed: int) -> None:
+    if name in ("cohen", "scott"):
+        table = table.where(table.judges < 2)
+    options = {"scale": "ordinal" if seed % 2 else "interval", "weights": "quadratic" if seed % 3 else "identity"}
+    measure = measure_of(name, table, count_patterns(table), values=NUMBERS, **options)
+    times = np.random.default_rng(seed).multinomial(30, np.full(measure.items.size, 1.0 / measure.items.size))
+    drawn = of_patterns(name, table, times)
+    found, expected = float(measure.values(times[None, :].astype(float))[0]), value(name, drawn, **options)
+    assert np.isnan(found) if expected is None else found == pytest.approx(expected, abs=1e-9)
+
+
+def of_patterns(name: str, table: Votes, times: np.ndarray) -> Votes:
+    """Votes of items that have the patterns of a table so many times."""
+    if name in ("alpha", "fleiss", "ac1", "brennan_prediger"):
+        counts = count_patterns(table)
+        chosen = (counts.pairable() if name == "alpha" else counts).counts.astype(int)
+        rows = [[answer for answer, n in enumerate(row) for _ in range(n)] for row in chosen]
+        cells = [list(enumerate(row)) for row in rows]
+    else:
+        patterns = judge_patterns(table)
+        answers = (both_answered(patterns) if name in ("cohen", "scott") else patterns).answers
+        cells = [[(judge, answer) for judge, answer in enumerate(row) if answer >= 0] for row in answers.tolist()]
+    drawn = [cells[place] for place, n in enumerate(times) for _ in range(n)]
+    given = [(item, judge, answer) for item, row in enumerate(drawn) for judge, answer in row]
+    return votes(*zip(*given, strict=True), n_judges=3, n_classes=3)
 
 
 def test_two_judges_alike_agree_fully_and_the_interval_says_how_many_items_that_rests_on() -> None:

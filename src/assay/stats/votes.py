@@ -44,6 +44,11 @@ class Votes:
         return np.searchsorted(self.items, np.arange(self.n_items + 1)).astype(np.int64)
 
     @cached_property
+    def n_active(self) -> int:
+        """Judges with a vote."""
+        return int(np.count_nonzero(np.bincount(self.judges, minlength=self.n_judges)))
+
+    @cached_property
     def counts(self) -> FloatArray:
         """How often each item got each answer, shape (n_items, n_classes)."""
         cells = self.items.astype(np.int64) * self.n_classes + self.answers
@@ -92,11 +97,11 @@ def votes(
     judge, n_judges = _codes("judges", judges, n_judges)
     answer, n_classes = _codes("answers", answers, n_classes)
     same_length(items=item, judges=judge, answers=answer)
-    if (item[1:] < item[:-1]).any():
-        order = np.argsort(item, kind="stable")
-        item, judge, answer = item[order], judge[order], answer[order]
-    kind = np.int32
-    return Votes(item.astype(kind), judge.astype(kind), answer.astype(kind), n_items, n_judges, n_classes)
+    by_item, who, said = item.astype(np.int32), judge.astype(np.int32), answer.astype(np.int32)
+    if (by_item[1:] < by_item[:-1]).any():
+        order = ascending_codes(by_item)
+        by_item, who, said = by_item[order], who[order], said[order]
+    return Votes(by_item, who, said, n_items, n_judges, n_classes)
 
 
 def standing(given: Votes, repeats: str) -> Votes:
@@ -123,6 +128,14 @@ def stands(given: Votes, repeats: str) -> NDArray[np.bool_]:
         return chosen
     chosen[order] = np.r_[~same, True] if repeats == "last" else np.r_[True, ~same]
     return chosen
+
+
+def ascending_codes(codes: CodeArray) -> IntArray:
+    """Places of codes in ascending order, equal ones in the order given: a radix sort by 16 bits, as numpy has it."""
+    order = np.argsort(codes.astype(np.uint16), kind="stable")
+    if int(codes.max(initial=0)) < 2**16:
+        return order
+    return np.asarray(order[np.argsort((codes[order] >> 16).astype(np.uint16), kind="stable")])
 
 
 def _codes(name: str, codes: ArrayLike, n: int | None) -> tuple[IntArray, int]:

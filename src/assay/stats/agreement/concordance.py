@@ -47,5 +47,19 @@ def kendall_w(table: FloatArray) -> Concordance | None:
     return Concordance(value, plain, chi_square, float(stats.chi2.sf(chi_square, n - 1)))
 
 
+def kendall_w_of_draws(table: FloatArray, drawn: FloatArray) -> FloatArray:
+    """W where item i stands ``drawn[:, i]`` times, shape (n_draws,); NaN where every judge ties all items."""
+    n, judges = drawn.sum(axis=1), table.shape[1]
+    sums, ties = np.zeros(drawn.shape), np.zeros(drawn.shape[0])
+    for column in table.T:
+        levels, codes = np.unique(column, return_inverse=True)
+        times = drawn @ np.eye(levels.size)[codes]
+        sums += (np.cumsum(times, axis=1) - times / 2.0 + 0.5)[:, codes]
+        ties += (times**3 - times).sum(axis=1)
+    spread = (drawn * (sums - (judges * (n + 1.0) / 2.0)[:, None]) ** 2).sum(axis=1)
+    whole = judges**2 * (n**3 - n) - judges * ties
+    return np.asarray(np.divide(12.0 * spread, whole, out=np.full(n.shape, np.nan), where=whole > 0.0))
+
+
 def _times(column: FloatArray) -> FloatArray:
     return np.unique(column, return_counts=True)[1].astype(np.float64)

@@ -1,13 +1,20 @@
 """From a coefficient to its interval, or to the reason why there is none.
 
-The published standard error is carried to Fisher's scale ``atanh``, on which the distribution of a coefficient that
-ends at 1 is far less skewed; Student's quantile has the number of items that tell less one as degrees of freedom.
+Two intervals are made from the standard error, published or of a bootstrap, and their outer ends are taken. One is
+symmetric on Fisher's scale ``atanh``, on which a coefficient that ends at 1 is far less skewed; the other is Hall's,
+which corrects Student's t for the skewness of the items' parts: a rare answer makes the error small exactly where the
+coefficient is too low. Either alone falls to 90 % at 100 items with answers of 9 to 1. The degrees of freedom are those
+of the error itself, ``2 n / (kurtosis - 1)`` of the items' parts, and at most the items that tell less one.
 Items tell that are not unanimously the commonest answer: with few of them chance agreement is not known, and no
 interval of a chance-corrected coefficient holds (coverage falls to 40 % at 30 items with answers of 9 to 1).
 
 Where all judges agree on every item nothing varies, and the interval comes from how many items there were: the share
 of items with any disagreement is at most ``1 - side_alpha^(1/n)`` (exact), and each such item counts as wholly
 disagreeing.
+
+References
+----------
+Hall (1992), On the removal of skewness by transformation, doi:10.1111/j.2517-6161.1992.tb01872.x.
 """
 
 import math
@@ -20,6 +27,8 @@ LEAST_TELLING = 10
 """Items that are not unanimously the commonest answer, below which chance agreement is not known."""
 AT_ONE = 1.0 - 1e-12
 MOST_SKEWED = 1.0 - 1e-9
+NO_LEAN = 1e-9
+LEAST_DEGREES = 2.0
 
 
 class Ends(NamedTuple):
@@ -50,19 +59,38 @@ def ends_of(parts: Parts, *, n_telling: int, needs_telling: bool, side_alpha: fl
         return _all_agree(parts, n, side_alpha)
     if needs_telling and n_telling < LEAST_TELLING:
         return Ends(None, None, "few_varied_items")
-    error = parts.standard_error
-    if error <= 0.0:
+    if parts.standard_error <= 0.0:
         return Ends(None, None, "no_variation")
-    degrees = (min(n_telling, n) if needs_telling else n) - 1
-    return on_fisher_scale(parts.value, error, degrees, side_alpha)
+    most = (min(n_telling, n) if needs_telling else n) - 1.0
+    lean = parts.skewness / math.sqrt(n)
+    return outer_ends(parts.value, parts.standard_error, lean, min(most, parts.degrees), side_alpha)
 
 
-def on_fisher_scale(value: float, error: float, degrees: float, side_alpha: float) -> Ends:
-    """``tanh(atanh(value) -+ t error / (1 - value^2))``."""
+def outer_ends(
+    value: float, error: float, lean: float, degrees: float, side_alpha: float, *, lowest: float = -1.0
+) -> Ends:
+    """The lower of the lower ends and the higher of the higher ends of Fisher's and Hall's interval.
+
+    Parameters
+    ----------
+    lean : float
+        Skewness of the coefficient's own distribution over samples.
+    lowest : float
+        Smallest value the coefficient can take.
+    """
+    t = float(side_quantile(side_alpha, max(degrees, LEAST_DEGREES)))
     inside = max(-MOST_SKEWED, min(MOST_SKEWED, value))
-    half = float(side_quantile(side_alpha, max(degrees, 1.0))) * error / (1.0 - inside**2)
-    centre = math.atanh(inside)
-    return Ends(min(math.tanh(centre - half), value), max(math.tanh(centre + half), value), None)
+    centre, half = math.atanh(inside), t * error / (1.0 - inside**2)
+    low = min(math.tanh(centre - half), value - error * _less_skewed(t, lean), value)
+    high = max(math.tanh(centre + half), value - error * _less_skewed(-t, lean), value)
+    return Ends(max(low, lowest), min(high, 1.0), None)
+
+
+def _less_skewed(t: float, lean: float) -> float:
+    """Hall's monotone cubic, turned around: the quantile of a skewed t from that of a symmetric one."""
+    if abs(lean) < NO_LEAN:
+        return t
+    return 3.0 / lean * (math.cbrt(1.0 + lean * (t - lean / 6.0)) - 1.0)
 
 
 def _all_agree(parts: Parts, n: int, side_alpha: float) -> Ends:

@@ -1,17 +1,20 @@
 """Every coefficient by its name: what it is, what it takes, and its value with an interval or a reason."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from assay.core.errors import InputError, did_you_mean
-from assay.stats.agreement import concordance, intraclass, pairs
-from assay.stats.agreement.chance import COUNT_COEFFICIENTS, Parts
-from assay.stats.agreement.interval import LEAST_TELLING, ends_of
-from assay.stats.agreement.patterns import CountPatterns, JudgePatterns, count_patterns, draws, judge_patterns
-from assay.stats.agreement.weights import SCALES, agreement_weights, check_scale, distances
+from assay.stats.agreement import intraclass
+from assay.stats.agreement.concordance import kendall_w_of_draws
+from assay.stats.agreement.interval import AT_ONE, LEAST_TELLING, ends_of, outer_ends
+from assay.stats.agreement.measures import Measure, measure_of
+from assay.stats.agreement.patterns import CountPatterns, check_cells, count_patterns
+from assay.stats.agreement.resampling import replicated
+from assay.stats.agreement.weights import SCALES, check_scale
 from assay.stats.arrays import FloatArray
 from assay.stats.votes import Votes
 
@@ -56,6 +59,8 @@ class Agreement:
     """Why there is no value or no interval."""
     how: str
     """How the interval was made."""
+    lowest: float = -1.0
+    """Smallest value there can be."""
 
 
 ENDS = "1 is full agreement, 0 is what chance would give, below 0 is worse than chance."
@@ -93,10 +98,12 @@ COEFFICIENTS: Mapping[str, Coefficient] = MappingProxyType(
     }
 )
 """By name."""
-_PAIR = MappingProxyType({"cohen": pairs.cohen, "scott": pairs.scott, "conger": pairs.conger})
-_FROM_ANSWERS = frozenset({"alpha", "fleiss", "cohen", "scott", "conger"})
+_FROM_ANSWERS = frozenset({"alpha", "fleiss", "cohen", "scott", "conger", "light", "kendall_w"})
 """Whose chance agreement comes from the answers."""
-FISHER = "published standard error, Student's t on Fisher's scale"
+DEFAULT_REPLICATES = 1_000
+"""Of a bootstrap where no standard error is published and none was asked for."""
+OUTER = "outer ends of Student's t on Fisher's scale and of Hall's correction for skewness"
+ANALYTIC = f"published standard error; {OUTER}"
 F_TEST = "F-based (Shrout and Fleiss 1979; McGraw and Wong 1996 for icc2)"
 
 
@@ -138,68 +145,22 @@ def coefficient(
     numbers = np.arange(votes.n_classes, dtype=np.float64) if values is None else values
     side_alpha = (1.0 - level) / 2.0
     if COEFFICIENTS[name].complete:
-        return _complete(name, votes, numbers, side_alpha, replicates or 1_000, seed)
+        return _complete(name, votes, numbers, side_alpha, replicates, seed)
     counted = count_patterns(votes)
-    n_judges = int(np.unique(votes.judges).size)
+    n_judges = votes.n_active
     obstacle = _obstacle(name, counted, n_judges)
     sizes = counted.where(counted.votes >= (2 if name == "alpha" else 1))
     empty = Agreement(None, None, None, None, sizes.n_items, int(sizes.items @ sizes.votes), n_judges, obstacle, "none")
     if obstacle is not None:
         return empty
-    measure = _measure(name, votes, counted, scale, weights, numbers)
-    if measure is None:
-        return replace(empty, reason="no_overlap")
+    measure = measure_of(name, votes, counted, scale=scale, weights=weights, values=numbers)
     n_telling = _telling(counted.pairable())
     return _judged(name, measure, empty, n_telling, side_alpha=side_alpha, replicates=replicates, seed=seed)
 
 
-@dataclass(frozen=True, eq=False)
-class _Measure:
-    """A coefficient as a function of how often each pattern occurs."""
-
-    items: FloatArray
-    """How often each was seen."""
-    value: Callable[[FloatArray], float | None]
-    """The coefficient for other frequencies."""
-    parts: Callable[[], Parts] | None
-    """The coefficient with its standard error, where one is published."""
-
-
-def _measure(
-    name: str, votes: Votes, counted: CountPatterns, scale: str, weights: str, values: FloatArray
-) -> _Measure | None:
-    if name in COUNT_COEFFICIENTS:
-        known = counted.pairable() if name == "alpha" else counted
-        table = _alpha_weights(known, scale, values) if name == "alpha" else agreement_weights(weights, values)
-        compute = COUNT_COEFFICIENTS[name]
-        return _Measure(
-            known.items,
-            lambda items: _defined(lambda: compute(_seen(CountPatterns(known.counts, items)), table).value),
-            lambda: compute(known, table),
-        )
-    patterns, table = judge_patterns(votes), agreement_weights(weights, values)
-    if name in ("cohen", "scott"):
-        first, second = np.unique(votes.judges).tolist()
-        patterns = pairs.both_answered(patterns, first, second)
-        if not patterns.items.sum():
-            return None
-    if name == "light":
-        return _Measure(
-            patterns.items,
-            lambda items: pairs.light(JudgePatterns(patterns.answers, items, patterns.n_classes), table),
-            None,
-        )
-    of_pair = _PAIR[name]
-    return _Measure(
-        patterns.items,
-        lambda items: _defined(lambda: of_pair(_met(patterns, items), table).value),
-        lambda: of_pair(patterns, table),
-    )
-
-
 def _judged(
     name: str,
-    measure: _Measure,
+    measure: Measure,
     empty: Agreement,
     n_telling: int,
     *,
@@ -207,14 +168,16 @@ def _judged(
     replicates: int,
     seed: int,
 ) -> Agreement:
-    value = measure.value(measure.items)
-    if value is None:
+    value = float(measure.values(measure.items[None, :])[0])
+    if not np.isfinite(value):
         return replace(empty, reason="single_label")
     found = replace(empty, value=value, n_items=int(measure.items.sum()))
-    if measure.parts is None or replicates:
-        if name in _FROM_ANSWERS | {"light"} and n_telling < LEAST_TELLING:
+    if measure.parts is None or (replicates and value < AT_ONE):
+        if name in _FROM_ANSWERS and n_telling < LEAST_TELLING:
             return replace(found, reason="few_varied_items")
-        return _bootstrapped(found, measure, side_alpha, replicates or 1_000, seed)
+        degrees = (min(n_telling, found.n_items) if name in _FROM_ANSWERS else found.n_items) - 1.0
+        known = replicated(measure.items, measure.values, replicates=replicates or DEFAULT_REPLICATES, seed=seed)
+        return _bootstrapped(found, known, degrees, side_alpha)
     parts = measure.parts()
     ends = ends_of(parts, n_telling=n_telling, needs_telling=name in _FROM_ANSWERS, side_alpha=side_alpha)
     return replace(
@@ -223,27 +186,25 @@ def _judged(
         high=ends.high,
         standard_error=parts.standard_error or None,
         reason=ends.reason,
-        how=FISHER if ends.low is not None else "none",
+        how=ANALYTIC if ends.low is not None else "none",
     )
 
 
-def _bootstrapped(found: Agreement, measure: _Measure, side_alpha: float, replicates: int, seed: int) -> Agreement:
-    """Quantiles of a bootstrap over items; replicates without a value are left out."""
-    made = [measure.value(each) for each in draws(measure.items, replicates, seed)]
-    known = np.asarray([each for each in made if each is not None])
-    if known.size < 0.9 * replicates or float(np.ptp(known)) == 0.0 or found.value is None:
-        return replace(found, reason="no_variation")
-    low, high = np.quantile(known, [side_alpha, 1.0 - side_alpha])
-    how = f"quantiles of {replicates} bootstrap replicates over items (seed in the options)"
-    error = float(known.std(ddof=1))
-    return replace(
-        found, low=min(float(low), found.value), high=max(float(high), found.value), standard_error=error, how=how
-    )
+def _bootstrapped(found: Agreement, known: FloatArray | None, degrees: float, side_alpha: float) -> Agreement:
+    """The interval from the replicates that have a value."""
+    if known is None or found.value is None or found.n_items < 3:
+        return replace(found, reason="too_few_items" if found.n_items < 3 else "no_variation")
+    error = float(known.std()) * math.sqrt(found.n_items / (found.n_items - 1.0))
+    lean = float(((known - known.mean()) ** 3).mean() / known.std() ** 3)
+    ends = outer_ends(found.value, error, lean, degrees, side_alpha, lowest=found.lowest)
+    how = f"standard error and skewness of {known.size} bootstrap replicates over items; {OUTER}"
+    return replace(found, low=ends.low, high=ends.high, standard_error=error, how=how)
 
 
 def _complete(name: str, votes: Votes, values: FloatArray, side_alpha: float, replicates: int, seed: int) -> Agreement:
     """Coefficients of complete tables of numbers; items that some judge did not answer are left out."""
     judges, places = np.unique(votes.judges, return_inverse=True)
+    check_cells(votes.n_items, judges.size)
     table = np.full((votes.n_items, judges.size), np.nan)
     table[votes.items, places] = values[votes.answers]
     table = table[~np.isnan(table).any(axis=1)]
@@ -251,35 +212,16 @@ def _complete(name: str, votes: Votes, values: FloatArray, side_alpha: float, re
     if judges.size < 2 or table.shape[0] < 3:
         return replace(empty, reason="one_judge" if judges.size < 2 else "not_complete")
     if name == "kendall_w":
-        return _concordant(table, empty, side_alpha, replicates, seed)
+        ranked = Measure(np.ones(table.shape[0]), lambda drawn: kendall_w_of_draws(table, drawn), None)
+        empty, n_telling = replace(empty, lowest=0.0), _telling(count_patterns(votes))
+        made = _judged(name, ranked, empty, n_telling, side_alpha=side_alpha, replicates=replicates, seed=seed)
+        return replace(made, reason="all_equal") if made.value is None else made
     found = intraclass.intraclass(intraclass.squares(table), name, side_alpha)
     if found is None:
         return replace(empty, reason="all_equal")
     if not found.low < found.high:
         return replace(empty, value=found.value, reason="no_variation")
     return replace(empty, value=found.value, low=found.low, high=min(found.high, 1.0), how=F_TEST)
-
-
-def _concordant(table: FloatArray, empty: Agreement, side_alpha: float, replicates: int, seed: int) -> Agreement:
-    found = concordance.kendall_w(table)
-    if found is None:
-        return replace(empty, reason="all_equal")
-    rng = np.random.default_rng(seed)
-    n = table.shape[0]
-    made = [concordance.kendall_w(table[rng.integers(0, n, n)]) for _ in range(replicates)]
-    # a drawn item stands beside itself, which ties every judge alike: W of the draw is too high by about (1 - W) / n
-    known = np.asarray([each.value for each in made if each is not None])
-    if known.size < 0.9 * replicates or float(np.ptp(known)) == 0.0:
-        return replace(empty, value=found.value, reason="no_variation")
-    low, high = np.quantile(known, [side_alpha, 1.0 - side_alpha])
-    return replace(
-        empty,
-        value=found.value,
-        low=min(float(low), found.value),
-        high=max(float(high), found.value),
-        standard_error=float(known.std(ddof=1)),
-        how=f"quantiles of {replicates} bootstrap replicates over items (seed in the options)",
-    )
 
 
 def _obstacle(name: str, counted: CountPatterns, n_judges: int) -> str | None:
@@ -293,7 +235,7 @@ def _obstacle(name: str, counted: CountPatterns, n_judges: int) -> str | None:
     if paired.n_items < 2:
         return "one_item"
     used = (counted.items @ counted.counts) > 0
-    return "single_label" if used.sum() < 2 and name in _FROM_ANSWERS | {"light"} else None
+    return "single_label" if used.sum() < 2 and name in _FROM_ANSWERS else None
 
 
 def _telling(counted: CountPatterns) -> int:
@@ -301,27 +243,3 @@ def _telling(counted: CountPatterns) -> int:
     commonest = int(np.argmax(counted.items @ counted.counts))
     unanimous = counted.counts[:, commonest] == counted.votes
     return int(counted.items[~unanimous].sum())
-
-
-def _alpha_weights(known: CountPatterns, scale: str, values: FloatArray) -> FloatArray:
-    apart = distances(scale, known.items @ known.counts, values)
-    most = float(apart.max(initial=0.0))
-    return np.asarray(1.0 - apart / most) if most > 0 else np.ones(apart.shape)
-
-
-def _seen(patterns: CountPatterns) -> CountPatterns:
-    return patterns.where(patterns.items > 0)
-
-
-def _met(patterns: JudgePatterns, items: FloatArray) -> JudgePatterns:
-    chosen = items > 0
-    return JudgePatterns(patterns.answers[chosen], items[chosen], patterns.n_classes)
-
-
-def _defined(value: Callable[[], float]) -> float | None:
-    """The value; None where chance would agree fully."""
-    try:
-        found = value()
-    except ZeroDivisionError:
-        return None
-    return found if np.isfinite(found) else None

@@ -2,7 +2,7 @@
 
 For coefficients that look at counts only, items with the same count of each answer are exchangeable; where it matters
 who answered, the pattern is the answer of every judge. A bootstrap over items is then a multinomial draw over patterns
-(exact, and its cost does not grow with the items).
+(exact, and its cost does not grow with the items; see `assay.stats.agreement.resampling`).
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from assay.stats.votes import Votes
 MOST_CELLS = 50_000_000
 """Cells of the largest table of patterns."""
 LARGEST_KEY = 2.0**62
+MOST_BINS = 2**20
+"""Largest key that is counted in a table of all keys."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +67,10 @@ class JudgePatterns:
 
     def counts(self) -> CountPatterns:
         """The same by counts; patterns are not merged, so that rows stay aligned."""
-        given = self.answers[:, :, None] == np.arange(self.n_classes)[None, None, :]
-        return CountPatterns(given.sum(axis=1).astype(np.float64), self.items)
+        rows, judges = np.nonzero(self.answers >= 0)
+        shape = (self.answers.shape[0], self.n_classes)
+        cells = rows * self.n_classes + self.answers[rows, judges]
+        return CountPatterns(np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(float), self.items)
 
 
 def count_patterns(votes: Votes) -> CountPatterns:
@@ -77,10 +81,16 @@ def count_patterns(votes: Votes) -> CountPatterns:
     InputError
         ``stats.too_many_cells`` when items times classes is beyond what is held in memory.
     """
-    _check_cells(votes.n_items, votes.n_classes)
-    counts = votes.counts
-    counts = counts[counts.sum(axis=1) > 0]
-    rows, items = _distinct(counts.astype(np.int64))
+    first = np.flatnonzero(np.r_[True, votes.items[1:] != votes.items[:-1]]) if votes.n_votes else np.zeros(0, np.int64)
+    base = int(np.diff(first, append=votes.n_votes).max(initial=0)) + 1
+    if float(base) ** votes.n_classes < LARGEST_KEY:
+        powers = np.int64(base) ** np.arange(votes.n_classes, dtype=np.int64)
+        keys, items = _keys(np.add.reduceat(powers[votes.answers], first) if first.size else first)
+        return CountPatterns((keys[:, None] // powers % base).astype(np.float64), items)
+    check_cells(first.size, votes.n_classes)
+    places = np.repeat(np.arange(first.size), np.diff(first, append=votes.n_votes))
+    cells = np.bincount(places * votes.n_classes + votes.answers, minlength=first.size * votes.n_classes)
+    rows, items = _distinct(cells.reshape(first.size, votes.n_classes))
     return CountPatterns(rows.astype(np.float64), items)
 
 
@@ -92,7 +102,7 @@ def judge_patterns(votes: Votes) -> JudgePatterns:
     InputError
         ``stats.too_many_cells``; ``stats.repeated_votes`` when a judge has several votes on an item.
     """
-    _check_cells(votes.n_items, votes.n_judges)
+    check_cells(votes.n_items, votes.n_judges)
     cells = votes.items.astype(np.int64) * votes.n_judges + votes.judges
     if np.unique(cells).size != cells.size:
         raise InputError(
@@ -106,10 +116,13 @@ def judge_patterns(votes: Votes) -> JudgePatterns:
     return JudgePatterns((rows - 1).astype(np.int32), items, votes.n_classes)
 
 
-def draws(items: FloatArray, replicates: int, seed: int) -> FloatArray:
-    """How often each pattern occurs in each replicate of a bootstrap over items, shape (replicates, n_patterns)."""
-    n = int(items.sum())
-    return np.random.default_rng(seed).multinomial(n, items / n, size=replicates).astype(np.float64)
+def _keys(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], FloatArray]:
+    """Distinct keys, each 0 or more, and how often each occurs."""
+    if keys.size and int(keys.max()) < MOST_BINS:
+        times = np.bincount(keys)
+        return np.flatnonzero(times), times[times > 0].astype(np.float64)
+    found, times = np.unique(keys, return_counts=True)
+    return found, times.astype(np.float64)
 
 
 def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], FloatArray]:
@@ -125,7 +138,8 @@ def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], FloatArray]:
     return found, times.astype(np.float64)
 
 
-def _check_cells(n_items: int, width: int) -> None:
+def check_cells(n_items: int, width: int) -> None:
+    """Refuse a table that is beyond what is held in memory."""
     if n_items * width > MOST_CELLS:
         raise InputError(
             "stats.too_many_cells",
