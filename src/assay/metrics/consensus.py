@@ -18,15 +18,19 @@ from assay.metrics.facts import facts_from_table
 from assay.metrics.judge_confusion import confusion_table, fits
 from assay.metrics.long_facts import LongFacts
 from assay.stats.truth.consensus import Answers, Consensus, answers_of
-from assay.stats.truth.dependence import dependence
+from assay.stats.truth.dependence import Dependence, dependence, error_correlation
 from assay.stats.truth.majority import majority
 from assay.stats.truth.named import infer, method_of, told
 from assay.stats.votes import Votes
 
 LEAST_SHARE = 1e-6
 """A probability below it is left out of a distribution."""
-TOGETHER = 0.2
-"""Correlation of errors from which on a warning is given."""
+TOGETHER, TOGETHER_ON_REFERENCE = 0.12, 0.2
+"""Correlation of errors from which on a warning is given: as votes show it (too little), and as a reference does."""
+LEAST_KNOWN = 30
+"""Items of a reference from which on errors on the same items are looked for."""
+MOST_PAIRS = 3
+"""Pairs of judges that a warning names."""
 MOST_JUDGES = 20_000
 """Judges up to which each is measured."""
 ITEM, LABEL, ANSWER, SHARE, JUDGE = "item", "label", "answer", "share", "judge"
@@ -227,8 +231,8 @@ def _warnings(facts: LongFacts, consensus: Consensus, *, exact: bool) -> tuple[s
     found: list[str] = []
     votes = facts.votes
     found += too_little(votes)
-    likeliest = consensus.posterior.argmax(axis=1)
-    together = dependence(votes, (votes.answers == likeliest[votes.items]).astype(np.float64))
+    together = dependence(votes)
+    found += [_copying(facts, together)] if together.pairs else []
     if together.correlation is not None and together.correlation > TOGETHER:
         found.append(
             f"Errors fall on the same items (correlation {together.correlation:.2f}): {together.votes_an_item:.1f} "
@@ -237,6 +241,35 @@ def _warnings(facts: LongFacts, consensus: Consensus, *, exact: bool) -> tuple[s
     if not consensus.converged and not exact:
         found.append(f"It stopped after {consensus.iterations} iterations, before it converged.")
     return tuple(found)
+
+
+def errors_together(found: Found, reference: Mapping[str, str]) -> tuple[str, ...]:
+    """A warning where judges are wrong on the same items of a reference, which a consensus cannot see."""
+    facts = found.facts
+    right = np.asarray([reference.get(name) for name in facts.items], object)
+    known = facts.where(np.asarray([each is not None for each in right])[facts.votes.items])
+    if np.unique(known.items).size < LEAST_KNOWN:
+        return ()
+    said = np.asarray(facts.classes, object)[known.answers]
+    correlation = error_correlation(known, (said == right[known.items]).astype(np.float64))
+    if correlation is None or correlation <= TOGETHER_ON_REFERENCE:
+        return ()
+    return (
+        f"On the reference judges are wrong on the same items (correlation of errors {correlation:.2f}): "
+        "the consensus is surer of itself than it should be.",
+    )
+
+
+def _copying(facts: LongFacts, together: Dependence) -> str:
+    """A warning of judges who agree more than independent ones would."""
+    shown = ", ".join(
+        f"'{facts.judges[each.first][:40]}' and '{facts.judges[each.second][:40]}' on {each.agreement:.0%} of "
+        f"{each.n_items} answers (independent ones like them: {each.expected:.0%})"
+        for each in together.pairs[:MOST_PAIRS]
+    )
+    rest = len(together.pairs) - MOST_PAIRS
+    more = f", and {rest} more pairs" if rest > 0 else ""
+    return f"These judges agree too often to count as independent: {shown}{more}."
 
 
 def worse_than_majority(

@@ -154,7 +154,8 @@ def _of_classes(found: classes.Found, asked: _Asked) -> Consensus:
         metrics = asked.metrics or ["accuracy"]
         scores = classes.scored(found, right, metrics, level=level, seed=seed, positive=asked.positive)
         own = tuple(scores)
-        warnings = (*warnings, *classes.worse_than_majority(found, scores, right, level=level, seed=seed))
+        worse = classes.worse_than_majority(found, scores, right, level=level, seed=seed)
+        warnings = (*warnings, *worse, *classes.errors_together(found, right))
     scored = () if too_many else classes.judges_scored(found, right, ["accuracy"], level=level, seed=seed)
     return Consensus(
         method=found.method,

@@ -6,7 +6,9 @@ Dawid and Skene (1979), Maximum likelihood estimation of observer error-rates us
 doi:10.2307/2346806.
 """
 
+import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -16,6 +18,14 @@ from assay.stats.truth.consensus import Consensus, check_votes
 from assay.stats.truth.majority import majority
 from assay.stats.truth.steps import LEAST, Maximise, Stop, answered, iterate, voted
 from assay.stats.votes import Votes
+
+RANGES = (
+    ("diagonal", Real, (0.0, 1.0), "a number above 0 and below 1"),
+    ("iterations", Integral, (0, math.inf), "a whole number, 1 or more"),
+    ("tolerance", Real, (0.0, math.inf), "a number above 0"),
+    ("smoothing", Real, (-math.ulp(0.0), math.inf), "a number, 0 or more"),
+)
+"""Options that are numbers: their kind, what they lie between, and that in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +64,12 @@ class Options:
         if self.init == "diagonal" and self.first == "m":
             what = "init is 'diagonal' and first is 'm', which would make confusions of the votes and not read it."
             raise InputError("stats.option", what, "Say first e, or init majority.")
-        ranges = (
-            ("diagonal", 0.0 < self.diagonal < 1.0, "above 0 and below 1"),
-            ("iterations", self.iterations >= 1, "1 or more"),
-            ("tolerance", self.tolerance is None or self.tolerance > 0, "above 0"),
-            ("smoothing", self.smoothing >= 0, "0 or more"),
-        )
-        for name, fits, wanted in ranges:
-            if not fits:
-                raise InputError("stats.option", f"{name} is {getattr(self, name):g}.", f"It is {wanted}.")
+        for name, kind, (least, most), wanted in RANGES:
+            value = getattr(self, name)
+            if name == "tolerance" and value is None:
+                continue
+            if isinstance(value, bool) or not isinstance(value, kind) or not least < float(value) < most:
+                raise InputError("stats.option", f"{name} is {value!r}.", f"It is {wanted}.")
 
 
 def dawid_skene(votes: Votes, options: Options | None = None) -> Consensus:

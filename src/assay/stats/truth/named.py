@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from assay.core.errors import InputError, did_you_mean
 from assay.stats.arrays import FloatArray
@@ -183,7 +184,8 @@ def options_of(method: Method | NumberMethod, asked: Asked) -> Options:
         known = ", ".join(method.takes) or "none"
         what = f"Method {method.name} has no option '{foreign[0]}'."
         raise InputError("stats.option", what, f"Its options: {known}.")
-    options = replace(method.defaults, **asked)  # type: ignore[arg-type]  # names and kinds were checked above
+    given: dict[str, Any] = dict(asked)
+    options = replace(method.defaults, **given)
     if "iterations" in asked and "tolerance" not in asked:
         options = replace(options, tolerance=None)
     if options.init == "diagonal" and "first" not in asked:
