@@ -1,5 +1,6 @@
 """Each peer in an environment of its own, from a hashed lock in requirements/peers; kept in .venv/peers."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ PEERS: dict[str, tuple[str, ...]] = {
     "fairlearn": ("fairlearn==0.15.0", "scikit-learn==1.9.1", "pandas==3.1.1", "pyarrow==26.0.1"),
     "crowd-kit": ("crowd-kit==1.4.2", "pandas==3.1.1", "pyarrow==26.0.1"),
     "krippendorff": ("krippendorff==0.9.0", "pyarrow==26.0.1"),
+    "irrCAC": ("irrCAC==0.4.4",),
 }
 """What each environment is asked to hold; the lock has the rest."""
 
@@ -20,12 +22,15 @@ PEERS: dict[str, tuple[str, ...]] = {
 def python_of(peer: str) -> str:
     """The interpreter of a peer's environment, made now if there is none."""
     home, lock = HOMES / peer, LOCKS / f"{peer}.txt"
-    made = home / "made.stamp"
-    if not made.exists() or made.stat().st_mtime < lock.stat().st_mtime:
-        _uv("venv", "--quiet", "--clear", "--python", sys.executable, str(home))
-        _uv("pip", "install", "--quiet", "--python", str(home / "bin" / "python"), "--require-hashes", "-r", str(lock))
-        made.touch()
-    return str(home / "bin" / "python")
+    made, python = home / "made.stamp", str(home / "bin" / "python")
+    HOMES.mkdir(exist_ok=True)
+    with (HOMES / f"{peer}.lock").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if not made.exists() or made.stat().st_mtime < lock.stat().st_mtime:
+            _uv("venv", "--quiet", "--clear", "--python", sys.executable, str(home))
+            _uv("pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(lock))
+            made.touch()
+    return python
 
 
 def lock() -> None:

@@ -93,7 +93,7 @@ def _agreement() -> Iterator[MadeCell]:
                 pairs = sum(share**2 for share in shares)
                 hard = (1.0 - pairs) / (len(shares) - 1)
                 agreeing = skill**2 + (1.0 - skill**2) * pairs
-                truths = {name: skill**2 for name in scales} | {"ac1": (agreeing - hard) / (1.0 - hard)}
+                truths = dict.fromkeys(scales, skill**2) | {"ac1": (agreeing - hard) / (1.0 - hard)}
                 yield MadeCell(
                     "agreement of three judges (Cohen: two)",
                     f"n={n} answers {prior} skill={skill:g}",
