@@ -1,14 +1,11 @@
 """What the pages tell a reader to type does what they say."""
 
-import csv
-import random
 import re
 from pathlib import Path
 
-import pyarrow.csv
-import pyarrow.parquet as pq
 import pytest
-from docs_build.blocks import AFTER, blocks_of, run_command, run_file
+from demo.loans import main as loans
+from docs_build.blocks import AFTER, blocks_of, plain, run_command, run_file
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs/tutorials").glob("*.md"))]
@@ -31,26 +28,11 @@ def test_a_block_that_is_not_run_says_why(path: Path) -> None:
     assert [note for note in notes if not note.removeprefix("not run").startswith(": ")] == []
 
 
-def write_data(folder: Path) -> None:
-    """The two files that the README speaks of."""
-    draw = random.Random(3)
-    names = ["item", "label", "pred_a", "pred_b", "pred", "score", "country", "device", "user", "user_id"]
-    with (folder / "loans.csv").open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(names)
-        for item in range(900):
-            label = draw.choice(["no", "yes"])
-            other = {"no": "yes", "yes": "no"}[label]
-            first, second = (label if draw.random() < share else other for share in (0.8, 0.85))
-            score = round(draw.uniform(0.5, 1) if second == "yes" else draw.uniform(0, 0.5), 4)
-            user = f"u{item // 3}"
-            place = draw.choice(["DE", "FR"]), draw.choice(["phone", "desktop"])
-            rows.writerow([f"i{item}", label, first, second, second, score, *place, user, user])
-    pq.write_table(pyarrow.csv.read_csv(folder / "loans.csv"), folder / "predictions.parquet")
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def commands_of_the_readme() -> list[str]:
-    shell = [block.body for block in blocks_of((ROOT / "README.md").read_text("utf-8")) if block.kind == "sh"]
+    shell = [block.body for block in blocks_of(README) if block.kind == "sh"]
     lines = "\n".join(shell).replace("\\\n", " ").splitlines()
     return [re.sub(r"\s+#.*$", "", line) for line in lines if line.startswith("assay ")]
 
@@ -58,12 +40,21 @@ def commands_of_the_readme() -> list[str]:
 def test_the_commands_of_the_readme_run_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "reader"
     folder.mkdir()
-    write_data(folder)
+    assert "python -m demo.loans out/try" in README
+    assert loans([str(folder)]) == 0
     key = ""
     for line in commands_of_the_readme():
         code, printed = run_command(line.replace("FINGERPRINT", key), folder)
         assert code in ((0, 1, 2) if " evaluate " in line else (0,)), f"{line}\n{printed}"
         key = key or next(iter(re.findall(r"[0-9a-f]{64}", printed)), "")
+
+
+def test_the_table_in_the_readme_is_what_its_command_prints_on_the_data_a_reader_can_make(tmp_path: Path) -> None:
+    loans([str(tmp_path)])
+    command = next(line for line in commands_of_the_readme() if line.startswith("assay compare"))
+    shown = next(block.body for block in blocks_of(README) if block.kind == "text")
+    code, printed = run_command(command, tmp_path)
+    assert (code, plain(printed)) == (0, plain(shown))
 
 
 def test_the_readme_has_commands() -> None:

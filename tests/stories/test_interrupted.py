@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.csv
 import pytest
-from tests.stories.conftest import loans
+from demo.loans import loans
 from tests.stories.segments_of_200 import ROWS
 
 from assay.store.open import open_store

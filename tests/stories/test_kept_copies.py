@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.csv
 import pytest
-from tests.stories.conftest import loans
+from demo.loans import loans
 from tests.stories.segments_of_200 import ROWS
 
 from assay.store.open import open_store
