@@ -11,7 +11,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def agree(
-    file: options.Votes,
+    file: options.MaybeVotes = None,
     *,
     metric: Annotated[
         list[str], typer.Option(help="alpha, cohen, scott, light, fleiss, conger, ac1, brennan_prediger, icc2, ...")
@@ -32,6 +32,9 @@ def agree(
         int, typer.Option(min=0, help="Bootstrap replicates over items; 0 takes the published standard error.")
     ] = 0,
     seed: options.Seed = 7,
+    dataset: options.OfDataset = None,
+    question: options.OfQuestion = None,
+    workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
     """Agreement of judges corrected for chance, by slice and by pair, with intervals.
@@ -39,16 +42,18 @@ def agree(
     Example: assay agree votes.csv --item item --judge worker --answer label --metric alpha,fleiss,ac1
     """
     from assay.cli.show import show
+    from assay.cli.votes import votes_given
     from assay.reports.json import estimates_json
     from assay.reports.terminal import estimates_table
     from assay.workflows import from_votes
 
+    given = votes_given(file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace)
     found = from_votes.agree(
-        file,
+        given.data,
         metric=options.listed(metric),
-        item=item,
-        judge=judge,
-        answer=answer,
+        item=given.item,
+        judge=given.judge,
+        answer=given.answer,
         judges=judges,
         scale=scale,
         weights=weights,

@@ -12,7 +12,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def consensus(
-    file: options.Votes,
+    file: options.MaybeVotes = None,
     *,
     item: options.ItemIds = None,
     judge: options.JudgeIds = None,
@@ -41,7 +41,11 @@ def consensus(
     positive: options.Positive = None,
     out: options.Out = None,
     keep: Annotated[str | None, typer.Option(help="Keep it in the workspace as a reference set of this name.")] = None,
-    dataset: Annotated[str | None, typer.Option(help="Dataset that the reference set is about.")] = None,
+    dataset: Annotated[
+        str | None,
+        typer.Option(help="Dataset whose judgments on the ledger are read; with a FILE, what --keep is about."),
+    ] = None,
+    question: options.OfQuestion = None,
     by: options.Person = "consensus",
     workspace: options.WorkspaceFolder = None,
     level: options.Level = 0.95,
@@ -56,22 +60,26 @@ def consensus(
     from assay.cli.outputs import check_place, write_table
     from assay.cli.progress import progress_line
     from assay.cli.show import show
+    from assay.cli.votes import votes_given
     from assay.reports.consensus import consensus_json, consensus_summary
     from assay.workflows.consensus import consensus as find_consensus
     from assay.workflows.consensus import keep_reference
 
     check_place(out)
-    if (keep is None) != (dataset is None):
-        raise typer.BadParameter("--keep NAME needs --dataset NAME, and --dataset needs --keep")
+    if keep is not None and dataset is None:
+        raise typer.BadParameter("--keep NAME needs --dataset NAME, the dataset that it is about")
+    given = votes_given(
+        file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace, about=keep is not None
+    )
     asked = {
         "first": first, "prior": prior, "iterations": iterations, "tolerance": tolerance, "smoothing": smoothing,
     }  # fmt: skip
     with progress_line() as progress:
         found = find_consensus(
-            file,
-            item=item,
-            judge=judge,
-            answer=answer,
+            given.data,
+            item=given.item,
+            judge=given.judge,
+            answer=given.answer,
             judges=judges,
             method=method,
             reference=reference,
@@ -90,7 +98,15 @@ def consensus(
     if keep is not None and dataset is not None:
         from assay.workflows.workspace import open_workspace
 
-        keep_reference(open_workspace(workspace), found, dataset=dataset, name=keep, actor=by)
+        keep_reference(
+            open_workspace(workspace),
+            found,
+            dataset=dataset,
+            name=keep,
+            actor=by,
+            question=given.question,
+            position=given.position,
+        )
     show(consensus_json(found) if json else consensus_summary(found, out=out, kept=keep))
 
 

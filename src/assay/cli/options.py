@@ -49,6 +49,17 @@ Database = Annotated[
     ),
 ]
 Votes = Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with one row a judgment (or an item).")]
+MaybeVotes = Annotated[
+    Path | None,
+    typer.Argument(help="CSV, TSV, JSONL or Parquet with one row a judgment (or an item); or --dataset instead."),
+]
+OfDataset = Annotated[
+    str | None,
+    typer.Option("--dataset", help="Instead of a file: the judgments of this dataset on the ledger."),
+]
+OfQuestion = Annotated[
+    str | None, typer.Option("--question", help="With --dataset: which question, where judgments answer several.")
+]
 ItemIds = Annotated[str | None, typer.Option("--item", help="Column of item ids; several with commas.")]
 JudgeIds = Annotated[str | None, typer.Option("--judge", help="Column of judges; several with commas.")]
 Answer = Annotated[str | None, typer.Option(help="Column of the answers.")]

@@ -93,10 +93,11 @@ def add(
 
 @app.command()
 def audit(
-    file: options.Votes,
+    file: options.MaybeVotes = None,
     *,
-    dataset: Annotated[str, typer.Option(help="Dataset as name, or name@version.")],
+    dataset: Annotated[str, typer.Option(help="Dataset as name, or name@version; without a FILE its judgments too.")],
     name: Name = None,
+    question: options.OfQuestion = None,
     item: options.ItemIds = None,
     judge: options.JudgeIds = None,
     answer: options.Answer = None,
@@ -105,23 +106,27 @@ def audit(
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
-    """Which given labels do judges reject?
+    """Which given labels do judges reject, and how many are right? Votes of a FILE, or those on the ledger.
 
     Example: assay reference audit votes.csv --dataset reviews --item item --judge worker --answer label
     """
     from assay.cli.show import show
+    from assay.cli.votes import votes_given
     from assay.reports.references import audit_json, audit_summary
     from assay.workflows.references import audit as audit_reference
     from assay.workflows.workspace import open_workspace
 
+    given = votes_given(
+        file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace, about=True
+    )
     found = audit_reference(
         open_workspace(workspace),
-        file,
+        given.data,
         dataset=dataset,
         reference=name,
-        item=item,
-        judge=judge,
-        answer=answer,
+        item=given.item,
+        judge=given.judge,
+        answer=given.answer,
         level=level,
         seed=seed,
     )

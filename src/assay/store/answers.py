@@ -37,7 +37,8 @@ NEEDED = (
     "supersedes",
 )
 """Columns of a judgment that facts are made from."""
-_ORDINAL = pa.field("__ordinal", pa.int64())
+ORDINAL = "__ordinal"
+"""Column of the place of a judgment on the whole ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,22 @@ def standing_judgments(store: "Store", wanted: AnswersOf, *, position: int) -> p
     Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``.
     """
     every = pa.concat_tables([*_segments(store, wanted, position), _rows(store, wanted, position)])
-    superseded = [_ordinal_of(name) for name in pc.drop_null(every["supersedes"]).to_pylist()]
+    every = without_superseded(every)
     chosen = pc.equal(every["attempt"], wanted.attempt)
-    if superseded:
-        gone = pc.is_in(every["__ordinal"], value_set=pa.array(superseded, pa.int64()))
-        chosen = pc.and_(chosen, pc.invert(gone))
     if wanted.run is not None:
         chosen = pc.and_(chosen, pc.fill_null(pc.equal(every["run"], wanted.run), False))
     kept = _where(every, chosen)
-    ordinals = kept["__ordinal"].to_numpy()
-    in_order = kept if (ordinals[1:] > ordinals[:-1]).all() else kept.sort_by("__ordinal")
+    ordinals = kept[ORDINAL].to_numpy()
+    in_order = kept if (ordinals[1:] > ordinals[:-1]).all() else kept.sort_by(ORDINAL)
     return in_order.select(["item", "item_hash", "question", "label", "number"])
+
+
+def without_superseded(table: pa.Table) -> pa.Table:
+    """The judgments that none of these supersedes; columns ``supersedes`` and `ORDINAL`."""
+    superseded = [_ordinal_of(name) for name in pc.drop_null(table["supersedes"]).to_pylist()]
+    if not superseded:
+        return table
+    return table.filter(pc.invert(pc.is_in(table[ORDINAL], value_set=pa.array(superseded, pa.int64()))))
 
 
 def first_answers(standing: pa.Table, question: str, column: str) -> pa.Table:
@@ -113,8 +119,8 @@ def _segments(store: "Store", wanted: AnswersOf, position: int) -> Iterator[pa.T
     for entry in _entries(store, "judgment", wanted.judge, wanted.judge_version, position):
         table = store.ledger.segment(entry, columns=NEEDED)
         ours = pc.and_(pc.equal(table["judge"], wanted.judge), pc.equal(table["judge_version"], wanted.judge_version))
-        ordinals = pa.array(np.arange(table.num_rows, dtype=np.int64) + _ordinal(entry.seq, 0))
-        yield _where(table.append_column(_ORDINAL, ordinals), ours)
+        ordinals = pa.array(np.arange(table.num_rows, dtype=np.int64) + ordinal(entry.seq, 0))
+        yield _where(table.append_column(ORDINAL, ordinals), ours)
 
 
 def _rows(store: "Store", wanted: AnswersOf, position: int) -> pa.Table:
@@ -124,8 +130,8 @@ def _rows(store: "Store", wanted: AnswersOf, position: int) -> pa.Table:
         rows = [dict(row) for row in connection.execute(chosen).mappings()]
     schema = pa.schema([JUDGMENT_SEGMENT.field(name) for name in NEEDED])
     table = pa.Table.from_pylist([{name: row[name] for name in NEEDED} for row in rows], schema=schema)
-    ordinals = pa.array([_ordinal(row["seq"], row["position"]) for row in rows], pa.int64())
-    return table.append_column(_ORDINAL, ordinals)
+    ordinals = pa.array([ordinal(row["seq"], row["position"]) for row in rows], pa.int64())
+    return table.append_column(ORDINAL, ordinals)
 
 
 def _where(table: pa.Table, chosen: Any) -> pa.Table:
@@ -133,14 +139,15 @@ def _where(table: pa.Table, chosen: Any) -> pa.Table:
     return table if pc.all(chosen).as_py() else table.filter(chosen)
 
 
-def _ordinal(seq: int, position: int) -> int:
+def ordinal(seq: int, position: int) -> int:
+    """Place of a judgment on the whole ledger."""
     return (seq << 32) + position
 
 
 def _ordinal_of(name: str) -> int:
     """Place of the judgment that a name means; before all others when it names none."""
     seq, _, position = name.partition(":")
-    return _ordinal(int(seq), int(position)) if seq.isdecimal() and position.isdecimal() else -1
+    return ordinal(int(seq), int(position)) if seq.isdecimal() and position.isdecimal() else -1
 
 
 def _entries(store: "Store", kind: str, about: str | None, version: str, position: int) -> tuple[Entry, ...]:

@@ -249,8 +249,19 @@ def reference_column(names: Sequence[str], item: Sequence[str], answer: str) -> 
     return chosen or others[0]
 
 
-def keep_reference(workspace: "Workspace", found: Consensus, *, dataset: str, name: str, actor: str) -> str:
+def keep_reference(
+    workspace: "Workspace",
+    found: Consensus,
+    *,
+    dataset: str,
+    name: str,
+    actor: str,
+    question: str | None = None,
+    position: int | None = None,
+) -> str:
     """Keep a consensus as a reference set of a dataset version; the same name with other content is refused.
+
+    ``question`` and ``position`` say which judgments on the ledger it is of; None where its votes came from a file.
 
     Raises
     ------
@@ -271,5 +282,7 @@ def keep_reference(workspace: "Workspace", found: Consensus, *, dataset: str, na
         n_judges=found.n_judges,
         n_judgments=found.n_judgments,
         doubt=found.doubt,
+        question=question or "label",
+        position=position,
     )
     return record.name

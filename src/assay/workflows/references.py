@@ -15,6 +15,7 @@ from assay.metrics.references import ShownReference, described, doubt_of, likeli
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
 
+OWN_VOTES = "The reference is a consensus: where it was made of these votes, it agrees with them more than it should."
 SOURCES = ("imported", "adjudicated")
 """What a file of references can be; a consensus is computed."""
 
@@ -107,4 +108,5 @@ def audit(
     table, (items, people, said) = vote_table(data, item=item, judge=judge, answer=answer, judges=None)
     right = likeliest(workspace.reference_table(kept))
     facts = long_facts(table, item=items, judge=people, answer=said, classes=sorted(set(right.values())))
-    return audit_reference(facts, right, level=level, seed=seed)
+    found = audit_reference(facts, right, level=level, seed=seed)
+    return found if kept.source != "consensus" else found._replace(warnings=(OWN_VOTES, *found.warnings))

@@ -31,6 +31,7 @@ from assay.store.open import SQLITE, Store, create_store, open_store
 from assay.store.outputs import Outputs
 from assay.store.parts import read_part
 from assay.store.references import answers_bytes, foreign_items, reference_document, references_of, same_content
+from assay.store.votes import Votes, votes_on
 from assay.texts.reading import read_text
 
 FOLDER = ".assay"
@@ -268,6 +269,19 @@ class Workspace:
         return facts_table(
             self.store, dataset.manifest, reference, wanted, columns, version=dataset.version, position=position
         )
+
+    def votes(self, asked: str, question: str | None = None) -> Votes:
+        """What people and machine judges said on a question, as of the ledger as it stands now.
+
+        A table with one row a judgment (see `assay.store.votes.votes_on`), the question and the ledger position.
+
+        Raises
+        ------
+        WorkspaceError
+            ``dataset.unknown``, ``judgments.none``, ``judgments.which_question``, ``judgments.unknown_question``.
+        """
+        dataset, position = self.dataset(asked), self.store.ledger.size()
+        return votes_on(self.store, dataset.manifest, question, version=dataset.version, position=position)
 
     def table(self, dataset: Dataset, columns: list[str] | None = None) -> pa.Table:
         """The rows of a dataset version, without sensitive columns."""

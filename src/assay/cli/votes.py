@@ -1,0 +1,48 @@
+"""Where votes come from: a FILE, or the judgments of a dataset on the ledger."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+
+class Given(NamedTuple):
+    """Votes and the columns that hold them."""
+
+    data: Any
+    """Path of a file, or an Arrow table from the ledger."""
+    item: str | None
+    """Columns of item ids."""
+    judge: str | None
+    """Columns of judges."""
+    answer: str | None
+    """Column of answers."""
+    question: str | None = None
+    """Question that was answered; None for a file."""
+    position: int | None = None
+    """Ledger position the judgments were read at; None for a file."""
+
+
+def votes_given(
+    file: Path | None,
+    columns: tuple[str | None, str | None, str | None],
+    *,
+    dataset: str | None,
+    question: str | None,
+    workspace: Path | None,
+    about: bool = False,
+) -> Given:
+    """The votes that a command was given: exactly one of FILE and ``--dataset``.
+
+    ``columns`` are those of item, judge and answer as asked for; on the ledger they have names of their own.
+    ``about`` allows both: the votes are then in the file, and the dataset is what they are about.
+    """
+    if file is not None and (dataset is None or about) and question is None:
+        return Given(file, *columns)
+    if file is not None or dataset is None:
+        raise typer.BadParameter("name a FILE of votes, or --dataset NAME (and --question) for judgments on the ledger")
+    from assay.workflows.workspace import open_workspace
+
+    found = open_workspace(workspace).votes(dataset, question)
+    item, judge, answer = columns
+    return Given(found.table, item or "item", judge or "judge", answer or "answer", found.question, found.position)

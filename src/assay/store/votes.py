@@ -1,0 +1,197 @@
+"""Judgments of people and machine judges: appended in segments, read back as votes as of one ledger position.
+
+Answers of systems are read by `assay.store.answers`; they are no votes on what is right.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute
+from sqlalchemy import select
+
+from assay.core.canonical import content_hash
+from assay.core.encode import to_plain
+from assay.core.errors import WorkspaceError, did_you_mean
+from assay.core.item import DatasetVersion, Role
+from assay.core.judgment import Judge, JudgeKind
+from assay.core.ledger import Entry
+from assay.core.ports import Progress
+from assay.store.answers import ORDINAL, items_of, ordinal, without_superseded
+from assay.store.derived import read_entries
+from assay.store.judgments import JUDGMENT_SEGMENT
+from assay.store.segments import MOST_ROWS
+from assay.store.tables.derived import SEGMENT_CONTENT
+from assay.store.tables.ledger import JUDGMENT
+
+if TYPE_CHECKING:
+    from assay.store.open import Store
+
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
+READ = (
+    *("item", "item_hash", "question", "judge", "judge_version", "guideline_version", "status"),
+    *("label", "number", "text", "attempt", "seconds", "observed_at", "recorded_at", "run", "supersedes"),
+)
+"""Columns of a judgment that votes are made from."""
+COLUMNS = {
+    "question": "question",
+    "guideline": "guideline_version",
+    **{name: name for name in ("kind", "judge_version", "status", "attempt", "seconds", "observed_at", "run")},
+}
+"""Columns of votes beside item, judge and answer, and what they are called in a judgment."""
+CUTS = (Role.SLICE, Role.GROUP, Role.CLUSTER)
+"""Columns of a dataset that its votes can be cut by."""
+JOIN = "\x1f"
+
+
+class Votes(NamedTuple):
+    """Judgments on one question of a dataset version, as read at one ledger position."""
+
+    table: pa.Table
+    """One row a judgment."""
+    question: str
+    """The question."""
+    position: int
+    """Entries of the ledger that count."""
+
+
+def append_judgments(
+    store: "Store",
+    table: pa.Table,
+    judges: Sequence[Judge],
+    *,
+    run: str,
+    actor: str,
+    now: str,
+    progress: Progress | None = None,
+) -> None:
+    """Append judgments in segments, and the judges that are new; taken up again where an interrupted run stopped.
+
+    ``table`` has the columns of `assay.store.judgments.JUDGMENT_SEGMENT`. The same run with the same records adds
+    nothing.
+    """
+    known = set(store.ledger.judges())
+    new = [judge for judge in judges if judge not in known]
+    if new:
+        name = f"judges:{content_hash([to_plain(judge) for judge in new])}"
+        store.ledger.append("judge", new, id=name, actor=actor, now=now)
+    for start in range(0, table.num_rows, MOST_ROWS):
+        part = table.slice(start, MOST_ROWS)
+        store.ledger.append_segment("judgment", part, id=f"judgments:{run}:{start}", actor=actor, now=now)
+        if progress:
+            progress(start + part.num_rows, table.num_rows, "judgments")
+
+
+def votes_of(store: "Store", version: str, *, position: int) -> pa.Table:
+    """Every judgment by people and machine judges on the items of a dataset version, in ledger order.
+
+    A judgment counts only if it was made on the content that the item has in this version, and no later one
+    supersedes it. Columns `READ` without ``item_hash`` and ``supersedes``, and ``kind``, the kind of the judge.
+    """
+    every = pa.concat_tables([*_segments(store, position), _rows(store, position)])
+    kept = without_superseded(every)
+    kept = _on_content(store, kept, version, position)
+    kept = kept.append_column("kind", _kinds(store, kept))
+    kept = kept.filter(pc.not_equal(kept["kind"], JudgeKind.SYSTEM.value)).sort_by(ORDINAL)
+    return kept.drop_columns([ORDINAL, "item_hash", "supersedes"])
+
+
+def votes_on(store: "Store", manifest: DatasetVersion, question: str | None, *, version: str, position: int) -> Votes:
+    """The judgments on one question of a dataset version; a question that is not named is the only one there is.
+
+    Columns ``item``, ``judge``, ``answer`` (null where none was given), ``question``, ``guideline``, ``kind``,
+    ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, and those of the dataset by
+    which items are cut or clustered.
+
+    Raises
+    ------
+    WorkspaceError
+        ``judgments.none`` when nobody judged; ``judgments.which_question`` when there are several and none was named;
+        ``judgments.unknown_question`` with the near match.
+    """
+    every = votes_of(store, version, position=position)
+    asked = _question(every, question, f"{manifest.name}@{version[:12]}")
+    chosen = every.filter(pc.equal(every["question"], asked))
+    names = ["item", "judge", "answer", *COLUMNS]
+    arrays = [chosen["item"], chosen["judge"], _answers(chosen), *(chosen[column] for column in COLUMNS.values())]
+    return Votes(_with_cuts(store, manifest, pa.Table.from_arrays(arrays, names=names)), asked, position)
+
+
+def _question(every: pa.Table, asked: str | None, dataset: str) -> str:
+    known = sorted(pc.unique(every["question"]).to_pylist())
+    if not known:
+        fix = "Bring them in: assay judgments import FILE --dataset NAME."
+        raise WorkspaceError("judgments.none", f"There are no judgments on {dataset} yet.", fix)
+    if asked is None and len(known) > 1:
+        what = f"Judgments on {dataset} answer {len(known)} questions."
+        raise WorkspaceError("judgments.which_question", what, f"Name one by --question: {', '.join(known)}.")
+    if asked is not None and asked not in known:
+        what = f"Nobody answered the question '{asked[:60]}' on {dataset}."
+        raise WorkspaceError("judgments.unknown_question", what, did_you_mean(asked, known))
+    return str(known[0]) if asked is None else asked
+
+
+def _with_cuts(store: "Store", manifest: DatasetVersion, table: pa.Table) -> pa.Table:
+    ids = next(column.name for column in manifest.columns if column.role is Role.ID)
+    cuts = [each.name for each in manifest.columns if each.role in CUTS and each.name not in table.column_names]
+    rows = store.dataset_table(manifest, [ids, *cuts])
+    known = rows[ids].cast(pa.string()).combine_chunks()
+    places = pc.index_in(table["item"].combine_chunks(), value_set=known)
+    for name in cuts:
+        table = table.append_column(name, rows[name].combine_chunks().take(places))
+    return table
+
+
+def _answers(chosen: pa.Table) -> Any:
+    """Numbers where all answers are, else texts."""
+    if not pc.any(pc.or_(pc.is_valid(chosen["label"]), pc.is_valid(chosen["text"]))).as_py():
+        return chosen["number"] if pc.any(pc.is_valid(chosen["number"])).as_py() else chosen["label"]
+    return pc.coalesce(chosen["label"], chosen["text"], chosen["number"].cast(pa.string()))
+
+
+def _segments(store: "Store", position: int) -> list[pa.Table]:
+    found = []
+    for entry in _entries(store, position):
+        table = store.ledger.segment(entry, columns=READ)
+        ordinals = pa.array(np.arange(table.num_rows, dtype=np.int64) + ordinal(entry.seq, 0))
+        found.append(table.append_column(ORDINAL, ordinals))
+    return found
+
+
+def _entries(store: "Store", position: int) -> list[Entry]:
+    """Segments of judgments in which somebody other than a system judged."""
+    systems = {(judge.id, judge.version) for judge in store.ledger.judges() if judge.kind is JudgeKind.SYSTEM}
+    content = SEGMENT_CONTENT
+    chosen = select(content.c.seq, content.c.about, content.c.version).where(content.c.seq < position)
+    with store.database.read() as connection:
+        wanted = {seq for seq, about, version in connection.execute(chosen) if (about, version) not in systems}
+        return [entry for entry in read_entries(connection) if entry.seq in wanted and entry.kind == "judgment"]
+
+
+def _rows(store: "Store", position: int) -> pa.Table:
+    chosen = select(JUDGMENT).where(JUDGMENT.c.seq < position).order_by(JUDGMENT.c.seq, JUDGMENT.c.position)
+    with store.database.read() as connection:
+        rows = [dict(row) for row in connection.execute(chosen).mappings()]
+    schema = pa.schema([JUDGMENT_SEGMENT.field(name) for name in READ])
+    table = pa.Table.from_pylist([{name: row[name] for name in READ} for row in rows], schema=schema)
+    return table.append_column(ORDINAL, pa.array([ordinal(row["seq"], row["position"]) for row in rows], pa.int64()))
+
+
+def _on_content(store: "Store", table: pa.Table, version: str, position: int) -> pa.Table:
+    known = items_of(store, version, position=position)
+    if known is None:
+        return table.slice(0, 0)
+    places = pc.index_in(table["item"].combine_chunks(), value_set=known["item"].combine_chunks())
+    same = pc.equal(known["item_hash"].combine_chunks().take(places), table["item_hash"].combine_chunks())
+    return table.filter(pc.fill_null(same, False))
+
+
+def _kinds(store: "Store", table: pa.Table) -> Any:
+    judges = store.ledger.judges()
+    keys = pa.array([f"{judge.id}{JOIN}{judge.version}" for judge in judges], pa.string())
+    kinds = pa.array([judge.kind.value for judge in judges], pa.string())
+    mine = pc.binary_join_element_wise(table["judge"], table["judge_version"], JOIN).combine_chunks()
+    found = kinds.take(pc.index_in(mine, value_set=keys))
+    return pc.fill_null(found, JudgeKind.LABELER.value)
