@@ -1,5 +1,6 @@
 """``assay mixed``: people and a machine judge in one number."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from assay.cli import options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+Word = str | None
 
 
 @app.command()
@@ -16,18 +18,31 @@ def mixed(
     item: Annotated[str, typer.Option(help="Column of item ids; several with commas.")],
     judge: Annotated[str, typer.Option(help="Column of judges; several with commas.")],
     answer: Annotated[str, typer.Option(help="Column of the answers.")],
-    people: Annotated[str, typer.Option(help="Value of the judge column: whose answers are held to be right.")],
     machine: Annotated[str, typer.Option(help="Value of the judge column: who stands in where people did not judge.")],
-    candidate: Annotated[str, typer.Option(help="Value of the judge column: the system to be measured.")],
-    baseline: Annotated[str | None, typer.Option(help="Another system: the difference is measured.")] = None,
-    metric: options.Metric = ["accuracy"],  # noqa: B006 - Typer reads the default and copies it
+    people: Annotated[Word, typer.Option(help="Value of the judge column: whose answers are held to be right.")] = None,
+    candidate: Annotated[Word, typer.Option(help="Value of the judge column: the system to be measured.")] = None,
+    baseline: Annotated[Word, typer.Option(help="Another system: the difference is measured.")] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(help="accuracy,f1,... of the candidate (mae,rmse,bias of numbers); without one share or mean."),
+    ] = None,
     by: options.By = None,
     cluster: options.Cluster = None,
     positive: options.Positive = None,
     design: Annotated[
-        str, typer.Option(help="How people's items were chosen: simple (at random) or by-hand (no interval).")
-    ] = "simple",
-    repeats: options.Repeats = "last",
+        Word,
+        typer.Option(help="How people's items were chosen: simple (a random sample), stratified, weighted or by-hand."),
+    ] = None,
+    probability: Annotated[Word, typer.Option(help="Column: how likely people's items were to be drawn.")] = None,
+    stratum: Annotated[Word, typer.Option(help="Column of the stratum from which items were drawn.")] = None,
+    sample: options.Sample = None,
+    calibration: Annotated[
+        Path | None, typer.Option(help="Instead of people's labels here: a file of other items that both judged.")
+    ] = None,
+    sensitivity: Annotated[Word, typer.Option(help="Or how right the machine is on positive items: 0.9/200.")] = None,
+    specificity: Annotated[Word, typer.Option(help="And on negative ones, each with its number of items.")] = None,
+    missing: Annotated[str, typer.Option(help="Items without the machine's answer: refuse or leave_out.")] = "refuse",
+    repeats: Annotated[str, typer.Option(help="Which repeated answer of a judge counts: last or first.")] = "last",
     level: options.Level = 0.95,
     json: options.Json = False,
 ) -> None:
@@ -54,6 +69,13 @@ def mixed(
         cluster=cluster,
         positive=positive,
         design=design,
+        probability=probability,
+        stratum=stratum,
+        sample=sample,
+        calibration=calibration,
+        sensitivity=sensitivity,
+        specificity=specificity,
+        missing=missing,
         repeats=repeats,
         level=level,
     )

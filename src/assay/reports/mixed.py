@@ -1,49 +1,104 @@
 """Numbers of people and machine as a JSON document and on the terminal."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from assay.core.estimate import Estimate
 from assay.core.figures import count
 from assay.core.safe_text import neutral
-from assay.core.slices import slice_text
+from assay.core.slices import SliceKey, slice_text
 from assay.reports.json import estimates_json
-from assay.reports.numbers import estimate_written
-from assay.reports.terminal import plain_table, safe
+from assay.reports.numbers import Written, estimate_written
+from assay.reports.terminal import plain_table, safe, tones
+from assay.reports.words import DASH
 
-Pieces = Sequence[tuple[str, Estimate]]
+MIXED, ALONE, RAW = "people and machine", "people alone", "machine alone"
+MOST_NOTES = 8
 
 
-def mixed_json(pieces: Pieces) -> dict[str, Any]:
-    """``{"mixed": [{"way", "metric", "slice", "value", "interval", "n", "n_effective", ...}]}``.
+class Piece(Protocol):
+    """A number in one way of using the answers."""
 
-    ``way`` is ``people and machine``, ``people alone`` or ``machine alone``; the last never has an interval.
+    @property
+    def way(self) -> str: ...
+    @property
+    def estimate(self) -> Estimate: ...
+    @property
+    def n_machine(self) -> int: ...
+    @property
+    def multiplier(self) -> float | None: ...
+    @property
+    def lam(self) -> float | None: ...
+    @property
+    def correlation(self) -> float | None: ...
+    @property
+    def worth(self) -> str | None: ...
+
+
+def mixed_json(pieces: Sequence[Piece]) -> dict[str, Any]:
+    """``{"mixed": [{"way", "multiplier", "worth", "lambda", "correlation", "n_machine", "metric", "value", ...}]}``.
+
+    ``way`` is ``people and machine``, ``people alone``, ``machine alone`` (never with an interval) or ``judge
+    calibrated elsewhere``; the rest of an object is an estimate.
     """
-    written = estimates_json(each for _, each in pieces)["estimates"]
-    return {"mixed": [{"way": way, **plain} for (way, _), plain in zip(pieces, written, strict=True)]}
+    written = estimates_json(each.estimate for each in pieces)["estimates"]
+    return {"mixed": [{**_own(each), **plain} for each, plain in zip(pieces, written, strict=True)]}
 
 
-def mixed_summary(pieces: Pieces) -> RenderableType:
-    """The three ways side by side, and what the labels are worth."""
-    rows = [
-        (each.metric, neutral(slice_text(each.slice)), way, _written(each), count(each.n), _effective(each))
-        for way, each in pieces
-    ]
-    heads = ("metric", "slice", "way", "value", ">n", ">worth")
-    notes = [safe(note + ".") for note in _notes(each for _, each in pieces)]
-    return Group(plain_table(heads, rows), *notes)
+def mixed_summary(pieces: Sequence[Piece]) -> RenderableType:
+    """The ways side by side, what the labels are worth, and what was assumed."""
+    places: dict[tuple[str, SliceKey], dict[str, Piece]] = {}
+    for each in pieces:
+        places.setdefault((each.estimate.metric, each.estimate.slice), {})[each.way] = each
+    ways = list(dict.fromkeys(each.way for each in pieces))
+    has_slices = any(key for _, key in places)
+    has_labels = any(each.worth for each in pieces)
+    heads = ("metric", *(("slice",) if has_slices else ()), *ways, ">n", *((">worth",) if has_labels else ()))
+    rows = [_row(found, ways, has_slices, has_labels) for found in places.values()]
+    worth = [f"{each.estimate.metric}: {each.worth}." for each in pieces if each.worth and not each.estimate.slice]
+    assumed = list(dict.fromkeys(note for each in pieces for note in _notes(each)))[:MOST_NOTES]
+    told = [safe(line, most=1_000) for line in worth]
+    return Group(
+        plain_table(heads, rows), *told, *(Text(neutral(f"{note[:1].upper()}{note[1:]}."), "dim") for note in assumed)
+    )
 
 
-def _notes(estimates: Iterable[Estimate]) -> list[str]:
-    return [f"{slice_text(each.slice)}, {each.metric}: {note}" for each in estimates for note in each.method.notes]
+def _own(piece: Piece) -> dict[str, Any]:
+    return {
+        "way": piece.way,
+        "multiplier": piece.multiplier,
+        "worth": piece.worth,
+        "lambda": piece.lam,
+        "correlation": piece.correlation,
+        "n_machine": piece.n_machine,
+    }
 
 
-def _written(estimate: Estimate) -> str:
-    written = estimate_written(estimate)
-    return f"{written.value} {written.rest}".strip()
+def _row(found: dict[str, Piece], ways: Sequence[str], has_slices: bool, has_labels: bool) -> list[str | Text]:
+    first = found[ways[0]]
+    place = [slice_text(first.estimate.slice)] if has_slices else []
+    written = [tones(_written(found[way]), between="\n") if way in found else "" for way in ways]
+    n = count(first.estimate.n if has_labels or first.way == MIXED else first.n_machine)
+    return [first.estimate.metric, *place, *written, n, *([_worth(first)] if has_labels else [])]
 
 
-def _effective(estimate: Estimate) -> str:
-    return "" if estimate.n_effective is None else count(round(estimate.n_effective))
+def _written(piece: Piece) -> Written:
+    """Short where the machine is alone, whose numbers never have an interval."""
+    found = estimate_written(piece.estimate)
+    is_raw = piece.way == RAW and piece.estimate.value is not None
+    return found._replace(rest="(not checked)") if is_raw else found
+
+
+def _worth(piece: Piece) -> str:
+    """``159``, or a dash where nothing can be said."""
+    return DASH if piece.multiplier is None else count(round(piece.estimate.n * piece.multiplier))
+
+
+def _notes(piece: Piece) -> Iterable[str]:
+    """Notes of the way that the reader came for."""
+    if piece.way in (ALONE, RAW):
+        return ()
+    return (note for note in piece.estimate.method.notes if note != piece.worth)

@@ -143,11 +143,11 @@ def decision_line(decision: Decision) -> Text:
     return safe(who + decision.reason)
 
 
-def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
+def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> RenderableType:
     """Texts in columns, hostile ones made visible; a head that begins with ``>`` is aligned right."""
     table = _table(heads)
     for row in rows:
-        table.add_row(*(safe(cell) for cell in row))
+        table.add_row(*(safe(cell) if isinstance(cell, str) else cell for cell in row))
     return table
 
 

@@ -1,0 +1,58 @@
+"""How a number of people and machine was made, and what its labels are worth, in words."""
+
+from assay.core.estimate import MethodCard, Rule
+from assay.metrics.cards import INTERVALS
+from assay.metrics.definition import MetricDefinition
+from assay.metrics.mixed.facts import MixedFacts
+from assay.stats.mixed.difference import UNSEEN
+
+LEAST_GAIN = 1.05
+"""Times its labels that a number must be worth for the machine to have bought something."""
+
+
+def mixed_card(
+    metric: MetricDefinition,
+    facts: MixedFacts,
+    *,
+    is_difference: bool,
+    options: tuple[tuple[str, str], ...] = (),
+    notes: tuple[str, ...] = (),
+) -> MethodCard:
+    """Card of a number of people and machine."""
+    rule = Rule.PAIRED if is_difference and metric.rule is Rule.WILSON else metric.rule
+    simple = facts.weight is None and facts.strata is None
+    form = "PPI++ (arXiv:2311.01453)" if simple else "Design-weighted difference estimator with the lam of PPI++"
+    return MethodCard(
+        metric.name,
+        f"Candidate minus baseline. {metric.sentence}" if is_difference else metric.sentence,
+        f"{form}: {INTERVALS[rule]} Student's t; {UNSEEN:g} disagreements that were not seen count.",
+        f"{_variance(facts)} Of the draw (with finite-population correction) and of the pool, a sample of what comes.",
+        options,
+        (*notes, "assumed: the machine was not tuned on these labels", *_design(facts)),
+    )
+
+
+def naive_card(metric: MetricDefinition) -> MethodCard:
+    """Card of what the machine alone says."""
+    return MethodCard(metric.name, metric.sentence, "None: nothing says how wrong the machine is.", "None.")
+
+
+def worth(n: int, n_machine: int, multiplier: float) -> str:
+    """What the labels of people are worth beside the machine's answers."""
+    if multiplier < LEAST_GAIN:
+        return f"{_labels(n)} worth {n}: this judge buys nothing here ({n_machine} answers of it)"
+    return f"{_labels(n)} worth {n * multiplier:.0f} (x{multiplier:.2f}) with {n_machine} answers of the machine"
+
+
+def _labels(n: int) -> str:
+    return f"{n} labels of people are"
+
+
+def _variance(facts: MixedFacts) -> str:
+    if facts.clusters is not None:
+        return "Items of a cluster together."
+    return "Independent items." if facts.strata is None else "Items independent within strata."
+
+
+def _design(facts: MixedFacts) -> tuple[str, ...]:
+    return tuple(each.rstrip(".") for each in (facts.design.told, *facts.design.notes) if each)
