@@ -138,7 +138,7 @@ def test_belief_after_no_failure_is_that_of_one_more_item() -> None:
         (lambda: SinglePlan(10, 1).accepted_with(3), "stats.out_of_range"),
         (lambda: smallest_plan(0.06, 0.01), "acceptance.rates"),
         (lambda: smallest_plan(0.01, 0.01 + 1e-9), "acceptance.out_of_reach"),
-        (lambda: smallest_plan(0.01, 0.011, lot=50), "acceptance.out_of_reach"),
+        (lambda: smallest_plan(0.001, 0.005, lot=50), "acceptance.out_of_reach"),
         (lambda: sequential_plan(0.01, 0.1, alpha=0.6, beta=0.5), "acceptance.rates"),
         (lambda: chance_no_worse(3, 2, 0.1), "stats.out_of_range"),
     ],

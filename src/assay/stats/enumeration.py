@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from assay.stats.arrays import FloatArray, IntArray, between
@@ -63,14 +64,17 @@ class McNemarTest:
         refused = _at_most(last, discordant, won) + _at_most(last, discordant, 1.0 - won)
         return float(_chance(discordant, n, psi) @ np.minimum(refused, 1.0))
 
+    def refuses(self, b: ArrayLike, c: ArrayLike) -> NDArray[np.bool_]:
+        """Whether tables with these discordant counts are significant."""
+        return np.asarray(getattr(mcnemar(b, c), _P_VALUE[self.form]) <= 2 * self.side_alpha)
+
     def _last_refused(self, discordant: IntArray) -> IntArray:
         """For each discordant count the largest smaller cell that is significant; -1 when none is."""
         low, high = np.full(len(discordant), -1), discordant // 2 + 1
         while (high - low > 1).any():
             middle = (low + high) // 2
             tested = np.maximum(middle, 0)
-            p_value = getattr(mcnemar(tested, discordant - tested), _P_VALUE[self.form])
-            significant = (middle < 0) | (p_value <= 2 * self.side_alpha)
+            significant = (middle < 0) | self.refuses(tested, discordant - tested)
             low, high = np.where(significant, middle, low), np.where(significant, high, middle)
         return np.asarray(low, dtype=np.int64)
 

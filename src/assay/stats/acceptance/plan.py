@@ -90,8 +90,8 @@ class SinglePlan:
         drawn = _likely_bad(self.n, lot, bad)
         chance = _hypergeometric(drawn, self.n, lot, bad)
         if self.inspector.is_perfect:
-            return float(min(chance[drawn <= self.accept].sum(), 1.0))
-        return float(min(chance @ self._accepted_of(drawn), 1.0))
+            return min(float(chance[drawn <= self.accept].sum()), 1.0)
+        return min(float(chance @ self._accepted_of(drawn)), 1.0)
 
     def rate_at(self, chance: float) -> float:
         """The rate of bad items at which a lot is accepted with this chance; for a lot of given size the largest one.

@@ -10,9 +10,11 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from assay.stats.arrays import within
+from assay.stats.arrays import counts, within
 from assay.stats.power.normal import normal_power
 from assay.stats.quantile import side_quantile
 
@@ -54,3 +56,21 @@ class TwoProportionsTest:
         held = math.sqrt(2 * middle * (1 - middle)) if self.form == "pooled" else true
         reach = abs(effect) * math.sqrt(n) - float(side_quantile(self.side_alpha)) * held
         return float(special.ndtr(reach / true))
+
+    def refuses(self, first: ArrayLike, second: ArrayLike, n: int) -> NDArray[np.bool_]:
+        """Whether counts of right answers among n items in each group differ by this test, either way round.
+
+        Examples
+        --------
+        >>> TwoProportionsTest(0.85).refuses([850, 850], [879, 885], 1000).tolist()
+        [False, True]
+        """
+        one, other = counts("first", first) / n, counts("second", second) / n
+        quantile = float(side_quantile(self.side_alpha))
+        if self.form == "arcsine":
+            distance = 2 * np.abs(np.arcsin(np.sqrt(other)) - np.arcsin(np.sqrt(one)))
+            return np.asarray(distance > quantile * math.sqrt(2.0 / n))
+        middle = (one + other) / 2
+        pooled, apart = 2 * middle * (1 - middle), one * (1 - one) + other * (1 - other)
+        spread = np.sqrt((pooled if self.form == "pooled" else apart) / n)
+        return np.asarray(np.abs(other - one) > quantile * spread)
