@@ -83,19 +83,8 @@ def estimate(
     """
     systems = {prediction or score or "prediction": (prediction, score)}
     check_seed(seed)
-    facts = _facts(
-        data,
-        label=label,
-        systems=systems,
-        by=by,
-        cluster=cluster,
-        weight=weight,
-        item=item,
-        sample=sample,
-        positive=positive,
-        missing=missing,
-    )
-    return estimate_facts(_metrics(metric), facts, by=_specs(by), level=level, seed=seed)
+    asked = _Asked(label, systems, _specs(by), cluster, weight, item, sample, positive, missing)
+    return estimate_facts(_metrics(metric), _facts(data, asked), by=asked.specs, level=level, seed=seed)
 
 
 def compare(
@@ -131,19 +120,8 @@ def compare(
     """
     systems = {baseline: (baseline, baseline_score), candidate: (candidate, candidate_score)}
     check_seed(seed)
-    facts = _facts(
-        data,
-        label=label,
-        systems=systems,
-        by=by,
-        cluster=cluster,
-        weight=weight,
-        item=item,
-        sample=sample,
-        positive=positive,
-        missing=missing,
-    )
-    specs = _specs(by)
+    asked = _Asked(label, systems, _specs(by), cluster, weight, item, sample, positive, missing)
+    facts, specs = _facts(data, asked), asked.specs
     return compare_facts(
         _metrics(metric), facts, baseline=baseline, candidate=candidate, by=specs, level=level, seed=seed
     )
@@ -206,42 +184,48 @@ def _specs(by: str | SliceSpec | Sequence[str | SliceSpec]) -> tuple[SliceSpec, 
     return tuple(parse_by(each) if isinstance(each, str) else each for each in asked)
 
 
-def _facts(
-    data: Any,
-    *,
-    label: str,
-    systems: Mapping[str, tuple[str | None, str | None]],
-    by: str | SliceSpec | Sequence[str | SliceSpec],
-    cluster: str | None,
-    weight: str | None,
-    item: str | None,
-    sample: Any,
-    positive: str | None,
-    missing: str,
-) -> Facts:
-    specs = _specs(by)
-    if missing not in MISSING:
-        what = f"There is no way '{missing}' to treat items without an answer."
-        raise InputError("input.missing_word", what, did_you_mean(missing, MISSING))
-    answers = [column for pair in systems.values() for column in pair]
-    wanted = [item, label, *answers, *(c for spec in specs for c in columns_of_spec(spec)), cluster, weight]
+class _Asked(NamedTuple):
+    """Which columns are what, and how the items were chosen."""
+
+    label: str
+    systems: Mapping[str, tuple[str | None, str | None]]
+    specs: tuple[SliceSpec, ...]
+    cluster: str | None
+    weight: str | None
+    item: str | None
+    sample: Any
+    positive: str | None
+    missing: str
+
+    def columns(self) -> list[str]:
+        """Every column that is read, each once."""
+        answers = [column for pair in self.systems.values() for column in pair]
+        cuts = [column for spec in self.specs for column in columns_of_spec(spec)]
+        wanted = [self.item, self.label, *answers, *cuts, self.cluster, self.weight]
+        return list(dict.fromkeys(column for column in wanted if column))
+
+
+def _facts(data: Any, asked: _Asked) -> Facts:
+    if asked.missing not in MISSING:
+        what = f"There is no way '{asked.missing}' to treat items without an answer."
+        raise InputError("input.missing_word", what, did_you_mean(asked.missing, MISSING))
+    label, item, sample = asked.label, asked.item, asked.sample
     drawn = None if sample is None or is_by_hand(sample) else read_sample(sample)
     if drawn is not None and item is None:
         raise InputError("sample.no_item", "A sample needs the ids of the items.", "Name their column: --item COLUMN.")
-    ids = [item] if drawn is not None and item else []
-    read = _read(data, list(dict.fromkeys(column for column in wanted if column)), as_text=ids)
-    _check(read, label=label, systems=systems, item=item, weight=weight, missing=missing)
+    read = _read(data, asked.columns(), as_text=[item] if drawn is not None and item else [])
+    _check(read, asked)
     table, n_foreign = (read.table, 0) if drawn is None or not item else rows_of_sample(read.table, item, label, drawn)
     facts = facts_from_table(
         table,
         item=item,
         label=label,
-        systems=systems,
-        by=specs,
-        cluster=cluster,
-        weight=weight,
-        positive=positive,
-        missing=missing,
+        systems=asked.systems,
+        by=asked.specs,
+        cluster=asked.cluster,
+        weight=asked.weight,
+        positive=asked.positive,
+        missing=asked.missing,
     )
     if drawn is None:
         return picked_by_hand(facts) if is_by_hand(sample) else facts
@@ -264,23 +248,15 @@ def _read(data: Any, columns: list[str], *, as_text: Sequence[str] = ()) -> _Rea
     return _Read(table_from(data))
 
 
-def _check(
-    read: _Read,
-    *,
-    label: str,
-    systems: Mapping[str, tuple[str | None, str | None]],
-    item: str | None,
-    weight: str | None,
-    missing: str,
-) -> None:
+def _check(read: _Read, asked: _Asked) -> None:
     """Refuse rows that do not fit what their columns are for, by line and item, as an import does."""
     columns = assign_roles(
         read.table,
-        item=item,
-        label=label,
-        predictions={system: answer for system, (answer, _) in systems.items() if answer},
-        scores={system: score for system, (_, score) in systems.items() if score},
-        weight=weight,
+        item=asked.item,
+        label=asked.label,
+        predictions={system: answer for system, (answer, _) in asked.systems.items() if answer},
+        scores={system: score for system, (_, score) in asked.systems.items() if score},
+        weight=asked.weight,
         file=read.file,
     )
-    validate(read.table, columns, file=read.file, lines=read.lines, missing=missing)
+    validate(read.table, columns, file=read.file, lines=read.lines, missing=asked.missing)
