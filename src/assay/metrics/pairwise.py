@@ -2,7 +2,7 @@
 
 Verdicts are codes: 0 for the left output of an item, 1 for the right one, 2 for a tie, -1 where a verdict could not
 be read. An unread verdict is a status: under ``report`` it is never right, it agrees with another unread one alone,
-and its share is an estimate of its own.
+and its share is an estimate of its own. Verdicts on one item may depend on each other.
 """
 
 from collections.abc import Sequence
@@ -14,21 +14,24 @@ import numpy.typing as npt
 from assay.core.estimate import Estimate, Interval, MethodCard, Rule, Spread
 from assay.core.slices import SliceKey
 from assay.metrics.limits import limits
-from assay.stats.agreement.named import coefficient
+from assay.metrics.shares import absent, counted, mean_share
+from assay.stats.agreement.orders import order_kappa
 from assay.stats.preference.length import at_equal_length
-from assay.stats.votes import votes
+from assay.stats.preference.repeats import same_again
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 LEFT, RIGHT, TIE, UNREAD = 0, 1, 2, -1
 EMPTY = ("report", "tie", "second")
 """How an unread verdict counts: as such, as a tie, or as the second (right) output."""
-NO_ITEMS, NO_VARIATION, TOO_FEW = "no_items", "no_variation", "too_few_items"
+NO_VARIATION = "no_variation"
+KAPPA = "Cohen's kappa of the verdicts in the two orders. 1 is full consistency, 0 is what chance would give."
 
 
 class Verdicts(NamedTuple):
-    """Verdicts of one judge on the same items."""
+    """Verdicts on pairs, one row a judge and a pair (several where it was asked again)."""
 
     first: Codes
     """With the left output shown first."""
@@ -36,6 +39,25 @@ class Verdicts(NamedTuple):
     """With the right output shown first; None when there is one order."""
     reference: Codes | None
     """Which output is better; None when it is not known."""
+    items: Codes
+    """The pair of each row."""
+    judges: Codes
+    """The judge of each row."""
+
+    def where(self, rows: Codes) -> "Verdicts":
+        """Some of the rows."""
+        second, reference = (None if each is None else each[rows] for each in (self.second, self.reference))
+        return Verdicts(self.first[rows], second, reference, self.items[rows], self.judges[rows])
+
+    def settled(self, empty: str) -> "Verdicts":
+        """With unread ones counted by the rule."""
+        second = None if self.second is None else settled(self.second, empty)
+        return self._replace(first=settled(self.first, empty), second=second)
+
+    @property
+    def orders(self) -> list[Codes]:
+        """The verdicts of each order that was asked."""
+        return [codes for codes in (self.first, self.second) if codes is not None]
 
 
 def settled(codes: Codes, empty: str) -> Codes:
@@ -44,52 +66,95 @@ def settled(codes: Codes, empty: str) -> Codes:
     return np.where(codes == UNREAD, stands_for, codes)
 
 
-def judge_pairs(verdicts: Verdicts, key: SliceKey, *, empty: str = "report", level: float = 0.95) -> list[Estimate]:
-    """Everything that can be said of one judge on some pairs."""
-    first = settled(verdicts.first, empty)
-    second = None if verdicts.second is None else settled(verdicts.second, empty)
-    made = [_share("unread", _unread(verdicts), key, level, "Share of verdicts that could not be read.")]
-    if verdicts.reference is not None:
-        made += _accuracies(first, second, verdicts.reference, key, level)
-    if second is not None:
-        made += _orders(first, second, key, level)
-    if verdicts.reference is None:
-        made.append(_win_rate(first, second, key, level))
+def judge_pairs(
+    verdicts: Verdicts,
+    key: SliceKey,
+    *,
+    sides: tuple[str, str] = ("left", "right"),
+    ties: bool = True,
+    empty: str = "report",
+    level: float = 0.95,
+) -> list[Estimate]:
+    """Everything that can be said of some verdicts.
+
+    Parameters
+    ----------
+    sides : names of the left and the right output
+    ties : whether the share of ties is told
+    empty : one of `EMPTY`
+    """
+    given = verdicts.settled(empty)
+    made = [_mean("unread", verdicts, [codes == UNREAD for codes in verdicts.orders], key, level)]
+    if ties:
+        made.append(_mean("ties", given, [codes == TIE for codes in given.orders], key, level))
+    if given.reference is not None:
+        made += _accuracies(given, given.reference, key, level)
+    if given.second is not None:
+        made += _orders(given, given.second, key, level)
+    made += _again(given, key, level)
+    if given.reference is None:
+        made.append(_win_rate(given, key, sides, level))
     return made
 
 
-def win_rate(preference: Floats, key: SliceKey, *, clusters: Codes | None = None, level: float = 0.95) -> Estimate:
-    """Mean of preferences in [0, 1] for the candidate, a tie as half; items of one cluster together.
+def win_rate(
+    preference: Floats,
+    key: SliceKey,
+    *,
+    items: Codes | None = None,
+    over: tuple[str, str] = ("the baseline", "the candidate"),
+    system: str | None = None,
+    level: float = 0.95,
+) -> Estimate:
+    """Mean of preferences in [0, 1] for the candidate, a tie as half; rows of one item together."""
+    sentence = f"Mean preference for {over[1]} over {over[0]}: 1 always wins, 0.5 is a draw; a tie counts half."
+    return mean_share("win_rate", sentence, preference, key, clusters=items, system=system, level=level)
 
-    Raises
-    ------
-    InputError
-        ``stats.out_of_range`` outside [0, 1].
-    """
-    sentence = "Mean preference for the candidate: 1 always wins, 0.5 is a draw, 0 never wins; a tie counts half."
-    return _share("win_rate", preference, key, level, sentence, clusters)
+
+def wins(preference: Floats, key: SliceKey, *, items: Codes, level: float) -> list[Estimate]:
+    """How often the candidate is preferred at all, however weakly, and the counts behind it."""
+    won, lost, tied = preference > 0.5, preference < 0.5, preference == 0.5
+    sentence = "Share of pairs in which the candidate is preferred, however weakly; a draw counts half."
+    counts = {
+        "wins": (won, "Pairs in which the candidate is preferred."),
+        "losses": (lost, "Pairs in which the baseline is preferred."),
+        "draws": (tied, "Pairs in which neither is preferred."),
+    }
+    return [
+        mean_share("discrete_win_rate", sentence, won + tied / 2.0, key, clusters=items, level=level),
+        *(
+            counted(name, said, int(rows.sum()), rows.size, key, system=None, level=level)
+            for name, (rows, said) in counts.items()
+        ),
+    ]
 
 
-def win_rate_at_equal_length(preference: Floats, difference: Floats, key: SliceKey, *, level: float) -> Estimate:
-    """The win rate that a logistic model gives at equal length."""
+def win_rate_at_equal_length(
+    preference: Floats, lengths: tuple[Floats, Floats], key: SliceKey, *, items: Codes, level: float
+) -> Estimate:
+    """The win rate that a logistic model gives at equal length, of the candidate's and the baseline's lengths."""
+    name = "win_rate_equal_length"
     sentence = "Win rate at equal length by a logistic model on tanh of the standardised difference of lengths."
-    found = at_equal_length(preference, difference)
+    n = preference.size
+    found = at_equal_length(preference, lengths[0] - lengths[1], clusters=items)
     if found is None:
-        return _absent("win_rate_equal_length", key, level, preference.size, "no_variation", sentence)
-    spread = Spread(Rule.STUDENT, found.intercept_error, float(preference.size), None, -50.0, 50.0)
+        return absent(name, sentence, key, n, NO_VARIATION, level=level)
+    spread = Spread(Rule.STUDENT, found.intercept_error, float(n), found.degrees, -50.0, 50.0)
     ends = limits(found.intercept, spread, (1.0 - level) / 2.0)
     bounds = None if ends is None else Interval(*(float(1.0 / (1.0 + np.exp(-end))) for end in ends))
     card = MethodCard(
-        "win_rate_equal_length",
+        name,
         sentence,
-        "Normal on the logit scale, sandwich standard error.",
-        "Independent items.",
-        (("slope of length", f"{found.slope:.3f}"), ("its standard error", f"{found.slope_error:.3f}")),
+        "Student's t on the logit scale, sandwich standard error.",
+        "Rows of one item may depend on each other.",
+        (
+            ("slope of length", f"{found.slope:.6g}"),
+            ("its standard error", f"{found.slope_error:.6g}"),
+            ("mean length of the candidate", f"{float(lengths[0].mean()):.6g}"),
+            ("mean length of the baseline", f"{float(lengths[1].mean()):.6g}"),
+        ),
     )
-    none = Spread(Rule.NONE)
-    return Estimate(
-        "win_rate_equal_length", key, None, found.win_rate, bounds, level, preference.size, None, None, none, card
-    )
+    return Estimate(name, key, None, found.win_rate, bounds, level, n, None, None, Spread(Rule.NONE), card)
 
 
 def shares_of(codes: Codes) -> Floats:
@@ -97,92 +162,76 @@ def shares_of(codes: Codes) -> Floats:
     return np.where(codes == RIGHT, 1.0, np.where(codes == LEFT, 0.0, 0.5))
 
 
-def _accuracies(first: Codes, second: Codes | None, reference: Codes, key: SliceKey, level: float) -> list[Estimate]:
-    right = [_rightness(codes, reference) for codes in (first, second) if codes is not None]
-    said = "Share of pairs in which the verdict names the better output; a tie is half right, an unread one is wrong"
+SENTENCES = {
+    "unread": "Share of verdicts that could not be read.",
+    "ties": "Share of verdicts that name no winner.",
+    "accuracy": "Share of verdicts that name the better output; a tie is half right, an unread one is wrong",
+    "both_right": "Share of pairs in which both orders name the better output.",
+    "consistency": "Share of pairs with the same verdict in both orders.",
+    "first_bias": "Share of pairs in which whatever is shown first wins twice.",
+    "second_bias": "Share of pairs in which whatever is shown second wins twice.",
+    "repeat_consistency": "Share of a judge's pairs of verdicts on one item in one order that are the same: what is "
+    "below 1 is noise, not bias.",
+}
+
+
+def _accuracies(given: Verdicts, reference: Codes, key: SliceKey, level: float) -> list[Estimate]:
+    """On the pairs whose better output is known."""
+    known = given.where(np.flatnonzero(reference != UNREAD))
+    better = reference[reference != UNREAD]
+    right = [np.where((codes == TIE) & (better != TIE), 0.5, codes == better) for codes in known.orders]
     if len(right) == 1:
-        return [_share("accuracy", right[0], key, level, f"{said}.")]
-    both = ((first == reference) & (second == reference)).astype(np.float64)
+        return [_mean("accuracy", known, right, key, level)]
+    both = np.logical_and.reduce([codes == better for codes in known.orders])
     return [
-        _share("accuracy_order1", right[0], key, level, f"{said}, left output shown first."),
-        _share("accuracy_order2", right[1], key, level, f"{said}, right output shown first."),
-        _share("accuracy", (right[0] + right[1]) / 2.0, key, level, f"{said}, mean of both orders."),
-        _share("both_right", both, key, level, "Share of pairs in which both orders name the better output."),
+        _mean("accuracy_order1", known, right[:1], key, level),
+        _mean("accuracy_order2", known, right[1:], key, level),
+        _mean("accuracy", known, right, key, level),
+        _mean("both_right", known, [both], key, level),
     ]
 
 
-def _orders(first: Codes, second: Codes, key: SliceKey, level: float) -> list[Estimate]:
-    same = (first == second).astype(np.float64)
-    to_first = ((first == LEFT) & (second == RIGHT)).astype(np.float64)
-    to_second = ((first == RIGHT) & (second == LEFT)).astype(np.float64)
+def _orders(given: Verdicts, second: Codes, key: SliceKey, level: float) -> list[Estimate]:
+    first = given.first
     return [
-        _share("consistency", same, key, level, "Share of pairs with the same verdict in both orders."),
-        _share("first_bias", to_first, key, level, "Share of pairs in which whatever is shown first wins twice."),
-        _share("second_bias", to_second, key, level, "Share of pairs in which whatever is shown second wins twice."),
-        _order_kappa(first, second, key, level),
+        _mean("consistency", given, [first == second], key, level),
+        _mean("first_bias", given, [(first == LEFT) & (second == RIGHT)], key, level),
+        _mean("second_bias", given, [(first == RIGHT) & (second == LEFT)], key, level),
+        _order_kappa(first, second, given.items, key, level),
     ]
 
 
-def _order_kappa(first: Codes, second: Codes, key: SliceKey, level: float) -> Estimate:
-    sentence = "Cohen's kappa of the verdicts in the two orders. 1 is full consistency, 0 is what chance would give."
-    n = first.size
-    if n < 2:
-        return _absent("order_kappa", key, level, n, TOO_FEW, sentence)
-    answers = np.r_[first, second] + 1
-    given = votes(np.tile(np.arange(n), 2), np.repeat([0, 1], n), answers, n_classes=4)
-    found = coefficient("cohen", given, level=level)
-    bounds = Interval(found.low, found.high) if found.low is not None and found.high is not None else None
-    card = MethodCard("order_kappa", sentence, found.how, "Independent pairs.")
-    return Estimate(
-        "order_kappa", key, None, found.value, bounds, level, n, None, found.reason, Spread(Rule.NONE), card
-    )
+def _again(given: Verdicts, key: SliceKey, level: float) -> list[Estimate]:
+    """Consistency of repetitions, where a judge was asked again on an item in the same order."""
+    found = [same_again(codes, given.judges, given.items) for codes in given.orders]
+    share, items = (np.concatenate(each) for each in zip(*found, strict=True))
+    if not share.size:
+        return []
+    name = "repeat_consistency"
+    return [mean_share(name, SENTENCES[name], share, key, clusters=items, level=level)]
 
 
-def _win_rate(first: Codes, second: Codes | None, key: SliceKey, level: float) -> Estimate:
-    orders = [codes for codes in (first, second) if codes is not None]
-    read = np.logical_and.reduce([codes != UNREAD for codes in orders])
-    shares = np.mean([shares_of(codes[read]) for codes in orders], axis=0) if read.any() else np.zeros(0)
-    return win_rate(shares, key, level=level)
-
-
-def _rightness(codes: Codes, reference: Codes) -> Floats:
-    return np.where(codes == TIE, 0.5, (codes == reference).astype(np.float64))
-
-
-def _unread(verdicts: Verdicts) -> Floats:
-    orders: Sequence[Codes] = [each for each in (verdicts.first, verdicts.second) if each is not None]
-    return np.asarray(np.mean([(codes == UNREAD).astype(np.float64) for codes in orders], axis=0))
-
-
-def _share(
-    name: str, values: Floats, key: SliceKey, level: float, sentence: str, clusters: Codes | None = None
+def _mean(
+    name: str, given: Verdicts, orders: Sequence[npt.NDArray[np.generic]], key: SliceKey, level: float
 ) -> Estimate:
-    """A mean of shares with Wilson's interval by effective n."""
-    n = values.size
-    if n < 2:
-        return _absent(name, key, level, n, NO_ITEMS if n == 0 else TOO_FEW, sentence)
-    value = float(values.mean())
-    parts = values - value
-    sums = parts if clusters is None else np.bincount(clusters, parts)
-    units = n if clusters is None else int(np.unique(clusters).size)
-    if units < 2:
-        return _absent(name, key, level, n, "one_cluster", sentence)
-    variance = max(float(sums @ sums) * units / (units - 1), float(parts @ parts) * n / (n - 1)) / n**2
-    inside = value * (1.0 - value)
-    effective = inside / variance + 1.0 if variance > 0 and inside > 0 else float(units)
-    binary = bool(np.isin(values, (0.0, 1.0)).all()) and clusters is None
-    spread = Spread(Rule.WILSON, float(np.sqrt(variance)), effective, None if binary else float(units - 1))
-    bounds = limits(value, spread, (1.0 - level) / 2.0)
-    card = MethodCard(
-        name,
-        sentence,
-        "Wilson score with effective n.",
-        "Independent items." if clusters is None else "Comparisons of one item may depend on each other.",
-        (("standard error", f"{np.sqrt(variance):.6g}"),),
-    )
-    return Estimate(name, key, None, value, bounds, level, n, min(effective, n), None, spread, card)
+    values = np.mean([each.astype(np.float64) for each in orders], axis=0)
+    base, _, order = name.partition("_order")
+    shown = {"1": ", left output shown first.", "2": ", right output shown first."}.get(order, ".")
+    sentence = SENTENCES[base] if SENTENCES[base].endswith(".") else f"{SENTENCES[base]}{shown}"
+    return mean_share(name, sentence, values, key, clusters=given.items, level=level)
 
 
-def _absent(name: str, key: SliceKey, level: float, n: int, reason: str, sentence: str) -> Estimate:
-    card = MethodCard(name, sentence, "None: see the reason.", "None.")
-    return Estimate(name, key, None, None, None, level, n, None, reason, Spread(Rule.NONE), card)
+def _order_kappa(first: Codes, second: Codes, items: Codes, key: SliceKey, level: float) -> Estimate:
+    found = order_kappa(first + 1, second + 1, items, level=level)
+    if found.value is None:
+        return absent("order_kappa", KAPPA, key, first.size, found.reason or NO_VARIATION, level=level)
+    bounds = Interval(found.low, found.high) if found.low is not None and found.high is not None else None
+    card = MethodCard("order_kappa", KAPPA, found.how, "Rows of one item may depend on each other.")
+    spread = Spread(Rule.NONE, standard_error=found.standard_error, low=-1.0)
+    return Estimate("order_kappa", key, None, found.value, bounds, level, first.size, None, found.reason, spread, card)
+
+
+def _win_rate(given: Verdicts, key: SliceKey, sides: tuple[str, str], level: float) -> Estimate:
+    read = np.logical_and.reduce([codes != UNREAD for codes in given.orders])
+    shares = np.mean([shares_of(codes[read]) for codes in given.orders], axis=0)
+    return win_rate(shares, key, items=given.items[read], over=sides, system=sides[1], level=level)

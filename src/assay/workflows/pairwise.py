@@ -12,9 +12,9 @@ from assay.core.slices import SliceKey
 from assay.datasets.votes import Names, listed, read_votes
 from assay.metrics import pairwise as numbers
 from assay.metrics.encoding import encode, one_array
-from assay.metrics.fact_table import check_columns
+from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.long_facts import joined_ids, number_column
-from assay.metrics.pairwise import EMPTY, LEFT, RIGHT, TIE, UNREAD, Codes, Verdicts
+from assay.metrics.pairwise import EMPTY, LEFT, RIGHT, TIE, UNREAD, Codes, Floats, Verdicts
 from assay.metrics.strengths import strengths
 
 TIES = ("tie", "draw", "both", "equal", "same", "0", "0.5")
@@ -56,7 +56,7 @@ def pairwise(
     length, baseline_length : columns of the lengths of both outputs, for the win rate at equal length
     left, right, winner : columns of two systems and of who won, for strengths (Bradley and Terry)
     empty : ``report``, ``tie`` or ``second``
-        How a verdict that could not be read counts.
+        How a verdict that could not be read counts. Several rows of a judge on one item are repetitions.
 
     Raises
     ------
@@ -86,15 +86,16 @@ def pairwise(
     table = read_votes(data, columns, as_text=[*ids, *(name for name in (first, second, reference, winner) if name)])
     check_columns(table, columns)
     if winner is not None:
-        return _strengths(table, listed(item), left, right, winner, level=level)
+        return _strengths(table, listed(item), (left, right, winner), empty, level=level)
     if preference is not None:
         return _preferences(table, listed(item), system, preference, (length, baseline_length), level=level)
-    return _verdicts(table, listed(judge or ()), (first or "", second, reference), listed(sides), empty, level=level)
+    who = (listed(item), listed(judge or ()))
+    return _verdicts(table, who, (first or "", second, reference), listed(sides), empty, level=level)
 
 
 def _verdicts(
     table: pa.Table,
-    judge: Sequence[str],
+    ids: tuple[Sequence[str], Sequence[str]],
     columns: tuple[str, str | None, str | None],
     sides: Sequence[str],
     empty: str,
@@ -103,12 +104,15 @@ def _verdicts(
 ) -> tuple[Estimate, ...]:
     menu = _sides(table, [name for name in columns if name], sides)
     first, second, right = (None if name is None else _codes(table, name, menu) for name in columns)
+    judges = _ids(table, ids[1], "judge") if ids[1] else np.zeros(table.num_rows, np.int64)
+    given = Verdicts(_known(first), second, right, _ids(table, ids[0], "item"), judges)
+    names = (next(name for name, code in menu.items() if code == side) for side in (LEFT, RIGHT))
+    told, ties = tuple(names), any((codes == TIE).any() for codes in given.settled(empty).orders)
     made: list[Estimate] = []
-    for key, rows in _groups(table, judge):
-        part = Verdicts(
-            _taken(first, rows), None if second is None else second[rows], None if right is None else right[rows]
+    for key, rows in _groups(table, ids[1]):
+        made += numbers.judge_pairs(
+            given.where(rows), key, sides=(told[0], told[1]), ties=ties, empty=empty, level=level
         )
-        made += numbers.judge_pairs(part, key, empty=empty, level=level)
     return tuple(made)
 
 
@@ -123,47 +127,63 @@ def _preferences(
 ) -> tuple[Estimate, ...]:
     values = number_column(table, preference)
     known = ~np.isnan(values)
-    low, high = (float(values[known].min()), float(values[known].max())) if known.any() else (0.0, 0.0)
-    if low < 0.0 or high > 2.0 or (high > 1.0 and low < 1.0):
-        what = f"'{preference}' goes from {low:g} to {high:g}."
-        raise InputError("pairwise.preference", what, "Give preferences from 0 to 1, or from 1 to 2.")
-    shares = values - 1.0 if high > 1.0 else values
-    clusters = joined_ids(table, item).values.astype(np.int64)
-    apart = None
-    if lengths[0] is not None and lengths[1] is not None:
-        apart = number_column(table, lengths[0]) - number_column(table, lengths[1])
+    shares = _as_shares(values, values[known], preference)
+    items = _ids(table, item, "item")
+    both = [number_column(table, name) for name in lengths if name is not None]
+    if len(both) == 1:
+        raise InputError("pairwise.form", "One length is named.", "Name --length and --baseline-length together.")
     made: list[Estimate] = []
     for key, every in _groups(table, [system] if system else []):
         rows = every[known[every]]
-        codes = np.unique(clusters[rows], return_inverse=True)[1].astype(np.int64)
-        repeated = codes.size > int(codes.max(initial=-1)) + 1
-        made.append(numbers.win_rate(shares[rows], key, clusters=codes if repeated else None, level=level))
-        if apart is not None:
-            made.append(numbers.win_rate_at_equal_length(shares[rows], apart[rows], key, level=level))
+        made.append(numbers.win_rate(shares[rows], key, items=items[rows], level=level))
+        made += numbers.wins(shares[rows], key, items=items[rows], level=level)
+        if both:
+            told = rows[~np.isnan(both[0][rows]) & ~np.isnan(both[1][rows])]
+            pair = (both[0][told], both[1][told])
+            made.append(numbers.win_rate_at_equal_length(shares[told], pair, key, items=items[told], level=level))
     return tuple(made)
 
 
+def _as_shares(values: Floats, known: Floats, column: str) -> Floats:
+    """Preferences from 0 to 1; those from 1 to 2 less one."""
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+    if known.size and low == high == 1.0:
+        what = f"'{column}' is 1 throughout: always won on a scale from 0 to 1, always lost on one from 1 to 2."
+        raise InputError("pairwise.preference", what, "Give it as 0 to 1, or with a row that shows the scale.")
+    if low < 0.0 or high > 2.0 or (high > 1.0 and low < 1.0):
+        what = f"'{column}' goes from {low:g} to {high:g}."
+        raise InputError("pairwise.preference", what, "Give preferences from 0 to 1, or from 1 to 2.")
+    return values - 1.0 if high > 1.0 else values
+
+
 def _strengths(
-    table: pa.Table, item: Sequence[str], left: str | None, right: str | None, winner: str, *, level: float
+    table: pa.Table, item: Sequence[str], columns: tuple[str | None, str | None, str], empty: str, *, level: float
 ) -> tuple[Estimate, ...]:
+    left, right, winner = columns
     if left is None or right is None:
         raise InputError("pairwise.form", "Who met whom is not named.", "Name --left and --right beside --winner.")
-    pairs = [
-        (str(row[left]), str(row[right]), None if row[winner] is None else str(row[winner]))
-        for row in table.select([left, right, winner]).to_pylist()
-    ]
-    strange = next((w for a, b, w in pairs if w is not None and w not in (a, b) and w.lower() not in TIES), None)
-    if strange is not None:
-        what = f"'{strange[:40]}' won, but is neither of the two systems of its row."
-        raise InputError("pairwise.sides", what, f"Name the winner as in '{left}' or '{right}', or say tie.")
-    return strengths(pairs, joined_ids(table, item).values.astype(np.int64), level=level)
+    items = _ids(table, item, "item")
+    met = [_names(table, name) for name in (left, right)]
+    for name, names in zip((left, right), met, strict=True):
+        if None in names:
+            what = f"Row {names.index(None) + 1} has no '{name}'."
+            raise InputError("input.missing_id", what, "Name both systems of each comparison.")
+    stands_for = {"report": None, "tie": TIES[0], "second": RIGHT}[empty]
+    pairs = []
+    for a, b, won in zip(*met, _names(table, winner), strict=True):
+        said = (b if stands_for == RIGHT else stands_for) if won is None else won
+        if said is not None and said not in (a, b) and str(said).lower() not in TIES:
+            what = f"'{str(said)[:40]}' won, but is neither of the two systems of its row ('{a}', '{b}')."
+            raise InputError("pairwise.sides", what, f"Name the winner as in '{left}' or '{right}', or say tie.")
+        pairs.append((str(a), str(b), None if said is None else str(said)))
+    return strengths(pairs, items, level=level)
 
 
 def _sides(table: pa.Table, columns: Sequence[str], asked: Sequence[str]) -> Mapping[str, int]:
     """The two sides by their text, the first one left."""
-    seen = {level for name in columns for level in encode(one_array(table[name])).levels}
-    found = list(asked) or sorted(level for level in seen if level.strip() and level.lower() not in TIES)
-    strange = sorted(seen - set(found) - {level for level in seen if level.lower() in TIES or not level.strip()})
+    seen = {level for name in columns for level in encode(one_array(table[name])).levels if level.strip()}
+    found = list(asked) or sorted(level for level in seen if level.lower() not in TIES)
+    strange = sorted(level for level in seen - set(found) if level.lower() not in TIES)
     if len(found) != 2 or strange:
         shown = ", ".join(f"'{each[:30]}'" for each in (strange or found)[:4]) or "none"
         what = f"Verdicts name {len(found) + len(strange)} sides ({shown})."
@@ -182,13 +202,41 @@ def _groups(table: pa.Table, columns: Sequence[str]) -> list[tuple[SliceKey, Cod
     every = np.arange(table.num_rows, dtype=np.int64)
     if not columns:
         return [((), every)]
-    encoded = joined_ids(table, columns)
-    name = "+".join(columns)
-    parts: list[tuple[SliceKey, Codes]] = [
-        (((name, level),), np.flatnonzero(encoded.values == code)) for code, level in enumerate(encoded.levels)
-    ]
+    codes = _ids(table, columns, "judge")
+    order = np.argsort(codes, kind="stable")
+    ends = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    texts = [_names(table, name) for name in columns]
+    parts: list[tuple[SliceKey, Codes]] = []
+    for rows in np.split(order, ends[1:]):
+        names = (str(column[rows[0]]) for column in texts)
+        parts.append((tuple(zip(columns, names, strict=True)), rows))
     return [((), every), *parts]
 
 
-def _taken(codes: Codes | None, rows: Codes) -> Codes:
-    return np.zeros(0, np.int64) if codes is None else codes[rows]
+def _ids(table: pa.Table, columns: Sequence[str], kind: str) -> Codes:
+    """The code of each row's item or judge.
+
+    Raises
+    ------
+    InputError
+        ``input.missing_id`` with counts and first rows.
+    """
+    codes = joined_ids(table, columns).values.astype(np.int64)
+    shown = "', '".join(columns)
+    problems = bad_rows(
+        codes < 0, "input.missing_id", f"The {kind} ('{shown}') is missing", f"Give each verdict its {kind}."
+    )
+    if problems:
+        raise InputError.gather(problems)
+    return codes
+
+
+def _names(table: pa.Table, column: str) -> list[str | None]:
+    """The column as texts, None where nothing was said."""
+    encoded = encode(one_array(table[column]))
+    names = [level if level.strip() else None for level in encoded.levels]
+    return [None if code < 0 else names[code] for code in encoded.values.tolist()]
+
+
+def _known(codes: Codes | None) -> Codes:
+    return np.zeros(0, np.int64) if codes is None else codes

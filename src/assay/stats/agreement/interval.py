@@ -25,6 +25,8 @@ from assay.stats.quantile import side_quantile
 
 LEAST_TELLING = 10
 """Items that are not unanimously the commonest answer, below which chance agreement is not known."""
+OUTER = "outer ends of Student's t on Fisher's scale and of Hall's correction for skewness"
+"""How an interval is made from a standard error, for the method card."""
 AT_ONE = 1.0 - 1e-12
 MOST_SKEWED = 1.0 - 1e-9
 NO_LEAN = 1e-9

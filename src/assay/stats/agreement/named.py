@@ -10,7 +10,7 @@ import numpy as np
 from assay.core.errors import InputError, did_you_mean
 from assay.stats.agreement import intraclass
 from assay.stats.agreement.concordance import kendall_w_of_draws
-from assay.stats.agreement.interval import AT_ONE, LEAST_TELLING, ends_of, outer_ends
+from assay.stats.agreement.interval import AT_ONE, LEAST_TELLING, OUTER, ends_of, outer_ends
 from assay.stats.agreement.measures import Measure, measure_of
 from assay.stats.agreement.patterns import CountPatterns, check_cells, count_patterns
 from assay.stats.agreement.resampling import replicated
@@ -102,7 +102,6 @@ _FROM_ANSWERS = frozenset({"alpha", "fleiss", "cohen", "scott", "conger", "light
 """Whose chance agreement comes from the answers."""
 DEFAULT_REPLICATES = 1_000
 """Of a bootstrap where no standard error is published and none was asked for."""
-OUTER = "outer ends of Student's t on Fisher's scale and of Hall's correction for skewness"
 ANALYTIC = f"published standard error; {OUTER}"
 F_TEST = "F-based (Shrout and Fleiss 1979; McGraw and Wong 1996 for icc2)"
 

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from assay.stats.arrays import numbers, same_length, within
+from assay.stats.arrays import FloatArray, numbers, same_length, within
 
 STEPS = 50
 CLOSE = 1e-10
+LEAST_CURVED = 1e12
+"""Condition of the information from which on the maximum lies at infinity."""
 
 
 class AtEqualLength(NamedTuple):
@@ -32,10 +34,14 @@ class AtEqualLength(NamedTuple):
     """Change of the logit per unit of tanh of the standardised difference; above 0, longer answers win."""
     slope_error: float
     """Its standard error."""
+    degrees: float
+    """Degrees of freedom: clusters (or rows) less the two that were fitted."""
 
 
-def at_equal_length(share: ArrayLike, difference: ArrayLike) -> AtEqualLength | None:
-    """The win rate at equal length; None where lengths do not vary or the model does not settle.
+def at_equal_length(
+    share: ArrayLike, difference: ArrayLike, *, clusters: ArrayLike | None = None
+) -> AtEqualLength | None:
+    """The win rate at equal length; None where lengths do not vary, length decides every row, or rows are too few.
 
     Parameters
     ----------
@@ -43,27 +49,54 @@ def at_equal_length(share: ArrayLike, difference: ArrayLike) -> AtEqualLength | 
         Preference for the candidate, 1 for a win.
     difference : float array of shape (n,)
         Length of its answer less that of the baseline.
+    clusters : array of shape (n,), optional
+        Rows that share a value may depend on each other.
+
+    Raises
+    ------
+    InputError
+        ``stats.out_of_range``, ``stats.not_a_number``.
+    ShapeMismatch
+        ``stats.not_aligned``.
+
+    Examples
+    --------
+    >>> found = at_equal_length([1, 1, 0, 1, 0, 0, 1, 0], [9, 8, 7, 3, -3, -9, -8, -7])
+    >>> round(found.win_rate, 2), found.slope > 0
+    (0.5, True)
     """
     won, apart = within("share", share, 0.0, 1.0), numbers("difference", difference)
     n = same_length(share=won, difference=apart)
-    spread = float(apart.std())
-    if n < 3 or spread == 0.0 or float(won.min()) == float(won.max()):
+    groups = np.arange(n) if clusters is None else np.unique(np.asarray(clusters), return_inverse=True)[1]
+    units, spread = int(groups.max(initial=-1)) + 1, float(apart.std()) if n else 0.0
+    if units < 3 or spread == 0.0 or float(won.min()) == float(won.max()):
         return None
     design = np.stack([np.ones(n), np.tanh(apart / spread)], axis=1)
-    beta = np.zeros(2)
-    for _ in range(STEPS):
-        expected = special.expit(design @ beta)
-        bend = (design * (expected * (1.0 - expected))[:, None]).T @ design
-        step = np.linalg.solve(bend, design.T @ (won - expected))
-        beta = beta + np.clip(step, -2.0, 2.0)
-        if float(np.abs(step).max()) < CLOSE:
-            break
-    else:
+    beta = _fitted(design, won)
+    if beta is None:
         return None
     expected = special.expit(design @ beta)
     bread = np.linalg.inv((design * (expected * (1.0 - expected))[:, None]).T @ design)
-    scores = design * (won - expected)[:, None]
-    errors = np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread) * n / (n - 2))
-    return AtEqualLength(
-        float(special.expit(beta[0])), float(beta[0]), float(errors[0]), float(beta[1]), float(errors[1])
-    )
+    scores = np.zeros((units, 2))
+    np.add.at(scores, groups, design * (won - expected)[:, None])
+    errors = np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread) * units / (units - 2))
+    if not errors[0] > 0.0:
+        return None
+    intercept, slope = (float(each) for each in beta)
+    win_rate = float(special.expit(intercept))
+    return AtEqualLength(win_rate, intercept, float(errors[0]), slope, float(errors[1]), units - 2.0)
+
+
+def _fitted(design: FloatArray, won: FloatArray) -> FloatArray | None:
+    """Maximum likelihood by Newton's method; None where it lies at infinity."""
+    beta: FloatArray = np.zeros(2)
+    for _ in range(STEPS):
+        expected = special.expit(design @ beta)
+        bend = (design * (expected * (1.0 - expected))[:, None]).T @ design
+        if not np.isfinite(bend).all() or np.linalg.cond(bend) > LEAST_CURVED:
+            return None
+        step = np.linalg.solve(bend, design.T @ (won - expected))
+        beta = beta + np.clip(step, -2.0, 2.0)
+        if float(np.abs(step).max()) < CLOSE:
+            return beta
+    return None
