@@ -45,13 +45,15 @@ class Example:
     """The candidate's score."""
     doubt: float | None = field(default=None, metadata=LATER)
     """Probability that the reference is not the right answer; None where it is held to be certain."""
+    relief: float | None = field(default=None, metadata=LATER)
+    """Where the verdict hangs on its labels: the share of the label variance that adjudicating this item removes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsBehind:
     """Items behind one slice of one gate: those the candidate got wrong first, then by id.
 
-    Where the verdict hangs on its labels, those to adjudicate first: the most doubtful among those that count.
+    Where the verdict hangs on its labels, those to adjudicate first: by how much of the label variance each removes.
     """
 
     gate: str

@@ -6,9 +6,11 @@ from typing import NamedTuple
 from assay.core.check import CheckResult
 from assay.core.evidence import Curve, ItemsBehind
 from assay.core.plan import GateKind, Plan
-from assay.core.slices import SliceSpec
+from assay.core.slices import SliceKey, SliceSpec
 from assay.core.verdict import Outcome, Recommendation, Verdict, Waiver
-from assay.gates.claims import LABELS
+from assay.gates.claims import LABELS, claims_of
+from assay.gates.gap import Gap
+from assay.gates.lookup import Lookup
 from assay.gates.recommend import recommend
 from assay.gates.verdicts import check_gates
 from assay.gates.waivers import apply_waivers
@@ -18,8 +20,10 @@ from assay.metrics.comparisons import Comparisons
 from assay.metrics.estimate import estimate
 from assay.metrics.estimates import Estimates
 from assay.metrics.facts import Facts
+from assay.metrics.label_effects import effects_on
 from assay.metrics.reliability import reliability_curve
 from assay.metrics.shrink import shrink
+from assay.stats.arrays import FloatArray
 
 
 class Assessment(NamedTuple):
@@ -69,7 +73,7 @@ def assess(
             for answers in facts.answers
             if answers.score is not None and len(facts.classes) == 2
         ),
-        behind(plan, facts, verdicts),
+        behind(plan, facts, verdicts, Lookup(plan, estimates, comparisons)),
     )
 
 
@@ -83,8 +87,8 @@ def reported_slices(plan: Plan) -> tuple[SliceSpec, ...]:
     return tuple(dict.fromkeys([*plan.slices, *(gate.by for gate in plan.gates if gate.by)]))
 
 
-def behind(plan: Plan, facts: Facts, verdicts: Sequence[Verdict]) -> tuple[ItemsBehind, ...]:
-    """Items behind each verdict that did not PASS; data checks name theirs themselves."""
+def behind(plan: Plan, facts: Facts, verdicts: Sequence[Verdict], lookup: Lookup) -> tuple[ItemsBehind, ...]:
+    """Items behind each verdict that did not PASS, or those to adjudicate; data checks name theirs themselves."""
     specs = {gate.name: gate.by for gate in plan.gates}
     return tuple(
         items_behind(
@@ -94,15 +98,26 @@ def behind(plan: Plan, facts: Facts, verdicts: Sequence[Verdict]) -> tuple[Items
             key=verdict.slice,
             baseline=plan.baseline.name,
             candidate=plan.candidate.name,
-            doubtful=_doubtful(verdict),
+            effects=_effects(plan, facts, verdict, specs.get(verdict.gate), lookup),
         )
         for verdict in verdicts
         if verdict.outcome is not Outcome.PASS and verdict.kind is not GateKind.CHECK
     )
 
 
-def _doubtful(verdict: Verdict) -> str | None:
-    """Whether the items to adjudicate come first, and among which they are sought."""
-    if verdict.reason != LABELS:
+def _effects(plan: Plan, facts: Facts, verdict: Verdict, spec: SliceSpec | None, lookup: Lookup) -> FloatArray | None:
+    """What the doubt in each item adds to the label variance of a verdict that hangs on it; None for another."""
+    if verdict.reason != LABELS or verdict.metric is None:
         return None
-    return "difference" if verdict.kind is GateKind.NON_INFERIORITY else "value"
+    names = plan.baseline.name, plan.candidate.name
+    systems = names if verdict.kind is GateKind.NON_INFERIORITY else names[1:]
+    if verdict.kind is GateKind.GAP:
+        return effects_on(facts, verdict.metric, systems, spec, _extremes(plan, verdict, lookup))
+    return effects_on(facts, verdict.metric, systems, spec if verdict.slice else None, (verdict.slice,))
+
+
+def _extremes(plan: Plan, verdict: Verdict, lookup: Lookup) -> tuple[SliceKey, ...]:
+    """The two slices whose gap a verdict is on."""
+    claims = claims_of(plan, lookup)
+    measured = next(claim.measured for claim in claims if claim.gate.name == verdict.gate)
+    return measured.between if isinstance(measured, Gap) else ()

@@ -72,11 +72,18 @@ def _of_reference(reference: ReferenceSet) -> Iterator[str]:
     made = f" by {dict(reference.method)['method']}" if "method" in dict(reference.method) else ""
     behind = "" if reference.n_judgments is None else f" of {count(reference.n_judgments)} judgments"
     judges = "" if reference.n_judges is None else f" by {count(reference.n_judges)} judges"
-    yield f"Answers are held against the reference set '{name}' ({reference.source}{made}){behind}{judges}."
+    when = "" if reference.made_at is None else f", made {reference.made_at[:10]}"
+    who = "" if reference.made_by is None else f" by {neutral(reference.made_by, most=80)} (as claimed)"
+    yield f"Answers are held against the reference set '{name}' ({reference.source}{made}){behind}{judges}{when}{who}."
     if reference.doubt is None:
         yield "That reference is taken as certain: errors in it are not part of the intervals."
         return
+    wrong = f"{100 * reference.doubt:.1f} %"
     yield (
-        f"About {reference.doubt:.1%} of its likeliest answers are expected to be wrong; that doubt is part of every "
-        "interval, taken as independent from item to item."
+        f"About {wrong} of its likeliest answers are expected to be wrong; that doubt is part of every interval, taken "
+        "as independent from item to item."
+    )
+    yield (
+        "That doubt is also taken as independent of what the systems answered: it pulls values towards chance and "
+        "differences towards 0, so a good system looks worse, and a worse candidate less so, than with certain labels."
     )

@@ -21,7 +21,7 @@ MORE_DECIMALS = 4
 """At most so many beyond those that the width asks for."""
 ACRONYMS = frozenset({"auroc", "ece", "mcc"})
 """Metrics that are spoken by their letters."""
-LABELS_FIRST = "With certain labels it would be decided: adjudicate the items named for this gate first."
+LABELS_FIRST = "At this value certain labels would decide it: adjudicate the items named for this gate first."
 LONGEST_SLICE = 120
 """Characters of a slice's name in a sentence."""
 

@@ -12,6 +12,8 @@ from assay.core.slices import SliceKey, SliceSpec
 from assay.metrics.facts import Answers, Facts
 from assay.metrics.slices import group
 
+Floats = npt.NDArray[np.float64]
+
 MOST_EXAMPLES = 50
 CUT_OFF = 0.5
 
@@ -24,20 +26,22 @@ def items_behind(
     key: SliceKey,
     baseline: str,
     candidate: str,
-    doubtful: str | None = None,
+    effects: Floats | None = None,
 ) -> ItemsBehind:
     """Items of one slice: those that the candidate got wrong first, then the others, each by id.
 
     A system that gives scores alone is held to have answered the positive class from 0.5 on.
-    With ``doubtful`` the items to adjudicate come first: those with the least certain reference, among all of them
-    (``value``) or among those that the two systems answered differently (``difference``).
+    With ``effects``, what the doubt in each item adds to the label variance (shape (n_items,)), they are those to
+    adjudicate: only items that add something, those that add most first.
     """
-    inside = _rows(facts, spec, key)
+    inside, items = _rows(facts, spec, key)
     answers = {name: _codes(facts, facts.answers_of(name)) for name in (baseline, candidate)}
     wrong = answers[candidate][inside] != facts.reference[inside]
     doubt = _doubt(facts, inside)
-    matters = np.ones(inside.size) if doubtful == "value" else answers[baseline][inside] != answers[candidate][inside]
-    first = _first(facts, inside, ~wrong if doubtful is None or doubt is None else -doubt * matters)
+    relief = None if effects is None or facts.soft is None else _shares(effects)[items]
+    first = _first(facts, inside, ~wrong if relief is None else -relief)
+    if relief is not None:
+        first = first[relief[first] > 0.0]
     names = _names(facts, inside[first])
     scores = facts.answers_of(candidate).score
     return ItemsBehind(
@@ -53,20 +57,30 @@ def items_behind(
                 _class(facts, answers[candidate][row]),
                 None if scores is None else float(scores[row]),
                 None if doubt is None else float(doubt[place]),
+                None if relief is None else float(relief[place]),
             )
             for name, row, place in zip(names, inside[first].tolist(), first.tolist(), strict=True)
         ),
     )
 
 
-def _rows(facts: Facts, spec: SliceSpec | None, key: SliceKey) -> npt.NDArray[np.int64]:
+def _rows(facts: Facts, spec: SliceSpec | None, key: SliceKey) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """One row for each item of a slice, that of its likeliest answer, and the items."""
     grouping = group(facts, spec if key else None)
     if key not in grouping.keys:
-        return np.empty(0, np.int64)
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     chosen = grouping.codes == grouping.keys.index(key)
     if facts.soft is None:
-        return np.flatnonzero(chosen)
-    return np.sort(facts.soft.settled[chosen[facts.soft.settled]])
+        rows = np.flatnonzero(chosen)
+        return rows, rows
+    items = np.flatnonzero(chosen[facts.soft.settled])
+    return facts.soft.settled[items], items
+
+
+def _shares(effects: Floats) -> Floats:
+    """Each as a share of their sum; 0 where all are."""
+    whole = float(effects.sum())
+    return effects / whole if whole > 0.0 else np.zeros(effects.size)
 
 
 def _codes(facts: Facts, answers: Answers) -> npt.NDArray[np.int32]:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from assay.core.check import CheckResult
 from assay.core.estimate import Comparison, Estimate, Interval
-from assay.core.evidence import Evidence, ItemsBehind
+from assay.core.evidence import Evidence, Example, ItemsBehind
 from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Verdict
@@ -71,13 +71,17 @@ def checks_csv(checks: Iterable[CheckResult]) -> str:
 
 def items_csv(groups: Iterable[ItemsBehind]) -> str:
     """One row an item behind a gate that did not PASS."""
-    heads = ["gate", "slice", "items_in_slice", "wrong_in_slice", "item", "reference", "baseline", "candidate", "score"]
-    rows = (
-        (g.gate, slice_text(g.slice), g.n_items, g.n_wrong, e.item, e.reference, e.baseline, e.candidate, e.score)
-        for g in groups
-        for e in g.examples
-    )
-    return _table(heads, rows, tuple)
+    heads = (
+        "gate", "slice", "items_in_slice", "wrong_in_slice", "item", "reference", "baseline", "candidate", "score",
+        "doubt", "relief",
+    )  # fmt: skip
+    return _table(heads, ((group, each) for group in groups for each in group.examples), _item_row)
+
+
+def _item_row(pair: tuple[ItemsBehind, Example]) -> Iterable[Cell]:
+    group, each = pair
+    place = (group.gate, slice_text(group.slice), group.n_items, group.n_wrong)
+    return (*place, each.item, each.reference, each.baseline, each.candidate, each.score, each.doubt, each.relief)
 
 
 def safe_cell(cell: Cell) -> str:

@@ -21,6 +21,7 @@ from assay.reports.page.items import items_view
 from assay.reports.page.limits import check_lines, limit_lines
 from assay.reports.page.methods import method_index
 from assay.reports.page.people import people_view
+from assay.reports.page.reference import reference_facts
 from assay.reports.page.slices import slices_table
 from assay.reports.templating import packaged_text, render
 from assay.reports.words import moment, short_version
@@ -99,6 +100,7 @@ def _content(
         "items": items,
         "checks": check_lines(evidence),
         "limits": limit_lines(evidence),
+        "reference": reference_facts(evidence),
         "people": people_view(evidence, decisions, history),
         "methods": methods,
     }

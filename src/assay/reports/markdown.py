@@ -11,6 +11,8 @@ from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Decision, Outcome, Verdict
 from assay.reports.numbers import difference_written, estimate_written, level_words
+from assay.reports.page.items import adjudicate_lines
+from assay.reports.page.reference import reference_facts
 from assay.reports.words import ADVICE, ADVICE_MARKS, ROLES, moment, outcome_words, recommendation_words, severity
 
 MOST_VERDICTS = 20
@@ -26,6 +28,7 @@ def markdown_summary(evidence: Evidence, *, decision: Decision | None = None) ->
         _decided(evidence, decision),
         _verdicts(evidence.verdicts),
         _changes(evidence),
+        _reference(evidence),
         _unsure(evidence),
         _foot(evidence),
     ]
@@ -89,6 +92,14 @@ def _change_row(comparison: Comparison) -> tuple[str, ...]:
         plain(str(difference_written(comparison))),
         count(comparison.n),
     )
+
+
+def _reference(evidence: Evidence) -> str:
+    """Where a named reference set came from, what is known of it, and the items to adjudicate first."""
+    facts = [f"- {plain(term)}: {plain(words)}" for term, words in reference_facts(evidence)]
+    first = [f"- {plain(line)}" for line in adjudicate_lines(evidence)]
+    parts = [("### Adjudicate first", first), ("### Where the right answers came from", facts)]
+    return "\n\n".join(f"{heading}\n\n" + "\n".join(lines) for heading, lines in parts if lines)
 
 
 def _unsure(evidence: Evidence) -> str:

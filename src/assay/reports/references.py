@@ -11,6 +11,7 @@ from assay.core.estimate import Estimate
 from assay.core.figures import count, fixed
 from assay.core.item import ReferenceSet
 from assay.reports.json import estimates_json
+from assay.reports.numbers import percent
 from assay.reports.terminal import estimates_table, plain_table, safe
 from assay.reports.words import moment, plural
 
@@ -147,7 +148,7 @@ def audit_summary(found: AuditFound) -> RenderableType:
 
 def noise(found: ReferenceSet) -> str:
     """How much of a reference is expected to be wrong, in words."""
-    return "taken as certain" if found.doubt is None else f"{found.doubt:.1%}"
+    return "taken as certain" if found.doubt is None else percent(found.doubt)
 
 
 def _plain(found: ReferenceSet) -> dict[str, Any]:

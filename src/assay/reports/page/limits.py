@@ -35,7 +35,9 @@ def concerned(check: CheckResult) -> str:
 
 def limit_lines(evidence: Evidence) -> Sequence[str]:
     """A sentence for each limit: those recorded, then looks, reference, sealed columns."""
-    lines = [*evidence.limits, _looks(evidence.looks), _reference(evidence.reference_source)]
+    lines = [*evidence.limits, _looks(evidence.looks)]
+    if evidence.reference is None:
+        lines.append(_reference(evidence.reference_source))
     if evidence.sensitive_columns:
         lines.append(f"Sealed columns, not shown here: {', '.join(evidence.sensitive_columns)}.")
     return lines
