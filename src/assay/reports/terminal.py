@@ -25,6 +25,7 @@ from assay.reports.numbers import (
     difference_written,
     estimate_written,
 )
+from assay.reports.page.items import adjudicate_lines
 from assay.reports.words import (
     ADVICE,
     ADVICE_MARKS,
@@ -128,6 +129,7 @@ def evidence_summary(evidence: Evidence, *, decision: Decision | None = None) ->
         Text(),
         verdicts_table(evidence.verdicts),
     ]
+    parts += [safe(line, most=1_000) for line in adjudicate_lines(evidence)]
     if overall:
         parts += [Text("\nWhat changed, all items", "bold"), comparisons_table(overall)]
     if failed:
