@@ -106,6 +106,18 @@ def of_patterns(name: str, table: Votes, times: np.ndarray) -> Votes:
     return votes(*zip(*given, strict=True), n_judges=3, n_classes=3)
 
 
+@pytest.mark.parametrize("n_classes", [3, 200], ids=["few classes", "classes beyond a key"])
+def test_count_patterns_are_the_distinct_rows_of_the_counts(n_classes: int) -> None:
+    rng = np.random.default_rng(n_classes)
+    items = rng.integers(0, 60, 200)
+    table = votes(items, rng.integers(0, 9, 200), rng.integers(0, 3, 200), n_items=70, n_classes=n_classes)
+    rows, times = np.unique(table.counts[table.counts.sum(axis=1) > 0], axis=0, return_counts=True)
+    found = count_patterns(table)
+    order = np.lexsort(found.counts.T[::-1])
+    assert found.counts[order].tolist() == rows.tolist()
+    assert found.items[order].tolist() == times.tolist()
+
+
 def test_two_judges_alike_agree_fully_and_the_interval_says_how_many_items_that_rests_on() -> None:
     few, many = (
         coefficient("alpha", votes(np.repeat(np.arange(n), 2), np.tile([0, 1], n), np.repeat(np.arange(n) % 2, 2)))

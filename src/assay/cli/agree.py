@@ -43,8 +43,8 @@ def agree(
     """
     from assay.cli.show import show
     from assay.cli.votes import votes_given
+    from assay.reports.agreement import agreement_summary
     from assay.reports.json import estimates_json
-    from assay.reports.terminal import estimates_table
     from assay.workflows import from_votes
 
     given = votes_given(file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace)
@@ -64,4 +64,4 @@ def agree(
         replicates=replicates,
         seed=seed,
     )
-    show(estimates_json(found) if json else estimates_table(found))
+    show(estimates_json(found) if json else agreement_summary(found))

@@ -39,8 +39,8 @@ def pairwise(
     --reference label --empty report
     """
     from assay.cli.show import show
+    from assay.reports.agreement import pairwise_summary
     from assay.reports.json import estimates_json
-    from assay.reports.terminal import estimates_table
     from assay.workflows.pairwise import pairwise as find_pairwise
 
     found = find_pairwise(
@@ -61,4 +61,4 @@ def pairwise(
         empty=empty,
         level=level,
     )
-    show(estimates_json(found) if json else estimates_table(found))
+    show(estimates_json(found) if json else pairwise_summary(found))

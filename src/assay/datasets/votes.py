@@ -32,9 +32,9 @@ def vote_table(
     InputError
         ``input.votes_form`` when neither the long nor the wide form is named.
     """
-    if judges is not None:
+    if judges is not None and listed(judges):
         return _from_wide(data, listed(item or ()), listed(judges), more)
-    if item is None or judge is None or answer is None:
+    if not (item and listed(item)) or not (judge and listed(judge)) or not answer:
         raise InputError(
             "input.votes_form",
             "Votes need item, judge and answer columns, or one column for each judge.",

@@ -45,9 +45,11 @@ def agree(
     Raises
     ------
     InputError
-        ``stats.coefficient``, ``stats.scale``, ``stats.weights``, ``agree.not_numbers``, ``agree.too_many_judges``.
+        ``agree.no_metric``, ``stats.coefficient``, ``stats.scale``, ``stats.weights``, ``agree.not_numbers``, ``agree.too_many_judges``.
     """
     check_level(level)
+    if not metrics:
+        raise InputError("agree.no_metric", "No coefficient was asked for.", "Name some: --metric alpha,fleiss,ac1.")
     check_numbers(metrics, facts, scale, weights)
     cuts = [*_slices(facts, by), *(_pairs(facts) if pairs else ())]
     made = []
@@ -77,10 +79,13 @@ def check_numbers(metrics: Sequence[str], facts: LongFacts, scale: str, weights:
     if weights in WEIGHTED:
         asked.append(f"{weights} weights")
     if asked and facts.values is None:
-        first = next(name for name in facts.classes if not _is_number(name))
+        code = next(code for code, name in enumerate(facts.classes) if not _is_number(name))
+        given = facts.places[facts.votes.answers == code]
+        where = f" (row {int(given.min()) + 1})" if given.size else ""
+        need = "needs" if len(asked) == 1 and "weights" not in asked[0] else "need"
         raise InputError(
             "agree.not_numbers",
-            f"{', '.join(asked)} need numbers; an answer is '{first[:40]}'.",
+            f"{', '.join(asked)} {need} numbers; an answer is '{facts.classes[code][:40]}'{where}.",
             "Use the scale nominal or ordinal, or give answers as numbers.",
         )
 

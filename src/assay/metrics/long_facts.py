@@ -203,9 +203,21 @@ def _votes(
 
 def _notes(given: Flags, made: Votes, kept: Votes, repeats: str) -> tuple[str, ...]:
     found = []
-    absent = int(given.size - given.sum())
+    absent, repeated = int(given.size - given.sum()), made.n_votes - kept.n_votes
     if absent:
-        found.append(f"{absent} judgments without an answer were left out")
-    if made.n_votes > kept.n_votes:
-        found.append(f"{made.n_votes - kept.n_votes} repeated answers of a judge were left out (the {repeats} counts)")
+        found.append(f"{_told(absent, 'judgment')} without an answer left out")
+    if repeated:
+        against = made.n_votes - int(np.isin(_cells(made), _cells(kept)).sum())
+        contrary = f", {against} of them against it" if against else ""
+        found.append(f"{_told(repeated, 'repeated answer')} of a judge left out: the {repeats} counts{contrary}")
     return tuple(found)
+
+
+def _cells(votes: Votes) -> Int64s:
+    """One number for each judge, item and answer."""
+    cells = votes.items.astype(np.int64) * votes.n_judges + votes.judges
+    return np.asarray(cells * votes.n_classes + votes.answers)
+
+
+def _told(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"

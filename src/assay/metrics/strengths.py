@@ -48,9 +48,7 @@ def strengths(pairs: Sequence[tuple[str, str, str | None]], items: Codes, *, lev
     for name, code in place.items():
         value, bounds, reason = _told(found, code, spare, level)
         spread, n = Spread(Rule.NONE), int(times[code])
-        made.append(
-            Estimate("strength", (("system", name),), name, value, bounds, level, n, None, reason, spread, card)
-        )
+        made.append(Estimate("strength", (), name, value, bounds, level, n, None, reason, spread, card))
     return tuple(made)
 
 

@@ -30,6 +30,8 @@ OUTER = "outer ends of Student's t on Fisher's scale and of Hall's correction fo
 AT_ONE = 1.0 - 1e-12
 MOST_SKEWED = 1.0 - 1e-9
 NO_LEAN = 1e-9
+NOTHING = 1e-12
+"""A standard error below this is rounding."""
 LEAST_DEGREES = 2.0
 
 
@@ -61,7 +63,7 @@ def ends_of(parts: Parts, *, n_telling: int, needs_telling: bool, side_alpha: fl
         return _all_agree(parts, n, side_alpha)
     if needs_telling and n_telling < LEAST_TELLING:
         return Ends(None, None, "few_varied_items")
-    if parts.standard_error <= 0.0:
+    if parts.standard_error <= NOTHING:
         return Ends(None, None, "no_variation")
     most = (min(n_telling, n) if needs_telling else n) - 1.0
     lean = parts.skewness / math.sqrt(n)

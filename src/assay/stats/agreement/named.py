@@ -14,7 +14,7 @@ from assay.stats.agreement.interval import AT_ONE, LEAST_TELLING, OUTER, ends_of
 from assay.stats.agreement.measures import Measure, measure_of
 from assay.stats.agreement.patterns import CountPatterns, check_cells, count_patterns
 from assay.stats.agreement.resampling import replicated
-from assay.stats.agreement.weights import SCALES, check_scale
+from assay.stats.agreement.weights import SCALES, check_classes, check_scale
 from assay.stats.arrays import FloatArray
 from assay.stats.votes import Votes
 
@@ -145,8 +145,8 @@ def coefficient(
     side_alpha = (1.0 - level) / 2.0
     if COEFFICIENTS[name].complete:
         return _complete(name, votes, numbers, side_alpha, replicates, seed)
-    counted = count_patterns(votes)
-    n_judges = votes.n_active
+    check_classes(votes.n_classes)
+    counted, n_judges = count_patterns(votes), votes.n_active
     obstacle = _obstacle(name, counted, n_judges)
     sizes = counted.where(counted.votes >= (2 if name == "alpha" else 1))
     empty = Agreement(None, None, None, None, sizes.n_items, int(sizes.items @ sizes.votes), n_judges, obstacle, "none")
@@ -212,7 +212,9 @@ def _complete(name: str, votes: Votes, values: FloatArray, side_alpha: float, re
         return replace(empty, reason="one_judge" if judges.size < 2 else "not_complete")
     if name == "kendall_w":
         ranked = Measure(np.ones(table.shape[0]), lambda drawn: kendall_w_of_draws(table, drawn), None)
-        empty, n_telling = replace(empty, lowest=0.0), _telling(count_patterns(votes))
+        numbers, times = np.unique(table, return_counts=True)
+        n_telling = int((table != numbers[times.argmax()]).any(axis=1).sum())
+        empty = replace(empty, lowest=0.0)
         made = _judged(name, ranked, empty, n_telling, side_alpha=side_alpha, replicates=replicates, seed=seed)
         return replace(made, reason="all_equal") if made.value is None else made
     found = intraclass.intraclass(intraclass.squares(table), name, side_alpha)

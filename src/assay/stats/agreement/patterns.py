@@ -5,6 +5,7 @@ who answered, the pattern is the answer of every judge. A bootstrap over items i
 (exact, and its cost does not grow with the items; see `assay.stats.agreement.resampling`).
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,8 @@ from assay.stats.votes import Votes
 
 MOST_CELLS = 50_000_000
 """Cells of the largest table of patterns."""
-LARGEST_KEY = 2.0**62
+LARGEST_KEY = 62
+"""Bits of the largest key."""
 MOST_BINS = 2**20
 """Largest key that is counted in a table of all keys."""
 
@@ -83,15 +85,27 @@ def count_patterns(votes: Votes) -> CountPatterns:
     """
     first = np.flatnonzero(np.r_[True, votes.items[1:] != votes.items[:-1]]) if votes.n_votes else np.zeros(0, np.int64)
     base = int(np.diff(first, append=votes.n_votes).max(initial=0)) + 1
-    if float(base) ** votes.n_classes < LARGEST_KEY:
+    if votes.n_classes * math.log2(base) < LARGEST_KEY:
         powers = np.int64(base) ** np.arange(votes.n_classes, dtype=np.int64)
         keys, items = _keys(np.add.reduceat(powers[votes.answers], first) if first.size else first)
         return CountPatterns((keys[:, None] // powers % base).astype(np.float64), items)
-    check_cells(first.size, votes.n_classes)
-    places = np.repeat(np.arange(first.size), np.diff(first, append=votes.n_votes))
-    cells = np.bincount(places * votes.n_classes + votes.answers, minlength=first.size * votes.n_classes)
-    rows, items = _distinct(cells.reshape(first.size, votes.n_classes))
-    return CountPatterns(rows.astype(np.float64), items)
+    return _of_many_classes(votes, first)
+
+
+def _of_many_classes(votes: Votes, first: NDArray[np.int64]) -> CountPatterns:
+    """The same where a count vector is no key: items with the same answers in ascending order."""
+    size = np.diff(first, append=votes.n_votes)
+    check_cells(first.size, int(size.max(initial=0)))
+    answers = votes.answers[np.lexsort((votes.answers, votes.items))]
+    places = np.repeat(np.arange(first.size), size)
+    ascending = np.full((first.size, int(size.max(initial=0))), -1, np.int64)
+    ascending[places, np.arange(votes.n_votes) - np.repeat(first, size)] = answers
+    rows, items = _distinct(ascending + 1)
+    check_cells(rows.shape[0], votes.n_classes)
+    pattern, place = np.nonzero(rows)
+    cells = pattern * votes.n_classes + rows[pattern, place] - 1
+    counts = np.bincount(cells, minlength=rows.shape[0] * votes.n_classes)
+    return CountPatterns(counts.reshape(rows.shape[0], votes.n_classes).astype(np.float64), items)
 
 
 def judge_patterns(votes: Votes) -> JudgePatterns:
@@ -130,7 +144,7 @@ def _distinct(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], FloatArray]:
     if not rows.shape[0]:
         return rows, np.zeros(0)
     base = int(rows.max()) + 1
-    if float(base) ** rows.shape[1] < LARGEST_KEY:
+    if rows.shape[1] * math.log2(base) < LARGEST_KEY:
         keys = rows @ (np.int64(base) ** np.arange(rows.shape[1], dtype=np.int64))
         _, first, times = np.unique(keys, return_index=True, return_counts=True)
         return rows[first], times.astype(np.float64)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from assay.stats.agreement.interval import NOTHING
 from assay.stats.arrays import FloatArray
 
 MOST_DRAWN = 4_000_000
@@ -36,7 +37,3 @@ def replicated(
     if known.size < LEAST_DEFINED * replicates or float(np.ptp(known)) <= NOTHING:
         return None
     return known
-
-
-NOTHING = 1e-12
-"""A spread of values below this is rounding."""

@@ -94,7 +94,7 @@ def check_classes(n_classes: int) -> None:
         raise InputError(
             "stats.too_many_classes",
             f"There are {n_classes} different answers; weights of their pairs take at most {MOST_CLASSES}.",
-            "Use the scale interval (or an ICC) for measured numbers, or round them.",
+            "Group rare answers, or round numbers; an ICC (icc1, icc2, icc3) takes measured numbers as they are.",
         )
 
 
