@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assay.core.errors import AssayError
     from assay.core.estimate import Comparison, Estimate, Interval
+    from assay.workflows.acceptance import acceptance
     from assay.workflows.consensus import consensus
     from assay.workflows.from_data import compare, estimate
     from assay.workflows.from_votes import agree
     from assay.workflows.mixed import mixed
     from assay.workflows.pairwise import pairwise
+    from assay.workflows.power import power
+    from assay.workflows.replacing import alt_test
     from assay.workflows.risk import risk
     from assay.workflows.samples import draw_sample
     from assay.workflows.workspace import open_workspace
@@ -27,7 +30,9 @@ __all__ = [
     "Estimate",
     "Interval",
     "__version__",
+    "acceptance",
     "agree",
+    "alt_test",
     "compare",
     "consensus",
     "draw_sample",
@@ -35,6 +40,7 @@ __all__ = [
     "mixed",
     "open_workspace",
     "pairwise",
+    "power",
     "risk",
 ]
 
@@ -43,7 +49,9 @@ _HOMES = {
     "Comparison": "assay.core.estimate",
     "Estimate": "assay.core.estimate",
     "Interval": "assay.core.estimate",
+    "acceptance": "assay.workflows.acceptance",
     "agree": "assay.workflows.from_votes",
+    "alt_test": "assay.workflows.replacing",
     "compare": "assay.workflows.from_data",
     "consensus": "assay.workflows.consensus",
     "draw_sample": "assay.workflows.samples",
@@ -51,6 +59,7 @@ _HOMES = {
     "mixed": "assay.workflows.mixed",
     "open_workspace": "assay.workflows.workspace",
     "pairwise": "assay.workflows.pairwise",
+    "power": "assay.workflows.power",
     "risk": "assay.workflows.risk",
 }
 

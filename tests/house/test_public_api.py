@@ -14,7 +14,9 @@ OFFERED = [
     "Estimate",
     "Interval",
     "__version__",
+    "acceptance",
     "agree",
+    "alt_test",
     "compare",
     "consensus",
     "draw_sample",
@@ -22,6 +24,7 @@ OFFERED = [
     "mixed",
     "open_workspace",
     "pairwise",
+    "power",
     "risk",
 ]
 

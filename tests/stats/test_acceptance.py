@@ -12,6 +12,7 @@ from assay.core.errors import InputError
 from assay.stats.acceptance.belief import chance_no_worse
 from assay.stats.acceptance.inspector import Inspector
 from assay.stats.acceptance.plan import SinglePlan, average_inspected, average_outgoing, outgoing_limit
+from assay.stats.acceptance.planned import usual_rates
 from assay.stats.acceptance.sequential import sequential_plan
 from assay.stats.acceptance.smallest import MOST_MISJUDGED, smallest_plan
 
@@ -147,3 +148,12 @@ def test_what_cannot_be_planned_is_refused(call: object, code: str) -> None:
     with pytest.raises(InputError) as caught:
         call()  # type: ignore[operator]
     assert caught.value.code == code
+
+
+def test_the_curve_spans_what_is_accepted_and_what_is_not() -> None:
+    for plan in (SinglePlan(80, 2), SinglePlan(8_000_000, 80_000), SinglePlan(1, 0, 1), SinglePlan(60, 3, 200, ERRS)):
+        rates = usual_rates(plan, [0.0123])
+        assert 0.0123 in rates
+        assert 3 <= len(rates) <= 20
+        assert list(rates) == sorted(rates)
+        assert float(plan.accepted(max(rates))) <= 0.05

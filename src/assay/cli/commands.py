@@ -21,8 +21,13 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("agree", "agree", "Agreement of judges corrected for chance, with intervals."),
         Command("pairwise", "pairwise", "Which of two outputs is better: win rates, consistency, strengths."),
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),
+        Command("alt-test", "alt_test", "Whether a machine may stand in for the people who label."),
         Command("risk", "risk", "At most so much is wrong, and how much a machine may label so that it stays so."),
         Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),
+    ),
+    "To plan": (
+        Command("power", "power", "How many items a question needs, with what power, or what they can show."),
+        Command("acceptance", "acceptance", "How many items of a lot to judge, and how many of them may be bad."),
     ),
     "In a workspace": (
         Command("init", "init", "Make a workspace: ledger, blob store, signing key."),

@@ -78,7 +78,7 @@ def smallest_plan(
         kept = n is not None and _chance(n, c, size, inspector, low) >= 1.0 - alpha
         return SinglePlan(n, c, lot, inspector) if n is not None and kept else None
 
-    return _first(plan_with, lot, f"good lots at {low:g} from bad ones at {high:g}")
+    return _first(plan_with, lot, f"good lots at {low:.12g} from bad ones at {high:.12g}")
 
 
 def _chance(n: int, c: int, lot: int | None, inspector: Inspector, rate: float) -> float:

@@ -32,7 +32,7 @@ Play = Callable[[Generator, int], Flags]
 
 BATCHES = 20
 LEAST_RUNS = 100
-MOST_ROWS = 20_000_000
+MOST_ROWS = 10_000_000
 """Rows drawn in all: more items mean fewer runs, so that the time is bounded."""
 
 
@@ -148,7 +148,9 @@ def _affordable(rows: int, runs: int) -> int:
     total = min(runs, MOST_ROWS // rows) if rows > 0 else runs
     if total < LEAST_RUNS:
         what = f"Only {total:,} runs of {rows:,} rows can be drawn in reasonable time."
-        raise InputError("power.simulate", what, f"Ask for {LEAST_RUNS} runs or more, on fewer items.")
+        raise InputError(
+            "power.simulate", what, f"Leave out the simulation, or ask for {LEAST_RUNS} runs or more on fewer items."
+        )
     return total
 
 
@@ -247,6 +249,9 @@ def _mean_and_error(test: Powered, effect: float, n: int, clusters: Clusters, rn
         shares = (WilsonThresholdTest(test.baseline), test.baseline), (WilsonThresholdTest(0.5), test.baseline + effect)
         (first, one), (second, other) = (_mean_and_error(draw, share, n, clusters, rng) for draw, share in shares)
         return second - first, math.hypot(one, other)
+    if clusters.size == 1.0:
+        values = scores(test, effect, rng, n)
+        return float(values.mean()), float(values.std(ddof=1)) / math.sqrt(n) if n > 1 else 0.0
     codes = _cluster_codes(rng, n, clusters)
     own, common = scores(test, effect, rng, n), scores(test, effect, rng, int(codes[-1]) + 1)
     copies = rng.random(n) < math.sqrt(clusters.icc)
@@ -257,7 +262,7 @@ def _mean_and_error(test: Powered, effect: float, n: int, clusters: Clusters, rn
 def _cluster_codes(rng: Generator, n: int, clusters: Clusters) -> NDArray[np.int64]:
     """Cluster of each item: sizes of the mean, varying as a gamma distribution when they vary."""
     many = math.ceil(n / clusters.size) + 1
-    if clusters.cv == 0.0 or clusters.size == 1.0:
+    if clusters.cv == 0.0:
         ends = np.floor(np.arange(1, many + 1) * clusters.size)
     else:
         shape = 1.0 / clusters.cv**2
