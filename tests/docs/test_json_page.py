@@ -4,6 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from assay import pairwise
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import Sample
@@ -41,6 +42,18 @@ def test_the_fields_of_a_sample_are_documented_in_order() -> None:
 def test_the_fields_of_a_risk_are_documented_in_order() -> None:
     assert documented("`assay risk --json`") == [field.name for field in fields(RiskBound)]
     assert documented("`assay risk --uncertainty --json`") == [field.name for field in fields(MachineShare)]
+
+
+def test_every_number_of_pairwise_is_documented() -> None:
+    rows = {"item": [1, 1, 2, 3], "one": ["a", "b", "a", "tie"], "two": ["a", "b", "b", "b"], "p": [0.2, 0.6, 1, 0.5]}
+    rows |= {"long": [1, 2, 3, 4], "short": [4, 1, 1, 2], "left": ["x"] * 4, "right": ["y"] * 4, "won": ["x", "y"] * 2}
+    found = [
+        pairwise(rows, item="item", first="one", second="two", sides="a,b"),
+        pairwise(rows, item="item", first="one", second="two", sides="a,b", reference="two"),
+        pairwise(rows, item="item", preference="p", length="long", baseline_length="short"),
+        pairwise(rows, item="item", left="left", right="right", winner="won"),
+    ]
+    assert set(documented("`assay pairwise --json`")) == {each.metric for made in found for each in made}
 
 
 def test_the_fields_of_a_method_card_are_documented_in_order() -> None:
