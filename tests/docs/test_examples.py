@@ -8,7 +8,10 @@ from demo.loans import main as loans
 from docs_build.blocks import AFTER, blocks_of, plain, run_command, run_file
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs/tutorials").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *(path for room in ("tutorials", "methods") for path in sorted((ROOT / "docs" / room).glob("*.md"))),
+]
 GONE_ON_FROM = {name for path in PAGES for name in AFTER.findall(path.read_text(encoding="utf-8"))}
 LAST = [path for path in PAGES if path.name not in GONE_ON_FROM]
 """Pages that no other goes on from; each runs those before it first."""
