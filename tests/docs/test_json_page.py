@@ -11,6 +11,9 @@ from assay.core.item import Sample
 from assay.metrics.risk import MachineShare, RiskBound
 from assay.reports.json import comparisons_json, estimates_json
 from assay.reports.samples import sample_json
+from assay.stats.acceptance.planned import AcceptancePlan
+from assay.stats.power.planned import PowerPlan
+from assay.stats.power.zero_failure import ZeroFailure
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
 CARD = MethodCard("accuracy", "share right", "wilson", "independent items")
@@ -54,6 +57,12 @@ def test_every_number_of_pairwise_is_documented() -> None:
         pairwise(rows, item="item", left="left", right="right", winner="won"),
     ]
     assert set(documented("`assay pairwise --json`")) == {each.metric for made in found for each in made}
+
+
+def test_the_fields_of_a_plan_of_items_and_of_lots_are_documented_in_order() -> None:
+    assert documented("`assay power --json`") == [field.name for field in fields(PowerPlan)]
+    assert documented("`assay power --zero-failure --json`") == [field.name for field in fields(ZeroFailure)]
+    assert documented("`assay acceptance --json`") == [field.name for field in fields(AcceptancePlan)]
 
 
 def test_the_fields_of_a_method_card_are_documented_in_order() -> None:

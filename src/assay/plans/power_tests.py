@@ -33,7 +33,7 @@ def sides(asked: PowerQuestion) -> int:
     return 1 if asked.is_margin or asked.design == "threshold" else 2
 
 
-def test_of(asked: PowerQuestion) -> Powered:
+def asked_test(asked: PowerQuestion) -> Powered:
     """The test that was named, or the usual one of the design."""
     return _test(asked, side_alpha(asked))
 

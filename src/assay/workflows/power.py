@@ -10,12 +10,12 @@ from assay.plans.power_question import PowerQuestion, check_question, design_of
 from assay.plans.power_tests import (
     FORMS,
     MOST_COUNTED,
+    asked_test,
     check_countable,
     check_machine,
     other_tests,
     side_alpha,
     sides,
-    test_of,
     worth_of,
 )
 from assay.stats.enumeration import McNemarTest
@@ -121,7 +121,7 @@ def _plan(asked: PowerQuestion) -> PowerPlan:
     wanted = asked.power if asked.power is not None else USUAL_POWER
     effect = 0.0 if asked.is_margin and asked.effect is None and asked.n is None else asked.effect
     two: dict[str, Any] = {"n": asked.n, "effect": effect, "power": wanted}
-    test, worth = test_of(asked), worth_of(asked)
+    test, worth = asked_test(asked), worth_of(asked)
     if asked.test in FORMS:
         check_countable(asked, asked.n or answered(ConnorTest(asked.discordance or 0.0), worth, **two).n)
     least, slices = planned(test, worth, asked.slices, **two)
@@ -157,7 +157,7 @@ def _alone(asked: PowerQuestion, worth: Worth, least: Answer) -> int:
     plain = replace(worth, correlation=0.0, machine_items=0)
     if asked.n is None:
         wanted = asked.power if asked.power is not None else USUAL_POWER
-        return answered(test_of(asked), plain, n=None, effect=least.effect, power=wanted).n
+        return answered(asked_test(asked), plain, n=None, effect=least.effect, power=wanted).n
     return plain.items(least.n_independent)
 
 
@@ -177,7 +177,7 @@ def _simulated(asked: PowerQuestion, plan: PowerPlan, runs: int, seed: int, prog
     if runs < 1:
         raise InputError("power.out_of_range", f"--runs is {runs}.", "Give 100 or more.")
     return simulated_power(
-        test_of(asked),
+        asked_test(asked),
         plan.effect,
         n,
         runs=runs,
