@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, insert, select
+from sqlalchemy import Connection, Table, create_engine, func, insert, inspect, select
 
 from assay.core.errors import WorkspaceError
-from assay.store.migrate import SCHEMA, VERSION, migrate
+from assay.store.migrate import SCHEMA, VERSION, migrate, schema_of
 from assay.store.tables.metadata import METADATA
 
 BATCH = 10_000
@@ -15,13 +15,14 @@ BATCH = 10_000
 
 
 def copy_to_sqlite(source: Connection, path: Path) -> None:
-    """A new SQLite file with the tables of the newest schema and the rows of ``source``."""
-    engine = create_engine(f"sqlite:///{path}")
+    """A new SQLite file with the tables and the rows of ``source``, in the schema that it has."""
+    engine, schema = create_engine(f"sqlite:///{path}"), schema_of(source)
     try:
         with engine.begin() as target:
-            METADATA.create_all(target)
-            target.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-            target.execute(insert(VERSION), {"version_num": SCHEMA})
+            if schema == SCHEMA:
+                _make_newest(target)
+            else:
+                migrate(target, to=schema or SCHEMA)
             copy_rows(source, target)
     finally:
         engine.dispose()
@@ -43,10 +44,17 @@ def copy_into_empty(source: Connection, target: Connection) -> None:
 
 
 def copy_rows(source: Connection, target: Connection) -> None:
-    """Every row of every table; tables that others point to come first."""
-    for table in METADATA.sorted_tables:
+    """Every row of every table that ``source`` has; tables that others point to come first."""
+    there = set(inspect(source).get_table_names())
+    for table in (each for each in METADATA.sorted_tables if each.name in there):
         for rows in _batches(source, table):
             target.execute(insert(table), rows)
+
+
+def _make_newest(target: Connection) -> None:
+    METADATA.create_all(target)
+    target.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    target.execute(insert(VERSION), {"version_num": SCHEMA})
 
 
 def _batches(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:

@@ -41,6 +41,22 @@ class Database(ABC):
             self._enter(connection)
             yield connection
 
+    @contextmanager
+    def operate(self, *, turn: str | None = None) -> Iterator[Connection]:
+        """One short transaction on operational tables alone; on Postgres it waits for no writer of the ledger.
+
+        Those with the same ``turn`` come one after another.
+
+        Raises
+        ------
+        WorkspaceError
+            ``workspace.busy`` as in `write`.
+        """
+        with self._transaction(self._writer()) as connection:
+            if turn is not None:
+                self.take_turn(connection, turn)
+            yield connection
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -56,6 +72,15 @@ class Database(ABC):
     @abstractmethod
     def fault(self, error: BaseException) -> AssayError:
         """What a fault of the database means for a user."""
+
+    @property
+    @abstractmethod
+    def one_writer(self) -> bool:
+        """Whether operational transactions come one at a time with those of the ledger."""
+
+    @abstractmethod
+    def take_turn(self, connection: Connection, turn: str) -> None:
+        """Wait until no other transaction has this turn."""
 
     @abstractmethod
     def _reader(self) -> Engine: ...

@@ -1,10 +1,10 @@
 """The ledger: append batches, read them back, sign heads, rotate keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import pyarrow as pa
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from assay.core.encode import from_plain
 from assay.core.errors import WorkspaceError
@@ -41,11 +41,21 @@ class Ledger:
     def __init__(self, database: Database, blobs: Blobs, keys: Keyring) -> None:
         self._database, self._blobs, self._keys = database, blobs, keys
 
-    def append(self, kind: str, records: Sequence[Any], *, id: str, actor: str, now: str) -> Entry:
+    def append(
+        self,
+        kind: str,
+        records: Sequence[Any],
+        *,
+        id: str,
+        actor: str,
+        now: str,
+        along: Callable[[Connection], None] | None = None,
+    ) -> Entry:
         """Append records as rows: one entry, durable and covered by a signed head on return.
 
         The ledger sets ``recorded_at`` of judgments to ``now``.
         The same ``id`` with the same records again gives the entry that is there.
+        ``along`` writes more in the same transaction, when the entry is new.
 
         Raises
         ------
@@ -56,9 +66,13 @@ class Ledger:
         """
         layout, kept = layout_of(kind), tuple(records)
         with self._database.write() as connection:
-            return write_batch(
+            fresh = None if along is None else log_size(connection)
+            entry = write_batch(
                 connection, lambda at: row_batch(layout, kept, at), id=id, actor=actor, now=now, keys=self._keys
             )
+            if along is not None and entry.seq == fresh:
+                along(connection)
+            return entry
 
     def append_segment(self, kind: str, table: pa.Table, *, id: str, actor: str, now: str) -> Entry:
         """Append 1 to 100,000 items or judgments as one Parquet segment; otherwise as `append`.

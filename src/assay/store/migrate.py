@@ -7,23 +7,23 @@ from sqlalchemy import Connection, column, inspect, select, table
 from assay.core.errors import WorkspaceError
 from assay.store.database import Database
 
-SCHEMA = "schema_1"
+SCHEMA = "schema_2"
 """Newest schema that this version of Assay knows."""
-KNOWN = ("schema_1",)
+KNOWN = ("schema_1", "schema_2")
 """Schemas that it can take to the newest one, oldest first."""
 
 VERSION = table("alembic_version", column("version_num"))
 
 
-def migrate(connection: Connection) -> None:
-    """Make the tables, or change those of an older schema; nothing when they are the newest."""
+def migrate(connection: Connection, *, to: str = SCHEMA) -> None:
+    """Make the tables, or change those of an older schema; nothing when they are those of ``to`` already."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def schema_of(connection: Connection) -> str | None:

@@ -29,6 +29,7 @@ from assay.store.keys import Keyring, keyring
 from assay.store.ledger import Ledger
 from assay.store.log import current_signer, key_chain, log_size
 from assay.store.migrate import check_schema, migrate
+from assay.store.queue import Queues
 from assay.store.rotation import begin_log
 from assay.store.signing import Signer
 from assay.store.sqlite import SqliteDatabase
@@ -98,6 +99,11 @@ class Store:
     def jobs(self) -> Jobs:
         """Long work and how far it came."""
         return Jobs(self.database)
+
+    @property
+    def queues(self) -> Queues:
+        """Ordered work for judges."""
+        return Queues(self.database)
 
     @property
     def key_file(self) -> Path | None:

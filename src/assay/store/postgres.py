@@ -8,6 +8,7 @@ environment alone and is shown without it.
 
 import os
 import weakref
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,16 @@ class PostgresDatabase(Database):
             return WorkspaceError("workspace.role", what, "Use the owner's role, or grant what init grants.")
         what = f"The database {self.place} cannot be used ({text})."
         return LedgerAltered("ledger.database", what, "See what is altered with: assay verify.")
+
+    @property
+    def one_writer(self) -> bool:
+        """Rows are held one by one; only the ledger has one writer."""
+        return False
+
+    def take_turn(self, connection: Connection, turn: str) -> None:
+        """By an advisory lock of the turn's own, which ends with the transaction."""
+        number = int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
+        connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
 
     def _reader(self) -> Engine:
         return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -41,7 +41,8 @@ def foreign_items(store: "Store", version: str, items: Any, *, name: str) -> lis
     foreign = pc.unique(items.filter(pc.invert(pc.is_in(items, value_set=names))))
     if not len(foreign):
         return []
-    what = f"{len(foreign)} items are not in {name}; the first is '{str(foreign[0].as_py())[:LONGEST_ID]}'."
+    many = "1 item is" if len(foreign) == 1 else f"{len(foreign)} items are"
+    what = f"{many} not in {name}; the first is '{str(foreign[0].as_py())[:LONGEST_ID]}'."
     return [Problem("reference.no_item", what, "Leave them out, or name the dataset they belong to.")]
 
 

@@ -71,6 +71,14 @@ class SqliteDatabase(Database):
             "See what is altered with: assay verify; then restore a backup: assay restore.",
         )
 
+    @property
+    def one_writer(self) -> bool:
+        """A file has one writer, whatever it writes."""
+        return True
+
+    def take_turn(self, connection: Connection, turn: str) -> None:
+        """``BEGIN IMMEDIATE`` has waited for every turn."""
+
     def _reader(self) -> Engine:
         return self.engine
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table, create_engine
 
-from assay.store.migrate import SCHEMA
+from assay.store.migrate import KNOWN, SCHEMA, migrate
 from assay.store.tables import derived, ledger, operational
 from assay.store.tables.metadata import METADATA
 from assay.store.verifying.findings import Findings
@@ -76,10 +76,10 @@ def check_database(scan: Scan, findings: Findings) -> None:
 
 
 def _check_schema(scan: Scan, findings: Findings) -> None:
-    found, wanted = scan.made_by(), _wanted()
     version = scan.messages("SELECT version_num FROM alembic_version")
-    if version != [SCHEMA]:
-        findings.add("database", "the schema", f"its version is {version}, expected {SCHEMA}")
+    if len(version) != 1 or version[0] not in KNOWN:
+        findings.add("database", "the schema", f"its version is {version}, expected one of {', '.join(KNOWN)}")
+    found, wanted = scan.made_by(), _wanted(version[0] if version and version[0] in KNOWN else SCHEMA)
     for name in sorted(found.keys() | wanted.keys(), key=str):
         if found.get(name) != wanted.get(name):
             state = "is missing" if name not in found else "was added" if name not in wanted else "was changed"
@@ -87,11 +87,15 @@ def _check_schema(scan: Scan, findings: Findings) -> None:
 
 
 @cache
-def _wanted() -> dict[str, tuple[Any, ...]]:
+def _wanted(schema: str) -> dict[str, tuple[Any, ...]]:
+    """Tables and indexes as they are in a workspace of this schema that was not taken to a newer one yet."""
     engine = create_engine("sqlite://")
     try:
-        METADATA.create_all(engine)
-        with engine.connect() as connection:
+        with engine.begin() as connection:
+            if schema == SCHEMA:
+                METADATA.create_all(connection)
+            else:
+                migrate(connection, to=schema)
             raw = connection.connection.driver_connection
             return _made_by(raw) if isinstance(raw, sqlite3.Connection) else {}
     finally:

@@ -1,0 +1,149 @@
+"""Queues: ordered work for judges. `claim` and `accept` know numbers only; what they mean is policy's business.
+
+Policy writes how many answers an item needs, its priority and its place; the store compares them. It knows nothing of
+people's roles, of questions or of gold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from assay.core.ports import NewId
+from assay.store.database import Database
+from assay.store.queueing import claiming, counting, filling, freeing
+from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, QueueItem, Standing, State
+from assay.store.queueing.rows import find, later, lease_seconds
+from assay.store.tables.operational import ASSIGNMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The queues of one workspace. Nothing published is computed from them."""
+
+    database: Database
+    """Where they are kept."""
+
+    def make(self, queue: str, *, lease_seconds: int) -> None:
+        """Make a queue, or change how long its next leases are.
+
+        Raises
+        ------
+        InputError
+            ``queue.not_valid``.
+        """
+        with self.database.operate() as connection:
+            filling.make_queue(connection, queue, lease_seconds)
+
+    def fill(self, queue: str, items: Sequence[QueueItem]) -> int:
+        """Put items into a queue, all or none; those that are there already stay as they are. Gives how many were put.
+
+        Raises
+        ------
+        InputError
+            ``queue.item_not_valid``.
+        WorkspaceError
+            ``queue.unknown``.
+        """
+        with self.database.operate() as connection:
+            return filling.fill(connection, queue, items)
+
+    def set_needs(self, queue: str, needs: Sequence[Need]) -> None:
+        """Change what items need, how urgent they are, and whether they are offered; all or none.
+
+        An item never needs fewer answers than it has or are out: what judges hold counts.
+
+        Raises
+        ------
+        InputError
+            ``queue.item_not_valid``, ``queue.item_twice``.
+        WorkspaceError
+            ``queue.unknown``, ``queue.unknown_item``.
+        """
+        with self.database.operate() as connection:
+            filling.set_needs(connection, queue, needs)
+
+    def begin_round(self, queue: str, needs: Sequence[Need]) -> None:
+        """Ask for answers to items anew: none counts yet, and who answered before may answer again.
+
+        What is out comes too late then. Raises as `set_needs`.
+        """
+        with self.database.operate() as connection:
+            filling.begin_round(connection, queue, needs)
+
+    def claim(
+        self,
+        queue: str,
+        judge: str,
+        *,
+        now: str,
+        new_id: NewId,
+        lanes: Sequence[str] = (ANY_LANE,),
+        most_open: int = 1,
+    ) -> Assignment | None:
+        """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none.
+
+        Highest priority first, then by place; of one round, a judge gets an item once, or again after his lease ran
+        out. Leases that ran out become free here, a few at a time. On Postgres an item that somebody else is taking
+        at this moment is passed over, and offered again at the latest at the end of the lane.
+        Cost: three statements, each O(log n), however much the judge has done.
+
+        Raises
+        ------
+        InputError
+            ``queue.lanes``, ``queue.most_open``.
+        WorkspaceError
+            ``queue.unknown``.
+        """
+        with self.database.operate(turn=f"{queue}/{judge}") as connection:
+            return claiming.claim(connection, queue, judge, now=now, new_id=new_id, lanes=lanes, most_open=most_open)
+
+    def heartbeat(self, id: str, *, now: str) -> Assignment:
+        """Lease an assignment that is out for as long again; any other is given as it stands.
+
+        Raises
+        ------
+        WorkspaceError
+            ``assignment.unknown``.
+        """
+        with self.database.operate() as connection:
+            known = find(connection, id)
+            until = later(now, lease_seconds(connection, known.queue))
+            out = (ASSIGNMENT.c.id == id) & (ASSIGNMENT.c.state == State.OUT.value)
+            connection.execute(update(ASSIGNMENT).where(out).values(leased_until=until))
+            return find(connection, id)
+
+    def give_back(self, id: str) -> Assignment:
+        """Free the item of an assignment that is out; its judge is not offered it again in this round.
+
+        Any other assignment is given as it stands.
+
+        Raises
+        ------
+        WorkspaceError
+            ``assignment.unknown``.
+        """
+        with self.database.operate() as connection:
+            return freeing.give_back(connection, id)
+
+    def find(self, id: str) -> Assignment:
+        """The assignment with this id.
+
+        Raises
+        ------
+        WorkspaceError
+            ``assignment.unknown``.
+        """
+        with self.database.read() as connection:
+            return find(connection, id)
+
+    def standing(self, queue: str) -> Standing:
+        """How far a queue is. Cost: one pass over its items.
+
+        Raises
+        ------
+        WorkspaceError
+            ``queue.unknown``.
+        """
+        with self.database.read() as connection:
+            return counting.standing(connection, queue)

@@ -1,0 +1,46 @@
+"""Accept: does an answer count? At most as many as an item needs, whatever judges, tabs and clocks do."""
+
+from sqlalchemy import Connection, literal_column, update
+
+from assay.store.queueing.assignment import Assignment, State
+from assay.store.queueing.freeing import hold_items
+from assay.store.queueing.rows import assignment_of, find
+from assay.store.tables.operational import ASSIGNMENT, QUEUE_ITEM
+
+
+def accept(connection: Connection, id: str, *, now: str) -> Assignment:
+    """Count the answer to an assignment, inside the transaction that appends it to the ledger.
+
+    It counts while the lease is out: what is out is a part of what the item needs, so nothing can be over-assigned.
+    After the lease ran out and another judge might have had the item, it counts while there is need that nobody holds;
+    else it is late. The same assignment again gives what was decided the first time.
+
+    Raises
+    ------
+    WorkspaceError
+        ``assignment.unknown``.
+    """
+    out = (ASSIGNMENT.c.id == id) & (ASSIGNMENT.c.state == literal_column("'out'"))
+    answered = update(ASSIGNMENT).where(out).values(state=State.ANSWERED.value, answered_at=now)
+    row = connection.execute(answered.returning(ASSIGNMENT)).first()
+    return _accept_without_lease(connection, id, now) if row is None else assignment_of(row)
+
+
+def _accept_without_lease(connection: Connection, id: str, now: str) -> Assignment:
+    """While the item is held no lease of it begins or ends, so what is read then stays true."""
+    known = find(connection, id)
+    hold_items(connection, known.queue, [known.item])
+    known = find(connection, id)
+    if known.state in (State.ANSWERED, State.LATE):
+        return known
+    counts = known.state is State.OUT or _take(connection, known)
+    state = State.ANSWERED if counts else State.LATE
+    changed = update(ASSIGNMENT).where(ASSIGNMENT.c.id == id).values(state=state.value, answered_at=now)
+    return assignment_of(connection.execute(changed.returning(ASSIGNMENT)).one())
+
+
+def _take(connection: Connection, known: Assignment) -> bool:
+    """Take one answer that the item needs in this round and nobody holds."""
+    item = (QUEUE_ITEM.c.queue == known.queue) & (QUEUE_ITEM.c.item == known.item)
+    needs = (QUEUE_ITEM.c.round == known.round) & (QUEUE_ITEM.c.open == 1) & (QUEUE_ITEM.c.taken < QUEUE_ITEM.c.needed)
+    return connection.execute(update(QUEUE_ITEM).where(item, needs).values(taken=QUEUE_ITEM.c.taken + 1)).rowcount == 1

@@ -1,0 +1,168 @@
+"""Claim: the next item for a judge, or the one that he holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assay.core.errors import InputError
+from assay.core.ports import NewId
+from assay.store.queueing.assignment import ANY_LANE, Assignment, State
+from assay.store.queueing.cursor import Cursor
+from assay.store.queueing.freeing import sweep
+from assay.store.queueing.rows import assignment_of, later, row_of, unknown_queue
+from assay.store.queueing.search import first_for, judge_stands
+from assay.store.tables.operational import ASSIGNMENT, QUEUE_ITEM
+
+MOST_TRIES = 64
+"""How often an item that another claim took first is let go, and the next one looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """The queue and the judge in it, as one statement tells them."""
+
+    lease_seconds: int
+    version: int
+    run_out: bool
+    held: tuple[Assignment, ...]
+    newest: dict[str, tuple[str, Cursor]]
+
+
+def claim(
+    connection: Connection,
+    queue: str,
+    judge: str,
+    *,
+    now: str,
+    new_id: NewId,
+    lanes: Sequence[str] = (ANY_LANE,),
+    most_open: int = 1,
+) -> Assignment | None:
+    """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none for him.
+
+    Raises
+    ------
+    InputError
+        ``queue.lanes``, ``queue.most_open``.
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    wanted = tuple(dict.fromkeys(lanes))
+    _check(wanted, most_open)
+    stands = _stand(connection, queue, judge, wanted, now)
+    if stands.run_out:
+        sweep(connection, queue, now)
+        stands = _stand(connection, queue, judge, wanted, now)
+    if len(stands.held) >= most_open:
+        return stands.held[0]
+    cursors = [stands.newest[lane][1] if lane in stands.newest else Cursor(lane) for lane in wanted]
+    ahead = [cursor.fresh(stands.version) for cursor in cursors]
+    row = _take_first(connection, queue, judge, ahead, stands.version)
+    if row is None:
+        ahead = [each if each.at_end else each.begun_again(stands.version) for each in ahead]
+        row = _take_exactly(connection, queue, judge, ahead, stands.version)
+    if row is None:
+        _note_ends(connection, stands, wanted)
+        return None
+    cursor = next(each for each in ahead if each.lane == row.lane)
+    moved = cursor.after(row.rank, row.place, row.item, stands.version)
+    until = later(now, stands.lease_seconds)
+    fresh = Assignment(new_id(), queue, row.item, row.round, judge, row.lane, State.OUT, now, until)
+    return _keep(connection, fresh, moved)
+
+
+def _check(lanes: Sequence[str], most_open: int) -> None:
+    if not lanes:
+        raise InputError("queue.lanes", "A claim in no lane.", f"Name one lane or more, such as '{ANY_LANE}'.")
+    if most_open < 1:
+        raise InputError("queue.most_open", f"A judge may hold {most_open} items.", "Give 1 or more.")
+
+
+def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Stands:
+    rows = connection.execute(judge_stands(queue, judge, lanes, now)).all()
+    if not rows:
+        raise unknown_queue(connection, queue)
+    theirs = sorted((row for row in rows if row.id is not None), key=lambda row: (row.claimed_at, row.turn))
+    held = {row.id: assignment_of(row) for row in theirs if row.state == State.OUT}
+    newest = {row.lane: row for row in sorted(theirs, key=lambda row: int(row.turn))}
+    cursors = {lane: (row.id, _cursor(row)) for lane, row in newest.items()}
+    return _Stands(rows[0].lease_seconds, rows[0].version, bool(rows[0].run_out), tuple(held.values()), cursors)
+
+
+def _cursor(row: Row[Any]) -> Cursor:
+    return Cursor(row.lane, row.turn, row.after_rank, row.after_place, row.after_item, row.seen)
+
+
+_TAKE = update(QUEUE_ITEM).values(taken=QUEUE_ITEM.c.taken + 1).where(QUEUE_ITEM.c.open == 1)
+_TAKE = _TAKE.where(QUEUE_ITEM.c.taken < QUEUE_ITEM.c.needed)
+_TAKEN = _TAKE.returning(
+    *(QUEUE_ITEM.c[name] for name in ("item", "round", "lane", "rank", "place")),
+)
+
+
+def _take_first(
+    connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int
+) -> Row[Any] | None:
+    """Take one answer of the first item that is free now, in one statement."""
+    first = first_for(queue, judge, cursors, version, locking=True)
+    if first is None:
+        return None
+    chosen = (QUEUE_ITEM.c.queue == queue) & (QUEUE_ITEM.c.item == first.scalar_subquery())
+    return connection.execute(_TAKEN.where(chosen)).first()
+
+
+def _take_exactly(
+    connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int
+) -> Row[Any] | None:
+    """The same, from the beginning and passing over nothing, when the quick way found nothing.
+
+    An item that other claims were taking is waited for; it never holds one row while it waits for another.
+    """
+    first = first_for(queue, judge, cursors, version, locking=False)
+    for _ in range(MOST_TRIES if first is not None else 0):
+        item = connection.execute(first).scalar() if first is not None else None
+        if item is None:
+            return None
+        chosen = (QUEUE_ITEM.c.queue == queue) & (QUEUE_ITEM.c.item == item)
+        row = connection.execute(_TAKEN.where(chosen)).first()
+        if row is not None:
+            return row
+    return None
+
+
+def _note_ends(connection: Connection, stands: _Stands, lanes: Sequence[str]) -> None:
+    """Remember that nothing is left for him, so that he may ask again at the cost of one statement."""
+    for lane in lanes:
+        if lane not in stands.newest:
+            continue
+        id, cursor = stands.newest[lane]
+        end = cursor.ended(stands.version)
+        if cursor != end:
+            _move(connection, id, end)
+
+
+def _move(connection: Connection, id: str, cursor: Cursor) -> None:
+    connection.execute(update(ASSIGNMENT).where(ASSIGNMENT.c.id == id).values(**_place(cursor)))
+
+
+def _place(cursor: Cursor) -> dict[str, Any]:
+    place = {"after_rank": cursor.rank, "after_place": cursor.place, "after_item": cursor.item}
+    return {"turn": cursor.turn, **place, "seen": cursor.seen}
+
+
+def _keep(connection: Connection, fresh: Assignment, cursor: Cursor) -> Assignment:
+    """Write the assignment; one of this judge whose lease had run out becomes it, and keeps its id."""
+    row = {**row_of(fresh), **_place(cursor)}
+    once = [ASSIGNMENT.c.queue, ASSIGNMENT.c.item, ASSIGNMENT.c.round, ASSIGNMENT.c.judge]
+    changed = {name: value for name, value in row.items() if name not in ("id", "queue", "item", "round", "judge")}
+    statement = _insert(connection, ASSIGNMENT).values(row).on_conflict_do_update(index_elements=once, set_=changed)
+    return assignment_of(connection.execute(statement.returning(ASSIGNMENT)).one())
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """An insert that knows what to do when the row is there already; both dialects have one of their own."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

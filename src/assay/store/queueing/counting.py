@@ -1,0 +1,40 @@
+"""How far a queue is."""
+
+from typing import Any
+
+from sqlalchemy import Connection, case, distinct, func, select
+
+from assay.store.queueing.assignment import Standing, State
+from assay.store.queueing.rows import unknown_queue
+from assay.store.tables.operational import ASSIGNMENT, QUEUE, QUEUE_ITEM
+
+_TAKEN_UP = QUEUE_ITEM.c.taken >= QUEUE_ITEM.c.needed
+
+
+def standing(connection: Connection, queue: str) -> Standing:
+    """How far a queue is; what is taken is answered or out, so the two need no counting one by one.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    if connection.execute(select(QUEUE.c.name).where(QUEUE.c.name == queue)).first() is None:
+        raise unknown_queue(connection, queue)
+    wanted = case((QUEUE_ITEM.c.open == 1, QUEUE_ITEM.c.needed - QUEUE_ITEM.c.taken), else_=0)
+    numbers = (QUEUE_ITEM.c.open, QUEUE_ITEM.c.needed, QUEUE_ITEM.c.taken, wanted, case((_TAKEN_UP, 1), else_=0))
+    sums = select(func.count(), *(func.coalesce(func.sum(each), 0) for each in numbers))
+    n_items, n_open, needed, taken, n_free, taken_up = map(
+        int, connection.execute(sums.where(QUEUE_ITEM.c.queue == queue)).one()
+    )
+    n_out = _count(connection, queue, State.OUT, func.count())
+    same = (QUEUE_ITEM.c.queue == ASSIGNMENT.c.queue) & (QUEUE_ITEM.c.item == ASSIGNMENT.c.item) & _TAKEN_UP
+    waited_for = _count(connection, queue, State.OUT, func.count(distinct(ASSIGNMENT.c.item)), same)
+    n_late = _count(connection, queue, State.LATE, func.count())
+    return Standing(n_items, n_open, taken_up - waited_for, needed, taken - n_out, n_out, n_free, n_late)
+
+
+def _count(connection: Connection, queue: str, state: State, counted: Any, same: Any = None) -> int:
+    chosen = select(counted).select_from(ASSIGNMENT if same is None else ASSIGNMENT.join(QUEUE_ITEM, same))
+    theirs = (ASSIGNMENT.c.queue == queue) & (ASSIGNMENT.c.state == state.value)
+    return int(connection.execute(chosen.where(theirs)).scalar_one())

@@ -1,0 +1,89 @@
+"""What was held becomes free again: leases that ran out, assignments that were given back.
+
+Whoever frees holds rows in one order, so that nobody waits in a circle: the queue, then items, then assignments.
+Whoever claims waits for an item at most while it holds none, and never for the queue.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, literal_column, select, update
+
+from assay.store.queueing.assignment import Assignment, State
+from assay.store.queueing.rows import assignment_of, find, unknown_queue
+from assay.store.tables.operational import ASSIGNMENT, QUEUE, QUEUE_ITEM
+
+MOST_SWEPT = 8
+"""Leases that one claim clears away; each claim finds the next ones."""
+_OUT = ASSIGNMENT.c.state == literal_column("'out'")
+
+
+def sweep(connection: Connection, queue: str, now: str) -> int:
+    """Free the items of some leases that ran out before ``now``, the oldest first; gives how many.
+
+    What another transaction is freeing is left to it.
+    """
+    expired = (ASSIGNMENT.c.queue == queue) & _OUT & (ASSIGNMENT.c.leased_until < now)
+    oldest = select(ASSIGNMENT.c.id, ASSIGNMENT.c.item).where(expired)
+    oldest = oldest.order_by(ASSIGNMENT.c.leased_until, ASSIGNMENT.c.id).limit(MOST_SWEPT)
+    if not hold_queue(connection, queue, wait=False):
+        return 0
+    rows = connection.execute(oldest).all()
+    held = hold_items(connection, queue, {row.item for row in rows}, wait=False)
+    ids = [row.id for row in rows if row.item in held]
+    chosen = update(ASSIGNMENT).where(ASSIGNMENT.c.id.in_(ids), expired)
+    freed = connection.execute(chosen.values(state=State.EXPIRED.value).returning(ASSIGNMENT.c.item)).scalars().all()
+    free(connection, queue, freed)
+    return len(freed)
+
+
+def give_back(connection: Connection, id: str) -> Assignment:
+    """Free the item of an assignment that is out; any other stays as it is."""
+    known = find(connection, id)
+    hold_queue(connection, known.queue)
+    hold_items(connection, known.queue, [known.item])
+    returned = update(ASSIGNMENT).where(ASSIGNMENT.c.id == id, _OUT).values(state=State.RETURNED.value)
+    row = connection.execute(returned.returning(ASSIGNMENT)).first()
+    if row is None:
+        return find(connection, id)
+    free(connection, known.queue, [known.item])
+    return assignment_of(row)
+
+
+def hold_queue(connection: Connection, queue: str, *, wait: bool = True) -> bool:
+    """Hold the queue until the end of the transaction (on SQLite there is one writer); False when somebody else does.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    chosen = select(QUEUE.c.name).where(QUEUE.c.name == queue).with_for_update(skip_locked=not wait)
+    held = connection.execute(chosen).first() is not None
+    if wait and not held:
+        raise unknown_queue(connection, queue)
+    return held
+
+
+def hold_items(connection: Connection, queue: str, items: Iterable[str], *, wait: bool = True) -> set[str]:
+    """Hold items until the end of the transaction, but for those that others hold and are not waited for."""
+    theirs = (QUEUE_ITEM.c.queue == queue) & QUEUE_ITEM.c.item.in_(sorted(items))
+    chosen = select(QUEUE_ITEM.c.item).where(theirs).order_by(QUEUE_ITEM.c.item)
+    return set(connection.execute(chosen.with_for_update(skip_locked=not wait)).scalars().all())
+
+
+def free(connection: Connection, queue: str, items: Iterable[str]) -> None:
+    """One answer fewer is taken of each of the items, which the caller holds with the queue; twice if named twice."""
+    counts = Counter(items)
+    if not counts:
+        return
+    version = next_version(connection, queue, len(counts))
+    chosen = update(QUEUE_ITEM).where(QUEUE_ITEM.c.queue == queue, QUEUE_ITEM.c.item == bindparam("freed_item"))
+    changed = chosen.values(taken=QUEUE_ITEM.c.taken - bindparam("freed_count"), freed=version)
+    connection.execute(changed, [{"freed_item": item, "freed_count": count} for item, count in counts.items()])
+
+
+def next_version(connection: Connection, queue: str, n_freed: int) -> int:
+    """The version of the queue at which this many items are freed; versions are seen in their order, as it is held."""
+    changed = update(QUEUE).where(QUEUE.c.name == queue).values(version=QUEUE.c.version + n_freed)
+    return int(connection.execute(changed.returning(QUEUE.c.version)).scalar_one())

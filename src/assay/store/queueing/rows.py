@@ -1,0 +1,56 @@
+"""Assignments and queues as the tables hold them, found or missed by name."""
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from assay.core.errors import WorkspaceError, did_you_mean
+from assay.store.queueing.assignment import Assignment, State
+from assay.store.tables.operational import ASSIGNMENT, QUEUE
+
+_NAMES = tuple(each.name for each in fields(Assignment))
+
+
+def assignment_of(row: Row[Any]) -> Assignment:
+    """The assignment that a row holds."""
+    found: dict[str, Any] = {name: row._mapping[name] for name in _NAMES}
+    return Assignment(**{**found, "state": State(found["state"])})
+
+
+def row_of(assignment: Assignment) -> dict[str, Any]:
+    """The columns that an assignment fills."""
+    return {**{name: getattr(assignment, name) for name in _NAMES}, "state": assignment.state.value}
+
+
+def find(connection: Connection, id: str) -> Assignment:
+    """The assignment with this id.
+
+    Raises
+    ------
+    WorkspaceError
+        ``assignment.unknown``.
+    """
+    row = connection.execute(select(ASSIGNMENT).where(ASSIGNMENT.c.id == id)).first()
+    if row is None:
+        what = f"There is no assignment '{id}' here."
+        raise WorkspaceError("assignment.unknown", what, "Claim an item first; its assignment has the id.")
+    return assignment_of(row)
+
+
+def unknown_queue(connection: Connection, name: str) -> WorkspaceError:
+    """There is no such queue; the near ones are offered."""
+    known = connection.execute(select(QUEUE.c.name)).scalars().all()
+    return WorkspaceError("queue.unknown", f"There is no queue '{name}' here.", did_you_mean(name, known))
+
+
+def lease_seconds(connection: Connection, queue: str) -> int:
+    """How long a lease of the queue is."""
+    return int(connection.execute(select(QUEUE.c.lease_seconds).where(QUEUE.c.name == queue)).scalar_one())
+
+
+def later(now: str, seconds: int) -> str:
+    """A time some seconds after another, both as `assay.core.ports.Clock` gives them."""
+    moment = datetime.fromisoformat(now) + timedelta(seconds=seconds)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

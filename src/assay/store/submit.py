@@ -1,0 +1,103 @@
+"""An answer comes in: it is counted, the ledger keeps it, and the judge gets his next item."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from assay.core.errors import NotPermitted
+from assay.core.judgment import Judgment
+from assay.core.ledger import Entry
+from assay.core.ports import NewId
+from assay.store.log import row_batch, write_batch
+from assay.store.queueing.accepting import accept
+from assay.store.queueing.assignment import ANY_LANE, Assignment
+from assay.store.queueing.claiming import claim
+from assay.store.records import layout_of
+
+if TYPE_CHECKING:
+    from assay.store.open import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the judge is to get next."""
+
+    new_id: NewId
+    """Gives the id of his next assignment."""
+    lanes: tuple[str, ...] = (ANY_LANE,)
+    """Skills and languages that he has."""
+    most_open: int = 1
+    """Items that he may hold at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of an answer."""
+
+    assignment: Assignment
+    """``answered`` when it counts, ``late`` when it is kept and does not."""
+    entry: Entry
+    """Where the ledger keeps it."""
+    next: Assignment | None
+    """The next item; None when there is none for him, or none was asked for."""
+
+
+def submit(
+    store: "Store",
+    id: str,
+    answers: Callable[[Assignment], Sequence[Judgment]],
+    *,
+    judge: str,
+    now: str,
+    then: Next | None = None,
+) -> Submitted:
+    """Count the answer to assignment ``id``, keep its judgments in the ledger under the same id, claim the next item.
+
+    ``answers`` gives the judgments once it is known whether they count, so that late ones can say so themselves (an
+    operational table is never the source of a number). Counting and keeping are one transaction, durable on return.
+    The same again gives the same and appends nothing. The next item is claimed in the same transaction on SQLite, and
+    after it on Postgres, where claims do not wait for the writer of the ledger.
+
+    Raises
+    ------
+    NotPermitted
+        ``assignment.not_yours`` when another judge holds it.
+    WorkspaceError
+        ``assignment.unknown``, ``ledger.id_taken`` when other answers were given before, ``key.missing``,
+        ``workspace.busy``.
+    """
+    with store.database.write() as connection:
+        accepted = accept(connection, id, now=now)
+        if accepted.judge != judge:
+            what = f"The assignment '{id}' is not one of '{judge}'."
+            raise NotPermitted("assignment.not_yours", what, "Answer the item that you hold.")
+        kept = tuple(answers(accepted))
+        entry = write_batch(
+            connection,
+            lambda at: row_batch(layout_of("judgment"), kept, at),
+            id=id,
+            actor=judge,
+            now=now,
+            keys=store.keys,
+        )
+        following = None
+        if then is not None and store.database.one_writer:
+            following = _next(connection, accepted, then, now)
+    if then is not None and not store.database.one_writer:
+        with store.database.operate(turn=f"{accepted.queue}/{judge}") as connection:
+            following = _next(connection, accepted, then, now)
+    return Submitted(accepted, entry, following)
+
+
+def _next(connection: Connection, done: Assignment, then: Next, now: str) -> Assignment | None:
+    return claim(
+        connection,
+        done.queue,
+        done.judge,
+        now=now,
+        new_id=then.new_id,
+        lanes=then.lanes,
+        most_open=then.most_open,
+    )
