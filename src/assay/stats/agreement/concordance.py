@@ -9,7 +9,7 @@ Siegel and Castellan (1988), Nonparametric statistics for the behavioral science
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from assay.stats.arrays import FloatArray
 
@@ -34,8 +34,7 @@ def kendall_w(table: FloatArray) -> Concordance | None:
     the sizes of a judge's groups of ties.
     """
     n, judges = table.shape
-    ranks = stats.rankdata(table, axis=0)
-    sums = ranks.sum(axis=1)
+    sums = np.sum([_mid_ranks(column) for column in table.T], axis=0)
     spread = float(((sums - sums.mean()) ** 2).sum())
     ties = sum(float((times**3 - times).sum()) for times in (_times(column) for column in table.T))
     whole = judges**2 * (n**3 - n) - judges * ties
@@ -44,7 +43,7 @@ def kendall_w(table: FloatArray) -> Concordance | None:
     value = 12.0 * spread / whole
     chi_square = judges * (n - 1) * value
     plain = 12.0 * spread / (judges**2 * (n**3 - n))
-    return Concordance(value, plain, chi_square, float(stats.chi2.sf(chi_square, n - 1)))
+    return Concordance(value, plain, chi_square, float(special.chdtrc(n - 1, chi_square)))
 
 
 def kendall_w_of_draws(table: FloatArray, drawn: FloatArray) -> FloatArray:
@@ -59,6 +58,11 @@ def kendall_w_of_draws(table: FloatArray, drawn: FloatArray) -> FloatArray:
     spread = (drawn * (sums - (judges * (n + 1.0) / 2.0)[:, None]) ** 2).sum(axis=1)
     whole = judges**2 * (n**3 - n) - judges * ties
     return np.asarray(np.divide(12.0 * spread, whole, out=np.full(n.shape, np.nan), where=whole > 0.0))
+
+
+def _mid_ranks(column: FloatArray) -> FloatArray:
+    _, codes, times = np.unique(column, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(times) - (times - 1) / 2.0)[codes], np.float64)
 
 
 def _times(column: FloatArray) -> FloatArray:

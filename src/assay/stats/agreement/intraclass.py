@@ -11,7 +11,7 @@ doi:10.1037/1082-989X.1.1.30 (the interval of ICC(A,1), by Satterthwaite).
 
 from typing import NamedTuple
 
-from scipy import stats
+from scipy import special
 
 from assay.stats.arrays import FloatArray
 
@@ -86,8 +86,8 @@ def _one_way(above: float, below: float, k: int, above_df: int, below_df: int, s
     if below == 0.0:
         return Intraclass(value, value, value)
     ratio = above / below
-    low = ratio / float(stats.f.isf(side_alpha, above_df, below_df))
-    high = ratio * float(stats.f.isf(side_alpha, below_df, above_df))
+    low = ratio / _f_quantile(side_alpha, above_df, below_df)
+    high = ratio * _f_quantile(side_alpha, below_df, above_df)
     return Intraclass(value, (low - 1) / (low + k - 1), (high - 1) / (high + k - 1))
 
 
@@ -103,11 +103,15 @@ def _second(found: Squares, side_alpha: float) -> Intraclass | None:
     below = (a * judges) ** 2 / (k - 1) + (b * rest) ** 2 / ((n - 1) * (k - 1))
     degrees = (a * judges + b * rest) ** 2 / below if below > 0 else float((n - 1) * (k - 1))
     others = k * judges + (k * n - k - n) * rest
-    up = float(stats.f.isf(side_alpha, n - 1, degrees))
-    down = float(stats.f.isf(side_alpha, degrees, n - 1))
+    up = _f_quantile(side_alpha, n - 1, degrees)
+    down = _f_quantile(side_alpha, degrees, n - 1)
     low = n * (between - up * rest) / (up * others + n * between)
     high = n * (down * between - rest) / (others + n * down * between)
     return Intraclass(value, low, high)
+
+
+def _f_quantile(side_alpha: float, above_df: float, below_df: float) -> float:
+    return float(special.fdtri(above_df, below_df, 1.0 - side_alpha))
 
 
 def _stepped_up(single: float, k: int) -> float:
