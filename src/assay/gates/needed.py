@@ -17,6 +17,7 @@ from math import ceil
 from statistics import NormalDist
 
 from assay.gates.claims import Claim
+from assay.stats.power.normal import errors_apart
 
 MOST_ITEMS = 1_000_000_000
 """Beyond this nobody will collect them: the value counts as one that does not pass."""
@@ -44,8 +45,7 @@ def items_needed(claim: Claim, side_alpha: float, power: float) -> int | None:
 
 def closed_form_factor(standard_error: float, room: float, side_alpha: float, power: float) -> float:
     """How many times the present items a normal interval needs, with ``room`` above 0 between value and threshold."""
-    normal = NormalDist()
-    root = (normal.inv_cdf(1 - side_alpha) + normal.inv_cdf(power)) * standard_error / room
+    root = errors_apart(side_alpha, power) * standard_error / room
     return root * root  # not **, which raises where the square is beyond floats
 
 

@@ -7,9 +7,9 @@ from assay.core.plan import Gate, GateKind
 from assay.stats.enumeration import WilsonThresholdTest
 from assay.stats.power.calibration_error import CalibrationTest
 from assay.stats.power.gap import GapTest
+from assay.stats.power.normal import errors_apart
 from assay.stats.power.paired import NonInferiorityTest
 from assay.stats.power.search import Powered
-from assay.stats.quantile import side_quantile
 
 USUAL_VALUE = 0.8
 """Share of right answers assumed where none is given."""
@@ -98,8 +98,7 @@ def most_discordance(margin: float, n_independent: float, known: Assumptions) ->
     ``n (margin / (z_alpha + z_power))^2``, from ``n = (z_alpha + z_power)^2 psi / margin^2`` (Liu et al. 2002,
     doi:10.1002/sim.1012, at equal systems).
     """
-    quantiles = float(side_quantile(known.side_alpha)) + float(side_quantile(1 - known.power))
-    return n_independent * (margin / quantiles) ** 2
+    return n_independent * (margin / errors_apart(known.side_alpha, known.power)) ** 2
 
 
 def _threshold(gate: Gate, metric: str, known: Assumptions) -> Ask | None:
