@@ -31,6 +31,9 @@ def consensus(
     tolerance: Annotated[
         float | None, typer.Option(help="Stop when the bound per vote (for weighted: a variance) changes by less.")
     ] = None,
+    bound: Annotated[
+        str | None, typer.Option(help="What the class prior counts by in that bound: item, or vote as in crowd-kit.")
+    ] = None,
     smoothing: Annotated[
         float | None, typer.Option(help="Added to each cell of a confusion (for weighted: pseudo-votes of a judge).")
     ] = None,
@@ -57,7 +60,7 @@ def consensus(
     Example: assay consensus votes.csv --item item --judge worker --answer label --method dawid-skene
     --init diagonal:0.7 --first e --prior uniform --iterations 20 --reference truth.csv --out consensus.parquet
     """
-    from assay.cli.outputs import check_place, write_table
+    from assay.cli.outputs import check_table, write_table
     from assay.cli.progress import progress_line
     from assay.cli.show import show
     from assay.cli.votes import votes_given
@@ -65,14 +68,17 @@ def consensus(
     from assay.workflows.consensus import consensus as find_consensus
     from assay.workflows.consensus import keep_reference
 
-    check_place(out)
+    check_table(out)
+    if metric and reference is None:
+        raise typer.BadParameter("--metric scores the consensus by right answers: give them with --reference FILE")
     if keep is not None and dataset is None:
         raise typer.BadParameter("--keep NAME needs --dataset NAME, the dataset that it is about")
     given = votes_given(
         file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace, about=keep is not None
     )
     asked = {
-        "first": first, "prior": prior, "iterations": iterations, "tolerance": tolerance, "smoothing": smoothing,
+        "first": first, "prior": prior, "iterations": iterations, "tolerance": tolerance, "bound": bound,
+        "smoothing": smoothing,
     }  # fmt: skip
     with progress_line() as progress:
         found = find_consensus(

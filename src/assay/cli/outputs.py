@@ -12,6 +12,9 @@ from assay.core.verdict import Decision
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TABLES = (".parquet", ".csv", ".jsonl")
+"""Endings of files that a table can be written to."""
+
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write beside the target and rename, so that nobody reads half a file.
@@ -96,6 +99,19 @@ def write_renderings(
         write_whole(junit, junit_xml(evidence))
 
 
+def check_table(path: Path | None) -> None:
+    """Refuse a file for a table that could not be written, before any work is done for it.
+
+    Raises
+    ------
+    InputError
+        ``output.format``, ``output.cannot_write``.
+    """
+    if path is not None and path.suffix.lower() not in TABLES:
+        raise InputError("output.format", f"{path} ends in '{path.suffix}'.", "Write .parquet, .csv or .jsonl.")
+    check_place(path)
+
+
 def write_table(path: Path, table: "pa.Table") -> None:
     """An Arrow table as CSV, JSONL or Parquet, by the ending of the file.
 
@@ -106,6 +122,7 @@ def write_table(path: Path, table: "pa.Table") -> None:
     """
     import io
 
+    check_table(path)
     sink = io.BytesIO()
     match path.suffix.lower():
         case ".parquet":
@@ -116,10 +133,8 @@ def write_table(path: Path, table: "pa.Table") -> None:
             import pyarrow.csv as pacsv
 
             pacsv.write_csv(table, sink)
-        case ".jsonl":
+        case _:
             from assay.core.canonical import canonical_json
 
             sink.writelines(canonical_json(row) + b"\n" for row in table.to_pylist())
-        case ending:
-            raise InputError("output.format", f"{path} ends in '{ending}'.", "Write .parquet, .csv or .jsonl.")
     write_whole(path, sink.getvalue())

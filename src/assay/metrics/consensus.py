@@ -170,7 +170,8 @@ def judge_confusions(found: Found, reference: Mapping[str, str] | None, *, level
         code = {name: place for place, name in enumerate(facts.classes)}
         right = np.asarray([code.get(reference.get(name, ""), -1) for name in facts.items])
         posterior = np.where((right >= 0)[:, None], np.eye(len(facts.classes))[right], 0.0)
-    return confusion_table(facts, posterior, level=level)
+    is_model = reference is None and found.consensus.confusion is not None
+    return confusion_table(facts, posterior, level=level, is_model=is_model)
 
 
 def judges_scored(

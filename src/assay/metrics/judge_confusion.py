@@ -1,11 +1,9 @@
 """What each judge answers when an answer is the right one, with intervals: one confusion over all kinds of judges.
 
 A vote on an item counts for each answer that can be right by its probability p. A row of a confusion then rests on
-sum p^2 votes: the part of sum p that is known and not guessed (Louis 1982, doi:10.1111/j.2517-6161.1982.tb01203.x).
-Against a reference p is 0 or 1, and that is the number of votes.
+sum p^2 votes: the part of sum p that is known and not guessed. Against a reference p is 0 or 1, and that is the number
+of votes. Where a model estimates truth and confusions together, the variance of its information says what is left.
 """
-
-import math
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +14,7 @@ from assay.metrics.encoding import ArrowArray
 from assay.metrics.limits import Spreads, many_limits
 from assay.metrics.long_facts import LongFacts
 from assay.metrics.reasons import Reason
+from assay.stats.truth.information import confusion_variance
 from assay.stats.truth.steps import soft_counts
 
 Floats = npt.NDArray[np.float64]
@@ -24,6 +23,8 @@ MOST_CELLS = 200_000
 """Cells of the confusions of all judges that are shown one by one."""
 LEAST_VOTES = 2.0
 """Effective votes from which on a share has an interval."""
+AT_AN_END = 1e-6
+"""Spread of a row's answers below which it is one answer."""
 LEAST_SEEN = 0.01
 """Expected votes from which on a row is shown."""
 
@@ -33,21 +34,23 @@ def fits(facts: LongFacts) -> bool:
     return len(facts.judges) * len(facts.classes) ** 2 <= MOST_CELLS
 
 
-def confusion_table(facts: LongFacts, posterior: Floats, *, level: float) -> pa.Table:
+def confusion_table(facts: LongFacts, posterior: Floats, *, level: float, is_model: bool = False) -> pa.Table:
     """Judge, truth, answer, share, low, high, n, n_effective, reason: one row a cell, the rows of a judge that occur.
 
     ``share`` is how often the judge gives the answer where ``truth`` is right, ``n`` the expected number of its votes
-    there; the interval is Wilson's with effective n.
+    there; the interval is Wilson's with effective n and Student's quantile.
 
     Parameters
     ----------
     posterior : float array of shape (n_items, n_classes)
         Probability of each answer; a row of zeros leaves the item out.
+    is_model : whether a model with a confusion for each judge gave the posterior
     """
     counts = soft_counts(facts.votes, posterior)
-    whole, units = counts.sum(axis=1), soft_counts(facts.votes, posterior**2).sum(axis=1)
+    whole = counts.sum(axis=1)
     judges, truths = np.nonzero(whole >= LEAST_SEEN)
     n_answers = len(facts.classes)
+    units = _units(facts, posterior, counts, is_model=is_model)
     n, n_effective = (np.repeat(each[judges, truths], n_answers) for each in (whole, units))
     share = np.clip(counts[judges, :, truths].ravel() / n, 0.0, 1.0)
     bounded = n_effective >= LEAST_VOTES
@@ -69,9 +72,23 @@ def confusion_table(facts: LongFacts, posterior: Floats, *, level: float) -> pa.
     )
 
 
+def _units(facts: LongFacts, posterior: Floats, counts: Floats, *, is_model: bool) -> Floats:
+    """Effective votes behind each row of each judge, shape (n_judges, n_classes)."""
+    known = np.asarray(soft_counts(facts.votes, posterior**2).sum(axis=1), np.float64)
+    whole = counts.sum(axis=1, keepdims=True)
+    share = np.divide(counts, whole, out=np.zeros(counts.shape), where=whole > 0)
+    variance = confusion_variance(facts.votes, posterior, share) if is_model else None
+    if variance is None:
+        return known
+    inside, spread = (share * (1.0 - share)).sum(axis=1), variance.sum(axis=1)
+    usable = (inside > AT_AN_END) & (spread > 0)
+    most = np.divide(inside, spread, out=np.full(known.shape, np.inf), where=usable)
+    return np.asarray(np.minimum(known, most), np.float64)
+
+
 def _ends(share: Floats, n_effective: Floats, level: float) -> tuple[Floats, Floats]:
     error = np.sqrt(share * (1.0 - share) / n_effective)
-    degrees = np.full(share.size, math.inf)
+    degrees = np.maximum(n_effective - 1.0, 1.0)
     return many_limits(share, Spreads(Rule.WILSON, error, n_effective, degrees, 0.0, 1.0), (1.0 - level) / 2.0)
 
 

@@ -111,8 +111,8 @@ def consensus_summary(found: ConsensusFound, *, out: Path | None = None, kept: s
 def _head(found: ConsensusFound) -> str:
     steps = f" ({count(found.iterations)} iterations)" if found.iterations > 1 else ""
     said = (
-        f"{count(found.items.num_rows)} items from {count(found.n_judgments)} judgments by {count(found.n_judges)} "
-        f"judges, by {found.method}{steps}."
+        f"{_some(found.items.num_rows, 'item')} from {_some(found.n_judgments, 'judgment')} by "
+        f"{_some(found.n_judges, 'judge')}, by {found.method}{steps}."
     )
     if found.doubt is None:
         return f"{said} {_widths(found.items)}"
@@ -122,6 +122,10 @@ def _head(found: ConsensusFound) -> str:
         f"{said} About {percent(found.doubt)} of the likeliest answers are expected to be wrong, by the "
         f"method itself; {are}."
     )
+
+
+def _some(n: int, noun: str) -> str:
+    return f"{count(n)} {noun}{'' if n == 1 else 's'}"
 
 
 def _widths(items: "pa.Table") -> str:

@@ -14,7 +14,7 @@ from assay.datasets.votes import Names, listed, read_votes, vote_table
 from assay.metrics import consensus as classes
 from assay.metrics import number_consensus as numbers
 from assay.metrics.encoding import encode, one_array, reading_order
-from assay.metrics.long_facts import joined_ids, long_facts
+from assay.metrics.long_facts import LongFacts, joined_ids, long_facts
 from assay.stats.truth.named import NUMBER_METHODS, method_of
 from assay.stats.truth.progress import heard
 
@@ -96,7 +96,7 @@ def consensus(
         Accuracy and other metrics of classes; for numbers mae, rmse, bias, error_sd, correlation.
     ties : fractional, first or random
     repeats : last, first or all
-    options : init, diagonal, first, iterations, tolerance, prior, smoothing
+    options : init, diagonal, first, iterations, tolerance, bound, prior, smoothing
         As the method takes them.
 
     Raises
@@ -123,6 +123,9 @@ def consensus(
     if right is not None:
         _check_overlap(right, facts.items)
     asked = _Asked(right, listed(metric or ()), positive, level, seed)
+    if is_of_numbers and ties != "fractional":
+        what = f"Method {method} gives numbers, which have no ties; the rule '{ties}' has nothing to decide."
+        raise InputError("stats.option", what, "Leave out --ties.")
     with heard(None if progress is None else partial(_tell, progress, method)):
         if is_of_numbers:
             return _of_numbers(numbers.find_numbers(facts, method, options, repeats=repeats, level=level), asked)
@@ -172,8 +175,18 @@ def _of_classes(found: classes.Found, asked: _Asked) -> Consensus:
         converged=found.consensus.converged,
         doubt=found.doubt,
         warnings=warnings,
-        notes=facts.notes,
+        notes=(*facts.notes, *_never_given(facts, right or {})),
     )
+
+
+def _never_given(facts: LongFacts, right: Mapping[str, str]) -> tuple[str, ...]:
+    """A note of right answers that no judge gave."""
+    given = {facts.classes[code] for code in set(facts.votes.answers.tolist())}
+    wanted = [right[name] for name in facts.items if right.get(name, "") and right[name] not in given]
+    if not wanted:
+        return ()
+    shown = ", ".join(f"'{name[:40]}'" for name in sorted(set(wanted))[:3])
+    return (f"The reference of {len(wanted)} items is an answer that no judge gave, such as {shown}",)
 
 
 def _of_numbers(found: numbers.NumbersFound, asked: _Asked) -> Consensus:

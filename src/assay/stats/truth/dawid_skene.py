@@ -43,7 +43,11 @@ class Options:
     iterations: int = 100
     """Most iterations."""
     tolerance: float | None = 1e-5
-    """Stop when the bound per vote grows by less; None makes all iterations."""
+    """Stop when the bound per vote changes by less; None makes all iterations."""
+    bound: str = "item"
+    """What the class prior counts by in that bound: ``item`` is the likelihood's; ``vote`` is crowd-kit's, which may
+    fall while the likelihood still rises, and then stops.
+    """
     prior: str = "estimated"
     """Class prior: ``estimated`` from the posteriors, or ``uniform``."""
     smoothing: float = 0.0
@@ -58,7 +62,8 @@ class Options:
             ``stats.option`` with the values it takes.
         """
         words = (("init", self.init, ("majority", "diagonal")), ("first", self.first, ("e", "m")))
-        for name, value, known in (*words, ("prior", self.prior, ("estimated", "uniform"))):
+        more = (("prior", self.prior, ("estimated", "uniform")), ("bound", self.bound, ("item", "vote")))
+        for name, value, known in (*words, *more):
             if value not in known:
                 raise InputError("stats.option", f"{name} is '{value}'.", f"It is one of: {', '.join(known)}.")
         if self.init == "diagonal" and self.first == "m":
@@ -75,7 +80,8 @@ class Options:
 def dawid_skene(votes: Votes, options: Options | None = None) -> Consensus:
     """Posteriors and confusions by expectation and maximisation.
 
-    With the default options the updates and the stopping rule are those of crowd-kit's ``DawidSkene``.
+    The updates of the default options are those of crowd-kit's ``DawidSkene``; with ``bound="vote"`` it stops where
+    that does.
     """
     asked = options or Options()
     return run(votes, asked, smoothed(votes, asked.smoothing))
@@ -97,7 +103,7 @@ def run(votes: Votes, options: Options, maximise: Maximise) -> Consensus:
         maximise=maximise,
         estimate_prior=options.prior == "estimated",
         first=options.first,
-        stop=Stop(options.iterations, options.tolerance),
+        stop=Stop(options.iterations, options.tolerance, options.bound),
     )
 
 

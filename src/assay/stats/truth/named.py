@@ -16,7 +16,7 @@ from assay.stats.truth.numbers import NumberConsensus, mean, median
 from assay.stats.truth.weighted import weighted
 from assay.stats.votes import Votes
 
-LOOP = ("init", "diagonal", "first", "iterations", "tolerance", "prior", "smoothing")
+LOOP = ("init", "diagonal", "first", "iterations", "tolerance", "bound", "prior", "smoothing")
 """Options of the methods that iterate over confusions."""
 
 

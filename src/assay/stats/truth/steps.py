@@ -38,7 +38,16 @@ class Stop(NamedTuple):
     iterations: int
     """Most steps."""
     tolerance: float | None
-    """Stop when the bound per vote grows by less; None makes all steps."""
+    """Stop when the bound per vote changes by less; None makes all steps."""
+    bound: str
+    """``item`` or ``vote``: what the prior counts by. By vote it is no bound and may fall, and a fall stops too."""
+
+    def reached(self, bounds: list[float]) -> bool:
+        """Whether the last step changed little."""
+        if self.tolerance is None or len(bounds) < 2:
+            return False
+        grown = bounds[-1] - bounds[-2]
+        return (grown if self.bound == "vote" else abs(grown)) < self.tolerance
 
 
 class Expected(NamedTuple):
@@ -82,9 +91,9 @@ def iterate(
             prior = found.shares / n_voted
         if first == "e" or n_iterations < stop.iterations or stop.tolerance is not None:
             confusion = maximise(found.counts)
-        bounds.append(bound_per_vote(votes, found, confusion, prior))
-        if stop.tolerance is not None and len(bounds) > 1 and bounds[-1] - bounds[-2] < stop.tolerance:
-            converged = True
+        bounds.append(bound_per_vote(votes, found, confusion, prior, bound=stop.bound))
+        converged = stop.reached(bounds)
+        if converged:
             break
     return Consensus(found.posterior, prior, confusion, None, n_iterations, converged, tuple(bounds))
 
@@ -113,10 +122,11 @@ def soft_counts(votes: Votes, posterior: FloatArray) -> FloatArray:
     return counts
 
 
-def bound_per_vote(votes: Votes, found: Expected, confusion: FloatArray, prior: FloatArray) -> float:
-    """The lower bound of the likelihood per vote; the prior counts once a vote, as in crowd-kit's stopping rule."""
+def bound_per_vote(votes: Votes, found: Expected, confusion: FloatArray, prior: FloatArray, *, bound: str) -> float:
+    """The lower bound of the log likelihood per vote; with ``vote`` the prior counts once a vote, not once an item."""
     logs, log_prior = np.log(np.maximum(confusion, NEVER)), np.log(np.maximum(prior, LEAST))
-    whole = float((found.counts * (logs + log_prior)).sum())
+    by_prior = found.counts.sum(axis=(0, 1)) if bound == "vote" else found.shares
+    whole = float((found.counts * logs).sum() + by_prior @ log_prior)
     return (whole + found.entropy) / votes.n_votes
 
 
