@@ -25,7 +25,9 @@ def import_(
         typer.Option(help="Column of judges, several with commas. Give pseudonyms, not names: the ledger keeps them."),
     ] = "judge",
     answer: Annotated[str, typer.Option(help="Column of the answers.")] = "answer",
-    question: Annotated[str, typer.Option(help="Column of the question, or its name for all rows.")] = "label",
+    question: Annotated[
+        Column, typer.Option(help="Column of the question, or its name for all rows; by default label.")
+    ] = None,
     guideline: Annotated[Column, typer.Option(help="Column of the guideline version, or one for all rows.")] = None,
     kind: Annotated[str, typer.Option(help="Who judged: labeler, llm_judge, scorer or agent.")] = "labeler",
     version: Annotated[

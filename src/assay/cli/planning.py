@@ -45,7 +45,8 @@ def check_summary(found: "PlanCheck") -> "RenderableType":
         f"  {neutral(each.gate)}, {slice_text(each.slice)}: {neutral(each.why, most=LONGEST)}" for each in unsure(found)
     ]
     following = "Nothing more is required: assay plan lock." if not found.requirements else "Then: assay plan lock."
-    return Group(head, *changed, *wanted, table, *why, following)
+    notes = [f"  {neutral(each, most=LONGEST)}" for each in found.notes]
+    return Group(head, *changed, *wanted, *notes, table, *why, following)
 
 
 def unsure(found: "PlanCheck") -> "list[Feasibility]":

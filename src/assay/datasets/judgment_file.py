@@ -23,6 +23,8 @@ KINDS = ("labeler", "llm_judge", "scorer", "agent")
 """Who may be imported; the answers of systems come with a dataset or a plan."""
 TYPES = {"choice": "label", "number": "number", "text": "text"}
 """Type of a question to the column of the ledger that holds its answers."""
+QUESTION = "label"
+"""The question that the labels of a dataset answer, and its systems too."""
 EMPTY = {"labeler": "abstained", "agent": "abstained", "llm_judge": "failed", "scorer": "failed"}
 """What an empty answer is, by who did not give it."""
 ABSENT = tuple(status.value for status in Status if status is not Status.GIVEN)
@@ -41,8 +43,8 @@ class JudgmentsAsked:
     """Columns that together name the judge."""
     answer: str
     """Column of answers."""
-    question: str = "label"
-    """Column of the question, or its name."""
+    question: str | None = None
+    """Column of the question, or its name; a column that is for something else is not meant. None is `QUESTION`."""
     guideline: str | None = None
     """Column of the guideline version, or its name."""
     version: str | None = None
@@ -72,7 +74,8 @@ class JudgmentsAsked:
     def texts(self) -> list[str]:
         """Columns that are read as text whatever they look like."""
         answer = [] if self.type == "number" else [self.answer]
-        return [name for name in (self.item, *self.judge, *answer, self.question, self.guideline, self.version) if name]
+        told = [name for name in (self.question, self.guideline, self.version) if name and name not in self.columns()]
+        return [self.item, *self.judge, *answer, *told]
 
 
 class JudgmentFile(NamedTuple):
@@ -108,8 +111,6 @@ def read_judgments(path: Path, asked: JudgmentsAsked) -> JudgmentFile:
     check_known(asked.columns(), read.table.column_names, problems)
     _check_words(asked, problems)
     problems.raise_any()
-    if not read.table.num_rows:
-        problems.add("judgments.none", "There is no row.", "Give one row a judgment.")
     rows = _Rows(read, asked, problems)
     judges, columns = _columns(rows)
     order = _in_time(columns.get("observed_at"), read.table.num_rows)
@@ -185,7 +186,7 @@ class _Rows:
         """Question of each row."""
         found = self.text(self.asked.question, "question")
         if found is None:
-            raise AssertionError("a question is always asked for")
+            return cells_of(pa.repeat(pa.scalar(QUESTION), self.n_rows))
         fix = f"Write it in column '{self.asked.question}', or give one for all: --question NAME."
         self.check(_empty(found), "judgments.question", "The question is missing.", fix)
         return found
@@ -194,7 +195,7 @@ class _Rows:
         """A column of texts, or one text for all rows where no column has that name; blanks are absent."""
         if name is None:
             return None
-        if name not in self.read.table.column_names:
+        if name not in self.read.table.column_names or name in self.asked.columns():
             if not name.strip() or len(name) > LONGEST_TEXT:
                 fix = f"Name a column, or write up to {LONGEST_TEXT} letters."
                 self.problems.add("judgments.text", f"The {what} {shown(name)} cannot be used.", fix)

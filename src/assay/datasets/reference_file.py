@@ -45,7 +45,9 @@ def read_reference(path: Path, *, item: str, answer: str, probability: str | Non
     problems = Problems(str(path))
     silent = ~_valid(read.table[answer])
     ids = encode(one_array(read.table[item]))
-    share = np.ones(read.table.num_rows) if probability is None else _shares(read, probability, silent, problems)
+    share, bad = np.ones(read.table.num_rows), np.zeros(read.table.num_rows, np.bool_)
+    if probability is not None:
+        share, bad = _shares(read, probability, silent, problems)
     said = encode(one_array(read.table[answer]))
     _check_ids(read, ids.values < 0, problems)
     kept = np.flatnonzero(~silent & (ids.values >= 0))
@@ -54,6 +56,7 @@ def read_reference(path: Path, *, item: str, answer: str, probability: str | Non
         problems.add("reference.no_answers", f"No row has an item and an answer ('{answer}').", fix)
     repeated = _check_repeats(read, ids, said, kept, problems, soft=probability is not None)
     if probability is not None:
+        repeated[ids.values[kept[bad[kept]]]] = True
         _check_sums(read, ids, share, kept[~repeated[ids.values[kept]]], probability, problems)
     given = pa.array(kept, pa.int64())
     arrays = [read.table[item].take(given).cast(pa.string()), read.table[answer].take(given).cast(pa.string())]
@@ -65,14 +68,16 @@ def read_reference(path: Path, *, item: str, answer: str, probability: str | Non
     )
 
 
-def _shares(read: ReadTable, name: str, silent: Flags, problems: Problems) -> npt.NDArray[np.float64]:
+def _shares(read: ReadTable, name: str, silent: Flags, problems: Problems) -> tuple[npt.NDArray[np.float64], Flags]:
+    """Probability of each row, and the rows that hold none."""
     found = numbers(one_array(read.table[name]))
     if found is None:
         problems.add("input.not_a_number", f"Column '{name}' holds no numbers.", "Give probabilities from 0 to 1.")
-        return np.ones(read.table.num_rows)
-    wrong = np.flatnonzero(~silent & ~((found >= 0.0) & (found <= 1.0)))
+        return np.ones(read.table.num_rows), np.ones(read.table.num_rows, np.bool_)
+    bad = ~silent & ~((found >= 0.0) & (found <= 1.0))
+    wrong = np.flatnonzero(bad)
     problems.add_rows("input.share", wrong, wrong.size, lambda row: _told(read, row, *_range(name, found[row])))
-    return np.where(np.isfinite(found), found, 0.0)
+    return np.where(np.isfinite(found), found, 0.0), bad
 
 
 def _range(name: str, value: float) -> tuple[str, str]:

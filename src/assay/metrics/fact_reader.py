@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from assay.core.errors import InputError, Problem
+from assay.core.facts import REFERENCE
 from assay.metrics.encoding import ArrowArray, one_array
 from assay.metrics.fact_table import Menu, bad_rows, read_numbers
 
@@ -100,7 +101,8 @@ class FactReader:
     def left_out(self, label: str) -> tuple[str, ...]:
         """Which items were left out, and why."""
         unlabelled = int(self._labelled.size - np.count_nonzero(self._labelled))
-        first = [f"{items_text(unlabelled)} without a label (column '{label}')"] if unlabelled else []
+        what = "an answer in the reference" if label == REFERENCE else f"a label (column '{label}')"
+        first = [f"{items_text(unlabelled)} without {what}"] if unlabelled else []
         return (*first, *self._notes)
 
     def _scores(self, name: str) -> Floats:

@@ -1,10 +1,12 @@
 """The life of a plan: drafted from a dataset, checked, approved, locked, amended in the open."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.core.errors import PlanError, WorkspaceError, did_you_mean
+from assay.core.item import ReferenceSet
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
@@ -36,6 +38,8 @@ class PlanCheck:
     """Whether the data can answer each gate at all."""
     changes: tuple[str, ...]
     """For an edited plan: what differs from the plan in force."""
+    notes: tuple[str, ...] = ()
+    """What is worth knowing of its data before it is locked."""
 
 
 def draft(
@@ -84,6 +88,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
     state, lock = workspace.standing(plan)
     content = plan_content(versioned)
     known = workspace.answerable(versioned, dataset, str(path))
+    reference = workspace.reference(dataset, plan.reference)
     return PlanCheck(
         plan.name,
         state,
@@ -91,7 +96,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
         open_requirements(
             versioned,
             tier_of(workspace, plan),
-            n_items=workspace.reference(dataset, plan.reference).n_items,
+            n_items=reference.n_items,
             has_card=workspace.has_card(dataset),
             approvals=workspace.approvals(content),
             columns=dataset.manifest.columns,
@@ -104,7 +109,23 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
             items_per_cluster=known.items_per_cluster,
         ),
         changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
+        tuple(_of_reference(reference, dataset.manifest.n_items)),
     )
+
+
+def _of_reference(reference: ReferenceSet, n_items: int) -> Iterator[str]:
+    """What a plan's reference leaves out, and how noisy it is."""
+    absent = n_items - reference.n_items
+    if absent:
+        yield (
+            f"The reference set '{reference.name}' has answers to {reference.n_items:,} of {n_items:,} items; "
+            f"the other {absent:,} are left out."
+        )
+    if reference.doubt is not None:
+        yield (
+            f"About {100 * reference.doubt:.1f} % of its likeliest answers are expected to be wrong; that doubt makes "
+            "every interval wider."
+        )
 
 
 def approve(workspace: "Workspace", path: Path, *, by: str) -> Approval:
