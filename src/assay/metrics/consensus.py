@@ -5,7 +5,7 @@ vote, by the estimates of this room.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -245,14 +245,19 @@ def _warnings(facts: LongFacts, consensus: Consensus, *, exact: bool) -> tuple[s
 
 
 def errors_together(found: Found, reference: Mapping[str, str]) -> tuple[str, ...]:
-    """A warning where judges are wrong on the same items of a reference, which a consensus cannot see."""
+    """A warning where judges are wrong on the same items of a reference, which a consensus cannot see.
+
+    That a judge errs more on one class than on another is its confusion, and no dependence.
+    """
     facts = found.facts
     right = np.asarray([reference.get(name) for name in facts.items], object)
     known = facts.where(np.asarray([each is not None for each in right])[facts.votes.items])
-    if np.unique(known.items).size < LEAST_KNOWN:
+    if np.unique(known.items).size < LEAST_KNOWN or too_many_judges(facts):
         return ()
-    said = np.asarray(facts.classes, object)[known.answers]
-    correlation = error_correlation(known, (said == right[known.items]).astype(np.float64))
+    code = {name: place for place, name in enumerate(facts.classes)}
+    truth = np.asarray([code.get(each, 0) for each in right])[known.items]
+    by_class = replace(known, judges=known.judges * len(code) + truth, n_judges=known.n_judges * len(code))
+    correlation = error_correlation(by_class, (known.answers == truth).astype(np.float64))
     if correlation is None or correlation <= TOGETHER_ON_REFERENCE:
         return ()
     return (
