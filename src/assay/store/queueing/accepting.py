@@ -1,11 +1,18 @@
 """Accept: does an answer count? At most as many as an item needs, whatever judges, tabs and clocks do."""
 
-from sqlalchemy import Connection, literal_column, update
+from sqlalchemy import Connection, bindparam, literal_column, update
 
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.queueing.freeing import hold_items
 from assay.store.queueing.rows import assignment_of, find
 from assay.store.tables.operational import ASSIGNMENT, QUEUE_ITEM
+
+_ANSWERED = (
+    update(ASSIGNMENT)
+    .where(ASSIGNMENT.c.id == bindparam("of_id"), ASSIGNMENT.c.state == literal_column(f"'{State.OUT}'"))
+    .values(state=State.ANSWERED.value, answered_at=bindparam("at"))
+    .returning(*ASSIGNMENT.c)
+)
 
 
 def accept(connection: Connection, id: str, *, now: str) -> Assignment:
@@ -20,9 +27,7 @@ def accept(connection: Connection, id: str, *, now: str) -> Assignment:
     WorkspaceError
         ``assignment.unknown``.
     """
-    out = (ASSIGNMENT.c.id == id) & (ASSIGNMENT.c.state == literal_column("'out'"))
-    answered = update(ASSIGNMENT).where(out).values(state=State.ANSWERED.value, answered_at=now)
-    row = connection.execute(answered.returning(ASSIGNMENT)).first()
+    row = connection.execute(_ANSWERED, {"of_id": id, "at": now}).first()
     return _accept_without_lease(connection, id, now) if row is None else assignment_of(row)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, update
+from sqlalchemy import Connection, Row, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.core.errors import InputError
@@ -13,11 +14,20 @@ from assay.store.queueing.assignment import ANY_LANE, Assignment, State
 from assay.store.queueing.cursor import Cursor
 from assay.store.queueing.freeing import sweep
 from assay.store.queueing.rows import assignment_of, later, row_of, unknown_queue
-from assay.store.queueing.search import first_for, judge_stands
-from assay.store.tables.operational import ASSIGNMENT, QUEUE_ITEM
+from assay.store.queueing.search import (
+    first_for,
+    judge_stands,
+    shape_of,
+    stand_values,
+    take_first,
+    take_this,
+    walk_values,
+)
+from assay.store.tables.operational import ASSIGNMENT
 
 MOST_TRIES = 64
 """How often an item that another claim took first is let go, and the next one looked for."""
+_ONCE = ("queue", "item", "round", "judge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ def _check(lanes: Sequence[str], most_open: int) -> None:
 
 
 def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Stands:
-    rows = connection.execute(judge_stands(queue, judge, lanes, now)).all()
+    rows = connection.execute(judge_stands(len(lanes)), stand_values(queue, judge, lanes, now)).all()
     if not rows:
         raise unknown_queue(connection, queue)
     theirs = sorted((row for row in rows if row.id is not None), key=lambda row: (row.claimed_at, row.turn))
@@ -96,22 +106,12 @@ def _cursor(row: Row[Any]) -> Cursor:
     return Cursor(row.lane, row.turn, row.after_rank, row.after_place, row.after_item, row.seen)
 
 
-_TAKE = update(QUEUE_ITEM).values(taken=QUEUE_ITEM.c.taken + 1).where(QUEUE_ITEM.c.open == 1)
-_TAKE = _TAKE.where(QUEUE_ITEM.c.taken < QUEUE_ITEM.c.needed)
-_TAKEN = _TAKE.returning(
-    *(QUEUE_ITEM.c[name] for name in ("item", "round", "lane", "rank", "place")),
-)
-
-
 def _take_first(
     connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int
 ) -> Row[Any] | None:
     """Take one answer of the first item that is free now, in one statement."""
-    first = first_for(queue, judge, cursors, version, locking=True)
-    if first is None:
-        return None
-    chosen = (QUEUE_ITEM.c.queue == queue) & (QUEUE_ITEM.c.item == first.scalar_subquery())
-    return connection.execute(_TAKEN.where(chosen)).first()
+    shape = shape_of(cursors, version)
+    return connection.execute(take_first(shape), walk_values(queue, judge, cursors)).first() if shape else None
 
 
 def _take_exactly(
@@ -119,15 +119,14 @@ def _take_exactly(
 ) -> Row[Any] | None:
     """The same, from the beginning and passing over nothing, when the quick way found nothing.
 
-    An item that other claims were taking is waited for; it never holds one row while it waits for another.
+    An item that other claims were taking is waited for; none is held while another is waited for.
     """
-    first = first_for(queue, judge, cursors, version, locking=False)
-    for _ in range(MOST_TRIES if first is not None else 0):
-        item = connection.execute(first).scalar() if first is not None else None
+    shape = shape_of(cursors, version)
+    for _ in range(MOST_TRIES if shape else 0):
+        item = connection.execute(first_for(shape), walk_values(queue, judge, cursors)).scalar()
         if item is None:
             return None
-        chosen = (QUEUE_ITEM.c.queue == queue) & (QUEUE_ITEM.c.item == item)
-        row = connection.execute(_TAKEN.where(chosen)).first()
+        row = connection.execute(take_this(), {"of_queue": queue, "of_item": item}).first()
         if row is not None:
             return row
     return None
@@ -156,13 +155,15 @@ def _place(cursor: Cursor) -> dict[str, Any]:
 def _keep(connection: Connection, fresh: Assignment, cursor: Cursor) -> Assignment:
     """Write the assignment; one of this judge whose lease had run out becomes it, and keeps its id."""
     row = {**row_of(fresh), **_place(cursor)}
-    once = [ASSIGNMENT.c.queue, ASSIGNMENT.c.item, ASSIGNMENT.c.round, ASSIGNMENT.c.judge]
-    changed = {name: value for name, value in row.items() if name not in ("id", "queue", "item", "round", "judge")}
-    statement = _insert(connection, ASSIGNMENT).values(row).on_conflict_do_update(index_elements=once, set_=changed)
-    return assignment_of(connection.execute(statement.returning(ASSIGNMENT)).one())
+    return assignment_of(connection.execute(_keeping(connection.dialect.name), row).one())
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    """An insert that knows what to do when the row is there already; both dialects have one of their own."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+@cache
+def _keeping(dialect: str) -> Any:
+    """An insert that takes over the row that is there; both dialects have one of their own."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(ASSIGNMENT)
+    once = [ASSIGNMENT.c[name] for name in _ONCE]
+    changed = {
+        column.name: insert.excluded[column.name] for column in ASSIGNMENT.c if column.name not in ("id", *_ONCE)
+    }
+    return insert.on_conflict_do_update(index_elements=once, set_=changed).returning(*ASSIGNMENT.c)

@@ -1,80 +1,124 @@
-"""The statements that find what is next for a judge: one short walk a lane, each along an index."""
+"""The statements that find what is next for a judge, built once for each shape: one short walk a lane, by an index."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import Select, exists, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import Select, bindparam, exists, literal_column, select, tuple_, union_all, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from assay.store.queueing.assignment import State
 from assay.store.queueing.cursor import Cursor
+from assay.store.tables.metadata import TEXT, WHOLE
 from assay.store.tables.operational import ASSIGNMENT, QUEUE, QUEUE_ITEM
 
+Shape: TypeAlias = tuple[tuple[bool, bool], ...]
+"""For each lane: whether to walk on from the cursor, and whether to look at what was freed."""
 ITEM = QUEUE_ITEM.alias("i")
 _ORDER = (ITEM.c.rank, ITEM.c.place, ITEM.c.item)
 _CLAIMABLE = (ITEM.c.open == literal_column("1")) & (ITEM.c.taken < ITEM.c.needed)
 """Written as in the indexes, so that they serve."""
+_OUT: Any = literal_column(f"'{State.OUT}'")
+_QUEUE, _JUDGE = bindparam("of_queue", type_=TEXT), bindparam("of_judge", type_=TEXT)
+_THEIRS = (ASSIGNMENT.c.queue == _QUEUE, ASSIGNMENT.c.judge == _JUDGE)
+_HAD = exists().where(
+    ASSIGNMENT.c.queue == ITEM.c.queue,
+    ASSIGNMENT.c.item == ITEM.c.item,
+    ASSIGNMENT.c.round == ITEM.c.round,
+    ASSIGNMENT.c.judge == _JUDGE,
+    ASSIGNMENT.c.state != literal_column(f"'{State.EXPIRED}'"),
+)
+"""Whether the judge has this item in this round; one whose lease ran out may come to him again."""
 
 
-def judge_stands(queue: str, judge: str, lanes: Sequence[str], now: str) -> Select[Any]:
-    """The queue, whether leases ran out, what the judge holds and his newest assignment of each lane; one statement."""
-    held = select(ASSIGNMENT.c.id).where(*_of(queue, judge), ASSIGNMENT.c.state == literal_column("'out'"))
+@cache
+def judge_stands(n_lanes: int) -> Select[Any]:
+    """The queue, whether leases ran out, what the judge holds and his newest assignment of each lane."""
+    held = select(ASSIGNMENT.c.id).where(*_THEIRS, ASSIGNMENT.c.state == _OUT)
     newest = [
         select(
             select(ASSIGNMENT.c.id)
-            .where(*_of(queue, judge), ASSIGNMENT.c.lane == lane)
+            .where(*_THEIRS, ASSIGNMENT.c.lane == bindparam(f"lane_{number}", type_=TEXT))
             .order_by(ASSIGNMENT.c.turn.desc())
-            .limit(1)
+            .limit(literal_column("1"))
             .subquery()
         )
-        for lane in lanes
+        for number in range(n_lanes)
     ]
     wanted = union_all(held, *newest).subquery()
     other = ASSIGNMENT.alias("o")
     run_out = exists().where(
-        other.c.queue == queue, other.c.state == literal_column("'out'"), other.c.leased_until < now
+        other.c.queue == _QUEUE, other.c.state == _OUT, other.c.leased_until < bindparam("now", type_=TEXT)
     )
     found = QUEUE.outerjoin(ASSIGNMENT, ASSIGNMENT.c.id.in_(select(wanted.c.id)))
     columns = (QUEUE.c.lease_seconds, QUEUE.c.version, run_out.label("run_out"))
-    return select(*columns, *ASSIGNMENT.c).select_from(found).where(QUEUE.c.name == queue)
+    return select(*columns, *ASSIGNMENT.c).select_from(found).where(QUEUE.c.name == _QUEUE)
 
 
-def first_for(queue: str, judge: str, cursors: Sequence[Cursor], version: int, *, locking: bool) -> Select[Any] | None:
-    """The first item that is for the judge in any of the lanes; None when each was at its end and nothing was freed.
+def stand_values(queue: str, judge: str, lanes: Sequence[str], now: str) -> dict[str, Any]:
+    """What `judge_stands` is asked with."""
+    return {
+        "of_queue": queue,
+        "of_judge": judge,
+        "now": now,
+        **{f"lane_{number}": lane for number, lane in enumerate(lanes)},
+    }
 
-    With ``locking``, a row that another claim holds is passed over, and the found ones are held (Postgres).
-    """
-    walks = [walk for cursor in cursors for walk in _walks(queue, judge, cursor, version)]
-    if not walks:
-        return None
+
+def shape_of(cursors: Sequence[Cursor], version: int) -> Shape:
+    """Which walks there are from these cursors; empty when each is at its end and nothing was freed since."""
+    shape = tuple((not cursor.at_end, version > cursor.seen) for cursor in cursors)
+    return shape if any(map(any, shape)) else ()
+
+
+def walk_values(queue: str, judge: str, cursors: Sequence[Cursor]) -> dict[str, Any]:
+    """What `first_for` and `take_first` are asked with."""
+    values: dict[str, Any] = {"of_queue": queue, "of_judge": judge}
+    for number, cursor in enumerate(cursors):
+        place = {"lane": cursor.lane, "rank": cursor.rank, "place": cursor.place, "item": cursor.item}
+        values |= {f"{name}_{number}": value for name, value in {**place, "seen": cursor.seen}.items()}
+    return values
+
+
+@cache
+def first_for(shape: Shape) -> Select[Any]:
+    """The first item that is for the judge in any of the lanes, passing over none."""
+    return _first(shape, locking=False)
+
+
+@cache
+def take_first(shape: Shape) -> ReturningUpdate[Any]:
+    """Take one answer of it at once; rows that another claim holds are passed over (Postgres)."""
+    first = _first(shape, locking=True).scalar_subquery()
+    return _taking().where(QUEUE_ITEM.c.item == first)
+
+
+@cache
+def take_this() -> ReturningUpdate[Any]:
+    """Take one answer of an item, if it is still free."""
+    return _taking().where(QUEUE_ITEM.c.item == bindparam("of_item", type_=TEXT))
+
+
+def _taking() -> ReturningUpdate[Any]:
+    free = (QUEUE_ITEM.c.open == literal_column("1")) & (QUEUE_ITEM.c.taken < QUEUE_ITEM.c.needed)
+    taken = update(QUEUE_ITEM).where(QUEUE_ITEM.c.queue == _QUEUE, free).values(taken=QUEUE_ITEM.c.taken + 1)
+    return taken.returning(*(QUEUE_ITEM.c[name] for name in ("item", "round", "lane", "rank", "place")))
+
+
+def _first(shape: Shape, *, locking: bool) -> Select[Any]:
+    walks = [walk for number, (ahead, freed) in enumerate(shape) for walk in _walks(number, ahead, freed)]
     if locking:
         walks = [walk.with_for_update(skip_locked=True) for walk in walks]
     every = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
-    return select(every.c.item).order_by(every.c.rank, every.c.place, every.c.item).limit(1)
+    return select(every.c.item).order_by(every.c.rank, every.c.place, every.c.item).limit(literal_column("1"))
 
 
-def _walks(queue: str, judge: str, cursor: Cursor, version: int) -> list[Select[Any]]:
+def _walks(number: int, ahead: bool, freed: bool) -> list[Select[Any]]:
     """What lies ahead in a lane, and what was freed since the judge looked."""
-    lane = select(*_ORDER).where(ITEM.c.queue == queue, ITEM.c.lane == cursor.lane, _CLAIMABLE, ~_had(judge))
-    lane = lane.order_by(*_ORDER).limit(1)
-    walks = []
-    if not cursor.at_end:
-        behind = tuple_(literal(cursor.rank), literal(cursor.place), literal(cursor.item))
-        walks.append(lane.where(tuple_(*_ORDER) > behind))
-    if version > cursor.seen:
-        walks.append(lane.where(ITEM.c.freed > cursor.seen))
-    return walks
-
-
-def _had(judge: str) -> Any:
-    """Whether the judge has this item in this round; one whose lease ran out may come to him again."""
-    return exists().where(
-        ASSIGNMENT.c.queue == ITEM.c.queue,
-        ASSIGNMENT.c.item == ITEM.c.item,
-        ASSIGNMENT.c.round == ITEM.c.round,
-        ASSIGNMENT.c.judge == judge,
-        ASSIGNMENT.c.state != State.EXPIRED,
-    )
-
-
-def _of(queue: str, judge: str) -> tuple[Any, Any]:
-    return ASSIGNMENT.c.queue == queue, ASSIGNMENT.c.judge == judge
+    lane = bindparam(f"lane_{number}", type_=TEXT)
+    walk = select(*_ORDER).where(ITEM.c.queue == _QUEUE, ITEM.c.lane == lane, _CLAIMABLE, ~_HAD)
+    walk = walk.order_by(*_ORDER).limit(literal_column("1"))
+    kinds: dict[str, Any] = {"rank": WHOLE, "place": WHOLE, "item": TEXT}
+    behind = tuple_(*(bindparam(f"{name}_{number}", type_=kind) for name, kind in kinds.items()))
+    since = ITEM.c.freed > bindparam(f"seen_{number}", type_=WHOLE)
+    return [walk.where(condition) for condition, there in ((tuple_(*_ORDER) > behind, ahead), (since, freed)) if there]
