@@ -7,13 +7,18 @@ from pathlib import Path
 from assay import pairwise
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
-from assay.core.item import Sample
+from assay.core.item import ReferenceSet, Sample
+from assay.metrics.audit import Audited
+from assay.metrics.judgment_counts import QuestionCount
+from assay.metrics.references import ShownReference
 from assay.metrics.risk import MachineShare, RiskBound
 from assay.reports.json import comparisons_json, estimates_json
+from assay.reports.references import audit_json, reference_json, references_json
 from assay.reports.samples import sample_json
 from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
 from assay.stats.power.zero_failure import ZeroFailure
+from assay.workflows.judgments import JudgmentsImported
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
 CARD = MethodCard("accuracy", "share right", "wilson", "independent items")
@@ -40,6 +45,18 @@ def test_the_fields_of_a_comparison_are_documented_in_order() -> None:
 def test_the_fields_of_a_sample_are_documented_in_order() -> None:
     found = sample_json(Sample("pilot", "version", None, "simple", 7, "blob"))["sample"]
     assert documented("`assay sample draw --json`") == list(found)
+
+
+def test_the_fields_of_reference_sets_and_audits_are_documented_in_order() -> None:
+    kept = ReferenceSet("crowd", "version", "label", "consensus", "blob", 1)
+    assert documented("`assay reference list --json`") == list(references_json([kept])["references"][0])
+    assert documented("`assay reference show --json`") == list(reference_json(ShownReference(kept, 1, (), ())))
+    assert documented("`assay reference audit --json`") == list(audit_json(Audited((), (), 1, 0, 0.0, ()))["audit"])
+
+
+def test_the_fields_of_judgments_are_documented_in_order() -> None:
+    assert documented("`assay judgments import --json`") == list(JudgmentsImported._fields)
+    assert documented("`assay judgments list --json`") == list(QuestionCount._fields)
 
 
 def test_the_fields_of_a_risk_are_documented_in_order() -> None:

@@ -1,6 +1,7 @@
 """Reference sets and audits as JSON documents and on the terminal."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, Protocol
 
 from rich.console import Group, RenderableType
@@ -17,8 +18,6 @@ from assay.reports.words import moment, plural
 
 MOST_SHOWN = 10
 LONGEST = 1_000
-FIELDS = ("soft", "doubt", "n_judges", "n_judgments", "run", "made_at", "made_by", "position")
-"""Fields of a reference set that are told even where a stored record leaves them out."""
 
 
 class ReferenceShown(Protocol):
@@ -152,8 +151,9 @@ def noise(found: ReferenceSet) -> str:
 
 
 def _plain(found: ReferenceSet) -> dict[str, Any]:
-    told = {name: getattr(found, name) for name in FIELDS}
-    return {**to_plain(found), **told, "method": dict(found.method)}
+    """Every field, those too that a stored record leaves out."""
+    plain = {each.name: to_plain(getattr(found, each.name)) for each in fields(found)}
+    return {**plain, "method": dict(found.method)}
 
 
 def _origin(found: ReferenceSet, n_dataset: int) -> list[str]:
