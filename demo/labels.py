@@ -11,7 +11,7 @@ and ``lexicon.csv`` (what the lexicon itself says) into this folder, or into the
 import ast
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,22 +40,6 @@ class Entry(NamedTuple):
     """From -4, most negative, to 4, in the order of the file: who gave which is not known."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the three files; 3 when the package index does not give the wheel."""
-    folder = Path(arguments[0] if arguments else ".")
-    try:
-        entries = lexicon()
-    except NotAvailable as reason:
-        print(f"No ratings: {reason}. They are read from the wheel {VADER.requirement}; try again with a network.")
-        return COULD_NOT
-    folder.mkdir(parents=True, exist_ok=True)
-    write(folder / VOTES, ("word", "place", "rating", "sign"), vote_rows(entries))
-    write(folder / WORDS, ("word", *(f"r{place}" for place in range(1, PLACES + 1))), word_rows(entries))
-    write(folder / GIVEN, ("word", "sign", "mean"), ((each.word, sign(each.mean), each.mean) for each in entries))
-    print(f"{len(entries):,} words with {PLACES} ratings each are in {VOTES}, {WORDS} and {GIVEN}.")
-    return 0
-
-
 def lexicon() -> list[Entry]:
     """Every line of the lexicon, in its order.
 
@@ -66,6 +50,22 @@ def lexicon() -> list[Entry]:
     """
     (text,) = read_members(VADER, (LEXICON,), cache=cache_folder())
     return list(entries_of(text.decode("utf-8")))
+
+
+def main(arguments: Sequence[str], read: Callable[[], Sequence[Entry]] = lexicon) -> int:
+    """Write the three files; 3 when the package index does not give the wheel."""
+    folder = Path(arguments[0] if arguments else ".")
+    try:
+        entries = read()
+    except NotAvailable as reason:
+        print(f"No ratings: {reason}. They are read from the wheel {VADER.requirement}; try again with a network.")
+        return COULD_NOT
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / VOTES, ("word", "place", "rating", "sign"), vote_rows(entries))
+    write(folder / WORDS, ("word", *(f"r{place}" for place in range(1, PLACES + 1))), word_rows(entries))
+    write(folder / GIVEN, ("word", "sign", "mean"), ((each.word, sign(each.mean), each.mean) for each in entries))
+    print(f"{len(entries):,} words with {PLACES} ratings each are in {VOTES}, {WORDS} and {GIVEN}.")
+    return 0
 
 
 def entries_of(text: str) -> Iterator[Entry]:

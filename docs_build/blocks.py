@@ -177,8 +177,9 @@ def run(command: list[str], folder: Path) -> tuple[int, str]:
 
 
 def place(folder: Path) -> dict[str, str]:
-    """Variables of a reader: the commands of this environment first on the path, keys beside the folder."""
+    """Variables of a reader: the commands and the ``demo`` of this clone are found, keys are beside the folder."""
     return {
+        "PYTHONPATH": str(Path(__file__).parents[1]),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "ASSAY_KEY_FOLDER": str(folder.parent / "keys"),
         "COLUMNS": "110",
