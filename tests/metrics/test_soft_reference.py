@@ -145,3 +145,49 @@ def test_probabilities_that_are_none_are_refused(share: list[float], said: str) 
     with pytest.raises(InputError, match=said) as caught:
         soft_facts(table, "s")
     assert caught.value.problems[0].code == "input.share"
+
+
+def hard(metric: str, right: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """The metric of each replicate against drawn labels; arrays of shape (n_replicates, n_items), 1 is "a"."""
+    if metric == "accuracy":
+        return (right == said).mean(axis=1)
+    both = (right & said).sum(axis=1)
+    return 2 * both / (right.sum(axis=1) + said.sum(axis=1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("metric", ["accuracy", "f1"])
+@pytest.mark.parametrize("items_a_cluster", [1, 5], ids=["alone", "clustered"])
+def test_values_differences_and_errors_are_those_of_drawn_clusters_and_drawn_labels(
+    metric: str, items_a_cluster: int
+) -> None:
+    """3,000 worlds: clusters drawn from a pool, the label of each item from its posterior, scored as certain."""
+    rng = np.random.default_rng(11)
+    pool, n_clusters, worlds = 5_000, 400 // items_a_cluster, 3_000
+    lift = rng.normal(0, 1, pool)[:, None]
+    chance = 1 / (1 + np.exp(-(rng.normal(0, 1.2, (pool, items_a_cluster)) + lift)))
+    old, new = (rng.random(chance.shape) < 0.2 + 0.6 * (chance > 0.5) * skill for skill in (0.8, 1.0))
+    values: dict[str, list[np.ndarray]] = {"new": [], "difference": []}
+    for _ in range(30):
+        chosen = rng.integers(0, pool, (worlds // 30, n_clusters))
+        shape = (worlds // 30, -1)
+        right = (rng.random((*chosen.shape, items_a_cluster)) < chance[chosen]).reshape(shape)
+        scores = [hard(metric, right, each[chosen].reshape(shape)) for each in (old, new)]
+        values["new"].append(scores[1])
+        values["difference"].append(scores[1] - scores[0])
+    found: dict[str, list[tuple[float, float]]] = {"new": [], "difference": []}
+    for _ in range(40):
+        chosen = rng.integers(0, pool, n_clusters)
+        answers = {name: 1 - each[chosen].ravel().astype(int) for name, each in (("old", old), ("new", new))}
+        users = np.repeat(np.arange(n_clusters), items_a_cluster)
+        table = long_table(answers, chance[chosen].ravel(), user=users)
+        facts = soft_facts(table, "old", "new", cluster="user", positive="a")
+        both = compare(metric, facts, baseline="old", candidate="new")[0]
+        found["new"].append((both.candidate.value, both.candidate.spread.standard_error))
+        found["difference"].append((both.difference, both.spread.standard_error))
+    for name, drawn_values in values.items():
+        drawn_whole = np.concatenate(drawn_values)
+        value, error = np.mean(found[name], axis=0)
+        monte_carlo = drawn_whole.std() * np.sqrt(1 / 40 + 1 / worlds)
+        assert value == pytest.approx(drawn_whole.mean(), abs=3 * monte_carlo), name
+        assert error == pytest.approx(drawn_whole.std(), rel=0.06), name

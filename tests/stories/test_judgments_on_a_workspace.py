@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -220,6 +223,37 @@ def test_an_interrupted_import_is_finished_by_the_same_command(
     ids = read.group_by(["item", "judge"]).aggregate([("answer", "count")])
     assert ids.num_rows == 4 * N, "each once"
     assert not import_judgments(workspace, Path("votes.csv"), asked, dataset="reviews", actor="mina").is_new
+    assert judged("verify").code == 0
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from assay.datasets.judgment_file import JudgmentsAsked
+from assay.store import votes
+from assay.workflows.judgments import import_judgments
+from assay.workflows.workspace import open_workspace
+
+votes.MOST_ROWS = 100
+def kill(done, total, what):
+    if done >= int(sys.argv[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+asked = JudgmentsAsked("item", ("worker",), "said")
+import_judgments(open_workspace(), Path("votes.csv"), asked, dataset="reviews", actor="mina", progress=kill)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_import_leaves_a_sound_ledger_and_is_finished(judged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(votes, "MOST_ROWS", 100)
+    for rows in (100, 300, 480):
+        done = subprocess.run([sys.executable, "-c", KILLED, str(rows)], check=False)
+        assert done.returncode == -signal.SIGKILL
+        assert judged("verify").code == 0
+        assert open_workspace().votes("reviews").table.num_rows == rows
+    asked = JudgmentsAsked("item", ("worker",), "said")
+    assert import_judgments(open_workspace(), Path("votes.csv"), asked, dataset="reviews", actor="mina").is_new
+    assert open_workspace().votes("reviews").table.num_rows == 4 * N
     assert judged("verify").code == 0
 
 

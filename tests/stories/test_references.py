@@ -90,6 +90,8 @@ def test_evaluate_is_held_against_a_consensus_and_the_report_says_where_it_came_
             assert words in text, (file, words)
         assert "of its likeliest answers" in text
     assert assay("replay", "plan.yaml").code == 0
+    assert assay("bundle", "plan.yaml", "--out", "release.assay").code == 0
+    assert assay("replay", "release.assay").code == 0
     assert assay("verify").code == 0
 
 
