@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
 
 from assay.core.canonical import canonical_json
 from assay.core.encode import to_plain
@@ -23,6 +23,12 @@ ABOUT: Mapping[str, tuple[str, str, str]] = {
     "judgment": ("judge", "judge_version", "run"),
 }
 """Columns of a segment that its ``about``, ``version`` and ``run`` are taken from."""
+
+_NODE = select(TREE_NODE.c.hash).where(
+    TREE_NODE.c.level == bindparam("at_level"), TREE_NODE.c.position == bindparam("at_position")
+)
+_NODES = select(TREE_NODE).where(tuple_(TREE_NODE.c.level, TREE_NODE.c.position).in_(bindparam("at", expanding=True)))
+_ADD_NODES = insert(TREE_NODE)
 
 
 def rebuild(store: "Store") -> None:
@@ -57,18 +63,20 @@ def add_leaf(connection: Connection, seq: int, leaf: bytes) -> None:
         root = node_hash(read_node(connection, level, position - 1), root)
         level, position = level + 1, position >> 1
         nodes.append({"level": level, "position": position, "hash": root})
-    connection.execute(insert(TREE_NODE), nodes)
+    connection.execute(_ADD_NODES, nodes)
 
 
 def read_node(connection: Connection, level: int, position: int) -> bytes:
     """Root of one complete subtree of the log."""
-    at = (TREE_NODE.c.level == level) & (TREE_NODE.c.position == position)
-    return bytes(connection.execute(select(TREE_NODE.c.hash).where(at)).scalar_one())
+    return bytes(connection.execute(_NODE, {"at_level": level, "at_position": position}).scalar_one())
 
 
 def range_root(connection: Connection, start: int, stop: int) -> bytes:
     """Root over the entries ``start`` to ``stop`` (not included), where a proof asks for such a range."""
-    return joined([read_node(connection, *subtree) for subtree in complete_subtrees(start, stop)])
+    wanted = list(complete_subtrees(start, stop))
+    rows = connection.execute(_NODES, {"at": wanted}).all()
+    found = {(row.level, row.position): bytes(row.hash) for row in rows}
+    return joined([found[subtree] for subtree in wanted])
 
 
 def note_documents(connection: Connection, entry: Entry, rows: Sequence[Mapping[str, Any]]) -> None:

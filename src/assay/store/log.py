@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from assay.core.encode import to_plain
 from assay.core.errors import InputError, WorkspaceError
@@ -39,6 +39,11 @@ class Batch:
     """What the segment is about."""
 
 
+_FIND = select(*(each for each in LOG_ENTRY.c if each.name != "segment_bytes")).where(
+    LOG_ENTRY.c.id == bindparam("of_id")
+)
+_LAST, _KEYS = select(func.max(LOG_ENTRY.c.seq)), select(KEY).order_by(KEY.c.since)
+_ADD_ENTRY, _ADD_HASHES, _ADD_HEAD = insert(LOG_ENTRY), insert(RECORD_HASHES), insert(HEAD)
 Prepare: TypeAlias = Callable[[str], Batch]
 """Makes the batch as the ledger takes it at a time."""
 
@@ -84,8 +89,8 @@ def add_entry(connection: Connection, batch: Batch, *, id: str, actor: str, now:
     place = (batch.segment, batch.segment_bytes)
     root = tree_root(batch.hashes).hex()
     entry = Entry(log_size(connection), id, batch.kind, actor, now, len(batch.hashes), batch.schema, root, place[0])
-    connection.execute(insert(LOG_ENTRY), {**to_plain(entry), "segment_bytes": place[1]})
-    connection.execute(insert(RECORD_HASHES), {"seq": entry.seq, "hashes": b"".join(batch.hashes)})
+    connection.execute(_ADD_ENTRY, {**to_plain(entry), "segment_bytes": place[1]})
+    connection.execute(_ADD_HASHES, {"seq": entry.seq, "hashes": b"".join(batch.hashes)})
     if batch.layout is not None:
         numbered = [{"seq": entry.seq, "position": position, **row} for position, row in enumerate(batch.rows)]
         connection.execute(insert(batch.layout.table), numbered)
@@ -100,7 +105,7 @@ def add_entry(connection: Connection, batch: Batch, *, id: str, actor: str, now:
 def cover(connection: Connection, size: int, now: str, signer: Signer) -> Head:
     """Sign the log of ``size`` entries and keep the head."""
     head = sign_head(size, range_root(connection, 0, size).hex(), now, signer)
-    connection.execute(insert(HEAD), to_plain(head))
+    connection.execute(_ADD_HEAD, to_plain(head))
     return head
 
 
@@ -119,14 +124,13 @@ def same_or_refused(known: Entry, batch: Batch) -> Entry:
 
 def find_entry(connection: Connection, id: str) -> Entry | None:
     """The entry with this id."""
-    columns = [column for column in LOG_ENTRY.columns if column.name != "segment_bytes"]
-    row = connection.execute(select(*columns).where(LOG_ENTRY.c.id == id)).first()
+    row = connection.execute(_FIND, {"of_id": id}).first()
     return None if row is None else Entry(*row)
 
 
 def log_size(connection: Connection) -> int:
     """Number of entries."""
-    last = connection.execute(select(func.max(LOG_ENTRY.c.seq))).scalar()
+    last = connection.execute(_LAST).scalar()
     return 0 if last is None else last + 1
 
 
@@ -138,7 +142,7 @@ def last_head(connection: Connection) -> Head | None:
 
 def key_chain(connection: Connection) -> tuple[KeyStatement, ...]:
     """Every key of the workspace, oldest first."""
-    rows = connection.execute(select(KEY).order_by(KEY.c.since))
+    rows = connection.execute(_KEYS)
     return tuple(KeyStatement(*row) for row in rows)
 
 
