@@ -338,3 +338,27 @@ def test_judgments_are_ordered_by_time_where_times_are_known(judged: Any) -> Non
     found = open_workspace().votes("reviews").table
     assert found["answer"].to_pylist() == ["neg", "pos"]
     assert found["attempt"].to_pylist() == [1, 2]
+
+
+def test_mixed_takes_people_machine_and_systems_from_the_ledger(judged: Any) -> None:
+    truth = {item: row["label"] for item, row in rows_by_item().items()}
+    labels = [[f"r{place}", f"p{place % 3}", truth[f"r{place}"]] for place in range(40)]
+    write("people.csv", [["item", "judge", "answer"], *labels])
+    machine = [[item, "gpt", label if place % 7 else "pos"] for place, (item, label) in enumerate(truth.items())]
+    write("gpt.csv", [["item", "judge", "answer"], *machine])
+    judged("judgments", "import", "people.csv", "--dataset", "reviews")
+    judged("judgments", "import", "gpt.csv", "--dataset", "reviews", "--kind", "llm_judge")
+    asked = ("--machine", "gpt", "--people", "people", "--candidate", "new", "--metric", "accuracy", "--json")
+    found = judged("mixed", "--dataset", "reviews", *asked)
+    assert found.code == 0, found.err
+    whole = {item: [item, "new", row["new"]] for item, row in rows_by_item().items()}
+    people = [[f"r{place}", "people", truth[f"r{place}"]] for place in range(40)]
+    write("all.csv", [["item", "judge", "answer"], *people, *machine, *whole.values()])
+    of_file = judged("mixed", "all.csv", "--item", "item", "--judge", "judge", "--answer", "answer", *asked)
+    assert found.json() == of_file.json()
+    assert "--item, --judge and --answer" in judged("mixed", "all.csv", *asked).err
+
+
+def rows_by_item() -> dict[str, dict[str, str]]:
+    """The rows of the reviews by their item."""
+    return {row["item"]: row for row in csv.DictReader(Path("reviews.csv").read_text().splitlines())}

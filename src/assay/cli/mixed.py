@@ -13,11 +13,11 @@ Word = str | None
 
 @app.command()
 def mixed(
-    file: options.Votes,
+    file: options.MaybeVotes = None,
     *,
-    item: Annotated[str, typer.Option(help="Column of item ids; several with commas.")],
-    judge: Annotated[str, typer.Option(help="Column of judges; several with commas.")],
-    answer: Annotated[str, typer.Option(help="Column of the answers.")],
+    item: options.ItemIds = None,
+    judge: options.JudgeIds = None,
+    answer: options.Answer = None,
     machine: Annotated[str, typer.Option(help="Value of the judge column: who stands in where people did not judge.")],
     people: Annotated[Word, typer.Option(help="Value of the judge column: whose answers are held to be right.")] = None,
     candidate: Annotated[Word, typer.Option(help="Value of the judge column: the system to be measured.")] = None,
@@ -44,22 +44,32 @@ def mixed(
     missing: Annotated[str, typer.Option(help="Items without the machine's answer: refuse or leave_out.")] = "refuse",
     repeats: Annotated[str, typer.Option(help="Which repeated answer of a judge counts: last or first.")] = "last",
     level: options.Level = 0.95,
+    dataset: options.OfDataset = None,
+    question: options.OfQuestion = None,
+    workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
     """A metric from few labels of people, sharpened by many answers of a machine judge.
 
     Example: assay mixed answers.csv --item item --judge judge --answer label --people human --machine gpt
     --metric accuracy --candidate system_b
+
+    On the ledger (--dataset) all labelers together are --people people; machines and systems have their names.
     """
     from assay.cli.show import show
+    from assay.cli.votes import votes_given
     from assay.reports.mixed import mixed_json, mixed_summary
     from assay.workflows.mixed import mixed as find_mixed
 
+    columns = (item, judge, answer)
+    given = votes_given(file, columns, dataset=dataset, question=question, workspace=workspace, systems=True)
+    if given.item is None or given.judge is None or given.answer is None:
+        raise typer.BadParameter("a FILE needs its columns: --item, --judge and --answer")
     found = find_mixed(
-        file,
-        item=item,
-        judge=judge,
-        answer=answer,
+        given.data,
+        item=given.item,
+        judge=given.judge,
+        answer=given.answer,
         people=people,
         machine=machine,
         candidate=candidate,

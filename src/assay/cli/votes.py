@@ -31,11 +31,13 @@ def votes_given(
     question: str | None,
     workspace: Path | None,
     about: bool = False,
+    systems: bool = False,
 ) -> Given:
     """The votes that a command was given: exactly one of FILE and ``--dataset``.
 
     ``columns`` are those of item, judge and answer as asked for; on the ledger they have names of their own.
     ``about`` allows both: the votes are then in the file, and the dataset is what they are about.
+    With ``systems`` the ledger gives their answers too, and all labelers are the one judge ``people``.
     """
     if file is not None and (dataset is None or about) and question is None:
         return Given(file, *columns)
@@ -43,6 +45,7 @@ def votes_given(
         raise typer.BadParameter("name a FILE of votes, or --dataset NAME (and --question) for judgments on the ledger")
     from assay.workflows.workspace import open_workspace
 
-    found = open_workspace(workspace).votes(dataset, question)
-    item, judge, answer = columns
-    return Given(found.table, item or "item", judge or "judge", answer or "answer", found.question, found.position)
+    found = open_workspace(workspace).votes(dataset, question, systems=systems)
+    usual = ("item", "who" if systems else "judge", "answer")
+    item, judge, answer = (asked or name for asked, name in zip(columns, usual, strict=True))
+    return Given(found.table, item, judge, answer, found.question, found.position)

@@ -43,6 +43,8 @@ COLUMNS = {
 """Columns of votes beside item, judge and answer, and what they are called in a judgment."""
 CUTS = (Role.SLICE, Role.GROUP, Role.CLUSTER)
 """Columns of a dataset that its votes can be cut by."""
+PEOPLE = "people"
+"""Every labeler, where all of them count as one judge."""
 JOIN = "\x1f"
 
 
@@ -84,26 +86,37 @@ def append_judgments(
             progress(start + part.num_rows, table.num_rows, "judgments")
 
 
-def votes_of(store: "Store", version: str, *, position: int) -> pa.Table:
+def votes_of(store: "Store", version: str, *, position: int, systems: bool = False) -> pa.Table:
     """Every judgment by people and machine judges on the items of a dataset version, in ledger order.
 
     A judgment counts only if it was made on the content that the item has in this version, and no later one
     supersedes it. Columns `READ` without ``item_hash`` and ``supersedes``, and ``kind``, the kind of the judge.
+    With ``systems`` their answers are there too.
     """
-    every = pa.concat_tables([*_segments(store, position), _rows(store, position)])
+    every = pa.concat_tables([*_segments(store, position, systems=systems), _rows(store, position)])
     kept = without_superseded(every)
     kept = _on_content(store, kept, version, position)
     kept = kept.append_column("kind", _kinds(store, kept))
-    kept = kept.filter(pc.not_equal(kept["kind"], JudgeKind.SYSTEM.value)).sort_by(ORDINAL)
-    return kept.drop_columns([ORDINAL, "item_hash", "supersedes"])
+    if not systems:
+        kept = kept.filter(pc.not_equal(kept["kind"], JudgeKind.SYSTEM.value))
+    return kept.sort_by(ORDINAL).drop_columns([ORDINAL, "item_hash", "supersedes"])
 
 
-def votes_on(store: "Store", manifest: DatasetVersion, question: str | None, *, version: str, position: int) -> Votes:
+def votes_on(
+    store: "Store",
+    manifest: DatasetVersion,
+    question: str | None,
+    *,
+    version: str,
+    position: int,
+    systems: bool = False,
+) -> Votes:
     """The judgments on one question of a dataset version; a question that is not named is the only one there is.
 
     Columns ``item``, ``judge``, ``answer`` (null where none was given), ``question``, ``guideline``, ``kind``,
     ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, and those of the dataset by
-    which items are cut or clustered.
+    which items are cut or clustered. With ``systems`` their answers are votes too, and there is a column ``who``: the
+    judge, but `PEOPLE` for every labeler.
 
     Raises
     ------
@@ -111,12 +124,16 @@ def votes_on(store: "Store", manifest: DatasetVersion, question: str | None, *, 
         ``judgments.none`` when nobody judged; ``judgments.which_question`` when there are several and none was named;
         ``judgments.unknown_question`` with the near match.
     """
-    every = votes_of(store, version, position=position)
+    every = votes_of(store, version, position=position, systems=systems)
     asked = _question(every, question, f"{manifest.name}@{version[:12]}")
     chosen = every.filter(pc.equal(every["question"], asked))
     names = ["item", "judge", "answer", *COLUMNS]
     arrays = [chosen["item"], chosen["judge"], _answers(chosen), *(chosen[column] for column in COLUMNS.values())]
-    return Votes(_with_cuts(store, manifest, pa.Table.from_arrays(arrays, names=names)), asked, position)
+    table = _with_cuts(store, manifest, pa.Table.from_arrays(arrays, names=names))
+    if systems:
+        is_person = pc.equal(table["kind"], JudgeKind.LABELER.value)
+        table = table.append_column("who", pc.if_else(is_person, PEOPLE, table["judge"]))
+    return Votes(table, asked, position)
 
 
 def _question(every: pa.Table, asked: str | None, dataset: str) -> str:
@@ -151,22 +168,23 @@ def _answers(chosen: pa.Table) -> Any:
     return pc.coalesce(chosen["label"], chosen["text"], chosen["number"].cast(pa.string()))
 
 
-def _segments(store: "Store", position: int) -> list[pa.Table]:
+def _segments(store: "Store", position: int, *, systems: bool) -> list[pa.Table]:
     found = []
-    for entry in _entries(store, position):
+    for entry in _entries(store, position, systems=systems):
         table = store.ledger.segment(entry, columns=READ)
         ordinals = pa.array(np.arange(table.num_rows, dtype=np.int64) + ordinal(entry.seq, 0))
         found.append(table.append_column(ORDINAL, ordinals))
     return found
 
 
-def _entries(store: "Store", position: int) -> list[Entry]:
-    """Segments of judgments in which somebody other than a system judged."""
-    systems = {(judge.id, judge.version) for judge in store.ledger.judges() if judge.kind is JudgeKind.SYSTEM}
+def _entries(store: "Store", position: int, *, systems: bool) -> list[Entry]:
+    """Segments of judgments; without ``systems`` those in which somebody else judged."""
+    unread = {(judge.id, judge.version) for judge in store.ledger.judges() if judge.kind is JudgeKind.SYSTEM}
+    unread = set() if systems else unread
     content = SEGMENT_CONTENT
     chosen = select(content.c.seq, content.c.about, content.c.version).where(content.c.seq < position)
     with store.database.read() as connection:
-        wanted = {seq for seq, about, version in connection.execute(chosen) if (about, version) not in systems}
+        wanted = {seq for seq, about, version in connection.execute(chosen) if (about, version) not in unread}
         return [entry for entry in read_entries(connection) if entry.seq in wanted and entry.kind == "judgment"]
 
 

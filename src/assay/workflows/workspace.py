@@ -270,8 +270,8 @@ class Workspace:
             self.store, dataset.manifest, reference, wanted, columns, version=dataset.version, position=position
         )
 
-    def votes(self, asked: str, question: str | None = None) -> Votes:
-        """What people and machine judges said on a question, as of the ledger as it stands now.
+    def votes(self, asked: str, question: str | None = None, *, systems: bool = False) -> Votes:
+        """What people and machine judges (and systems, if asked for) said on a question, as of the ledger as it is now.
 
         A table with one row a judgment (see `assay.store.votes.votes_on`), the question and the ledger position.
 
@@ -281,7 +281,8 @@ class Workspace:
             ``dataset.unknown``, ``judgments.none``, ``judgments.which_question``, ``judgments.unknown_question``.
         """
         dataset, position = self.dataset(asked), self.store.ledger.size()
-        return votes_on(self.store, dataset.manifest, question, version=dataset.version, position=position)
+        version = dataset.version
+        return votes_on(self.store, dataset.manifest, question, version=version, position=position, systems=systems)
 
     def table(self, dataset: Dataset, columns: list[str] | None = None) -> pa.Table:
         """The rows of a dataset version, without sensitive columns."""
