@@ -157,3 +157,13 @@ def test_the_curve_spans_what_is_accepted_and_what_is_not() -> None:
         assert 3 <= len(rates) <= 20
         assert list(rates) == sorted(rates)
         assert float(plan.accepted(max(rates))) <= 0.05
+
+
+def test_false_alarms_that_refuse_even_good_lots_leave_no_rate() -> None:
+    """With 2 % false alarms, 80 items without a bad one show 2 or fewer in 78 % of lots (binomial)."""
+    plan = SinglePlan(80, 2, inspector=Inspector(false_alarm=0.02))
+    assert float(plan.accepted(0.0)) == pytest.approx(stats.binom.cdf(2, 80, 0.02), abs=1e-9)
+    assert plan.rate_at(0.95) is None
+    half = plan.rate_at(0.5)
+    assert half is not None
+    assert float(plan.accepted(half)) == pytest.approx(0.5, abs=1e-9)

@@ -53,8 +53,11 @@ def _risks(found: AcceptancePlan) -> Iterator[str]:
 
 def _limits(found: AcceptancePlan) -> Iterator[str]:
     marks = [(found.rate_95, "95"), (found.rate_50, "50"), (found.rate_10, "10")]
-    told = ", ".join(f"{each}\u2009% of lots with {_rate(rate)} bad" for rate, each in marks)
-    yield f"It accepts {told}."
+    told = ", ".join(f"{each}\u2009% of lots with {_rate(rate)} bad" for rate, each in marks if rate is not None)
+    if told:
+        yield f"It accepts {told}."
+    if never := [each for rate, each in marks if rate is None]:
+        yield f"False alarms refuse even lots without a bad item: fewer than {never[-1]}\u2009% of those are accepted."
     if found.outgoing_limit is None or found.worst_at is None:
         return
     if found.worst_at >= 1.0 and found.miss > 0.0:

@@ -93,8 +93,10 @@ class SinglePlan:
             return min(float(chance[drawn <= self.accept].sum()), 1.0)
         return min(float(chance @ self._accepted_of(drawn)), 1.0)
 
-    def rate_at(self, chance: float) -> float:
+    def rate_at(self, chance: float) -> float | None:
         """The rate of bad items at which a lot is accepted with this chance; for a lot of given size the largest one.
+
+        None where false alarms refuse even a lot without a bad item more often than that.
 
         Raises
         ------
@@ -107,7 +109,8 @@ class SinglePlan:
         [0.0103, 0.0333, 0.0652]
         """
         wanted = float(between("chance", chance, 0.0, 1.0))
-        self.checked()
+        if float(self.accepted(0.0)) < wanted:
+            return None
         if self.lot is not None:
             return self._most_bad(wanted) / self.lot
         good = special.betaincinv(self.n - self.accept, self.accept + 1.0, wanted)

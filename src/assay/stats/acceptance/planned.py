@@ -51,11 +51,11 @@ class AcceptancePlan:
     """Chance to refuse a lot that is good."""
     beta: float | None
     """Chance to accept a lot that is bad."""
-    rate_95: float
+    rate_95: float | None
     """Rate at which 95 % of lots are accepted."""
-    rate_50: float
+    rate_50: float | None
     """Rate at which half are."""
-    rate_10: float
+    rate_10: float | None
     """Rate at which 10 % are."""
     curve: tuple[CurvePoint, ...]
     """The operating curve."""
@@ -90,7 +90,7 @@ def usual_rates(plan: SinglePlan, more: Sequence[float] = ()) -> tuple[float, ..
     >>> usual_rates(SinglePlan(80, 2))[:4]
     (0.01, 0.02, 0.03, 0.04)
     """
-    first, last = plan.rate_at(0.99), max(plan.rate_at(0.02), 1.0 / (plan.lot or 1e12))
+    first, last = plan.rate_at(0.99) or 0.0, max(plan.rate_at(0.02) or 1.0, 1.0 / (plan.lot or 1e12))
     start = first if first > NEAR * last else 0.0
     power = 10.0 ** math.floor(math.log10((last - start) / STEPS))
     step = next(power * nice for nice in NICE if power * nice >= (last - start) / STEPS * (1 - 1e-9))

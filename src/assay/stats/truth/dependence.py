@@ -35,6 +35,8 @@ SHARED = 5.0
 """Pseudo-votes of the shared confusion in the confusion of each judge."""
 LEAST_SHARED = 10
 """Items that two judges share, from which on they are held beside each other."""
+LEAST_ITEMS = 30
+"""Items with three votes or more, below which a correlation is mostly luck."""
 LEAST_EXCESS = 0.05
 """Agreement beyond that of other pairs, from which on it matters."""
 CHANCE = 0.01
@@ -74,13 +76,13 @@ def dependence(votes: Votes) -> Dependence:
 
     What the other votes make of an item is found with one confusion for all judges, for with one each, two judges who
     copy each other would look perfect and decide what is true.
-    Undefined (no correlation) where no item has three votes: then nothing stands beside a pair.
+    Undefined (no correlation) where fewer than `LEAST_ITEMS` items have three votes: little stands beside a pair.
     """
     size = np.diff(votes.starts).astype(np.float64)
     typical = float((size**2).sum() / max(size.sum(), 1.0))
     work = float((size * size).sum()) * votes.n_classes
     cells = max(votes.n_judges * votes.n_classes**2, (votes.n_items + votes.n_votes) * votes.n_classes)
-    if size.max(initial=0.0) < 3 or votes.n_classes < 2 or work > MOST_PAIR_WORK or cells > MOST_CELLS:
+    if int((size >= 3).sum()) < LEAST_ITEMS or votes.n_classes < 2 or work > MOST_PAIR_WORK or cells > MOST_CELLS:
         return Dependence(None, typical, typical)
     alike = Votes(votes.items, np.zeros_like(votes.judges), votes.answers, votes.n_items, 1, votes.n_classes)
     model = dawid_skene(alike, Options(smoothing=1.0, iterations=50, tolerance=1e-4))
