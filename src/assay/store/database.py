@@ -1,7 +1,7 @@
 """The database of one workspace, SQLite or Postgres: one consistent view to read, one writer at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from assay.core.errors import AssayError
+from assay.store.together import Result, Together
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
@@ -17,8 +18,9 @@ BUSY_SECONDS = 30.0
 class Database(ABC):
     """What the store asks of a database."""
 
-    engine: Engine
-    """Its connections."""
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._together = Together(self.write)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -40,6 +42,18 @@ class Database(ABC):
         with self._transaction(self._writer()) as connection:
             self._enter(connection)
             yield connection
+
+    def write_together(self, work: Callable[[Connection], Result]) -> Result:
+        """Do ``work`` in a transaction as of `write`, which it may share with work of other threads.
+
+        It must be done with the connection when it returns. What it raises takes back its own changes only.
+        """
+        try:
+            return self._together.run(work)
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            raise self.fault(error.orig or error) from error
 
     @contextmanager
     def operate(self, *, turn: str | None = None) -> Iterator[Connection]:

@@ -33,8 +33,8 @@ class PostgresDatabase(Database):
     """A database of its own on a Postgres server."""
 
     def __init__(self, url: URL, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        super().__init__(_engine(url, busy_seconds))
         self.place = url.render_as_string(hide_password=True)
-        self.engine = _engine(url, busy_seconds)
         weakref.finalize(self, self.engine.dispose)
 
     def forget_deleted(self) -> None:

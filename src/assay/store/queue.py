@@ -6,8 +6,9 @@ people's roles, of questions or of gold.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from assay.core.ports import NewId
 from assay.store.database import Database
@@ -32,7 +33,7 @@ class Queues:
         InputError
             ``queue.not_valid``.
         """
-        with self.database.operate() as connection:
+        with self.database.write() as connection:
             filling.make_queue(connection, queue, lease_seconds)
 
     def fill(self, queue: str, items: Sequence[QueueItem]) -> int:
@@ -45,7 +46,7 @@ class Queues:
         WorkspaceError
             ``queue.unknown``.
         """
-        with self.database.operate() as connection:
+        with self.database.write() as connection:
             return filling.fill(connection, queue, items)
 
     def set_needs(self, queue: str, needs: Sequence[Need]) -> None:
@@ -60,7 +61,7 @@ class Queues:
         WorkspaceError
             ``queue.unknown``, ``queue.unknown_item``.
         """
-        with self.database.operate() as connection:
+        with self.database.write() as connection:
             filling.set_needs(connection, queue, needs)
 
     def begin_round(self, queue: str, needs: Sequence[Need]) -> None:
@@ -68,7 +69,7 @@ class Queues:
 
         What is out comes too late then. Raises as `set_needs`.
         """
-        with self.database.operate() as connection:
+        with self.database.write() as connection:
             filling.begin_round(connection, queue, needs)
 
     def claim(
@@ -95,8 +96,7 @@ class Queues:
         WorkspaceError
             ``queue.unknown``.
         """
-        with self.database.operate(turn=f"{queue}/{judge}") as connection:
-            return claiming.claim(connection, queue, judge, now=now, new_id=new_id, lanes=lanes, most_open=most_open)
+        return claim_in_turn(self.database, queue, judge, now=now, new_id=new_id, lanes=lanes, most_open=most_open)
 
     def heartbeat(self, id: str, *, now: str) -> Assignment:
         """Lease an assignment that is out for as long again; any other is given as it stands.
@@ -123,7 +123,7 @@ class Queues:
         WorkspaceError
             ``assignment.unknown``.
         """
-        with self.database.operate() as connection:
+        with self.database.write() as connection:
             return freeing.give_back(connection, id)
 
     def find(self, id: str) -> Assignment:
@@ -147,3 +147,30 @@ class Queues:
         """
         with self.database.read() as connection:
             return counting.standing(connection, queue)
+
+
+class _RanOut(Exception):
+    """Leases are to be cleared away first, in a transaction of its own; nothing was changed yet."""
+
+
+def claim_in_turn(database: Database, queue: str, judge: str, *, now: str, **asked: Any) -> Assignment | None:
+    """Claim, the tabs of one judge one after another; other judges are not waited for on Postgres."""
+    if database.one_writer:
+        return database.write_together(lambda connection: claiming.claim(connection, queue, judge, now=now, **asked))
+    turn = f"{queue}/{judge}"
+    try:
+        with database.operate(turn=turn) as connection:
+            return claiming.claim(connection, queue, judge, now=now, clear=_raise_ran_out, **asked)
+    except _RanOut:
+        with database.operate() as connection:
+            freeing.sweep(connection, queue, now)
+    with database.operate(turn=turn) as connection:
+        return claiming.claim(connection, queue, judge, now=now, clear=_leave, **asked)
+
+
+def _raise_ran_out(_connection: Connection, _queue: str, _now: str) -> None:
+    raise _RanOut
+
+
+def _leave(_connection: Connection, _queue: str, _now: str) -> None:
+    """Others are clearing away what is left."""

@@ -29,8 +29,8 @@ class SqliteDatabase(Database):
     """A database in one file."""
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        super().__init__(_engine(path, busy_seconds))
         self.path = path
-        self.engine = _engine(path, busy_seconds)
 
     def forget_deleted(self) -> None:
         """Empty the write-ahead log, so that deleted bytes are nowhere in the files (pages are overwritten at once)."""

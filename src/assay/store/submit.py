@@ -1,8 +1,9 @@
 """An answer comes in: it is counted, the ledger keeps it, and the judge gets his next item."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from assay.core.judgment import Judgment
 from assay.core.ledger import Entry
 from assay.core.ports import NewId
 from assay.store.log import row_batch, write_batch
+from assay.store.queue import claim_in_turn
 from assay.store.queueing.accepting import accept
 from assay.store.queueing.assignment import ANY_LANE, Assignment
 from assay.store.queueing.claiming import claim
@@ -68,36 +70,28 @@ def submit(
         ``assignment.unknown``, ``ledger.id_taken`` when other answers were given before, ``key.missing``,
         ``workspace.busy``.
     """
-    with store.database.write() as connection:
+    asked = then if store.database.one_writer else None
+
+    def keep(connection: Connection) -> Submitted:
         accepted = accept(connection, id, now=now)
         if accepted.judge != judge:
             what = f"The assignment '{id}' is not one of '{judge}'."
             raise NotPermitted("assignment.not_yours", what, "Answer the item that you hold.")
-        kept = tuple(answers(accepted))
-        entry = write_batch(
-            connection,
-            lambda at: row_batch(layout_of("judgment"), kept, at),
-            id=id,
-            actor=judge,
-            now=now,
-            keys=store.keys,
-        )
-        following = None
-        if then is not None and store.database.one_writer:
-            following = _next(connection, accepted, then, now)
-    if then is not None and not store.database.one_writer:
-        with store.database.operate(turn=f"{accepted.queue}/{judge}") as connection:
-            following = _next(connection, accepted, then, now)
-    return Submitted(accepted, entry, following)
+        batch = partial(row_batch, layout_of("judgment"), tuple(answers(accepted)))
+        entry = write_batch(connection, batch, id=id, actor=judge, now=now, keys=store.keys)
+        following = None if asked is None else _next(connection, accepted, asked, now)
+        return Submitted(accepted, entry, following)
+
+    done = store.database.write_together(keep)
+    if then is None or asked is not None:
+        return done
+    following = claim_in_turn(store.database, done.assignment.queue, judge, now=now, **_asked(then))
+    return replace(done, next=following)
 
 
 def _next(connection: Connection, done: Assignment, then: Next, now: str) -> Assignment | None:
-    return claim(
-        connection,
-        done.queue,
-        done.judge,
-        now=now,
-        new_id=then.new_id,
-        lanes=then.lanes,
-        most_open=then.most_open,
-    )
+    return claim(connection, done.queue, done.judge, now=now, **_asked(then))
+
+
+def _asked(then: Next) -> dict[str, Any]:
+    return {"new_id": then.new_id, "lanes": then.lanes, "most_open": then.most_open}

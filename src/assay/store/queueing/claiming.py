@@ -1,6 +1,6 @@
 """Claim: the next item for a judge, or the one that he holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,8 +50,11 @@ def claim(
     new_id: NewId,
     lanes: Sequence[str] = (ANY_LANE,),
     most_open: int = 1,
+    clear: Callable[[Connection, str, str], object] = sweep,
 ) -> Assignment | None:
     """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none for him.
+
+    ``clear`` is called before anything else when leases ran out.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def claim(
     _check(wanted, most_open)
     stands = _stand(connection, queue, judge, wanted, now)
     if stands.run_out:
-        sweep(connection, queue, now)
+        clear(connection, queue, now)
         stands = _stand(connection, queue, judge, wanted, now)
     if len(stands.held) >= most_open:
         return stands.held[0]

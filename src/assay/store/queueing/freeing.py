@@ -1,7 +1,7 @@
 """What was held becomes free again: leases that ran out, assignments that were given back.
 
-Whoever frees holds rows in one order, so that nobody waits in a circle: the queue, then items, then assignments.
-Whoever claims waits for an item at most while it holds none, and never for the queue.
+So that nobody on Postgres waits in a circle: whoever answers, gives back or changes needs is the one writer; a claim
+waits for an item at most while it holds none; a sweep is a transaction of its own and waits for nobody.
 """
 
 from collections import Counter
@@ -30,9 +30,10 @@ def sweep(connection: Connection, queue: str, now: str) -> int:
         return 0
     rows = connection.execute(oldest).all()
     held = hold_items(connection, queue, {row.item for row in rows}, wait=False)
-    ids = [row.id for row in rows if row.item in held]
-    chosen = update(ASSIGNMENT).where(ASSIGNMENT.c.id.in_(ids), expired)
-    freed = connection.execute(chosen.values(state=State.EXPIRED.value).returning(ASSIGNMENT.c.item)).scalars().all()
+    theirs = expired & ASSIGNMENT.c.id.in_([row.id for row in rows if row.item in held])
+    ids = connection.execute(select(ASSIGNMENT.c.id).where(theirs).with_for_update(skip_locked=True)).scalars().all()
+    chosen = update(ASSIGNMENT).where(ASSIGNMENT.c.id.in_(ids)).values(state=State.EXPIRED.value)
+    freed = connection.execute(chosen.returning(ASSIGNMENT.c.item)).scalars().all()
     free(connection, queue, freed)
     return len(freed)
 
