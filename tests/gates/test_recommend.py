@@ -100,6 +100,17 @@ def test_not_yet_asks_for_the_most_items_that_an_undecided_gate_needs(make):
     assert advised.why.endswith("Also undecided: 'guard'. With 3\u2009400 items in all it would likely be settled.")
 
 
+def test_the_items_that_the_one_undecided_gate_names_are_not_named_twice(make):
+    why = "Accuracy is 0.81 (0.78 to 0.84). At this value 3\u2009400 items in all would likely settle it."
+    alone = make.verdict(Outcome.INCONCLUSIVE, CORE, gate="core", why=why, items_needed=3_400)
+    assert recommend([alone], plan_state="locked").why.count("settle") == 1
+
+
+def test_a_value_that_no_number_of_items_would_settle_names_none(make):
+    near = make.verdict(Outcome.INCONCLUSIVE, CORE, gate="core", why="It is near.", items_needed=54_631_549)
+    assert "54" not in recommend([near], plan_state="locked").why
+
+
 def test_not_yet_promises_nothing_when_more_items_would_not_settle_one_gate(make):
     verdicts = [
         make.verdict(Outcome.INCONCLUSIVE, CORE, "main", items_needed=1200),

@@ -9,7 +9,7 @@ from assay.core.plan import GateRole
 from assay.core.safe_text import neutral
 from assay.core.verdict import Advice, Recommendation, Verdict
 from assay.gates.decision_table import DEFAULT_TABLE, GRAVEST_FIRST, DecisionTable, Standing, advice_for, standing
-from assay.gates.why import items, on_slice
+from assay.gates.why import SETTLES_NOTHING, items, on_slice
 
 CONFIRMATORY = frozenset({"locked", "amended"})
 EXPLORATORY = MappingProxyType(
@@ -83,7 +83,8 @@ def _sentence(advice: Advice, deciding: Sequence[Verdict], n_verdicts: int, need
         case Advice.HOLD:
             return f"Hold: {_gravest_first(deciding, 'failing')}"
         case Advice.NOT_YET:
-            more = "" if needed is None else f" With {items(needed)} in all it would likely be settled."
+            said = needed is None or needed > SETTLES_NOTHING or needed == _ordered(deciding)[0].items_needed
+            more = "" if said else f" With {items(needed)} in all it would likely be settled."
             return f"Not yet: {_gravest_first(deciding, 'undecided')}{more}"
         case Advice.SHIP_WITH_GUARDRAILS:
             watched = [
@@ -95,10 +96,14 @@ def _sentence(advice: Advice, deciding: Sequence[Verdict], n_verdicts: int, need
 
 def _gravest_first(deciding: Sequence[Verdict], how: str) -> str:
     """The sentence of the gravest (a core gate's first, else in the order of the plan), then the others' names."""
-    ordered = sorted(deciding, key=lambda verdict: list(GateRole).index(verdict.role))
+    ordered = _ordered(deciding)
     others = [_name(verdict) for verdict in ordered[1:]]
     also = f" Also {how}: {_listed(others)}." if others else ""
     return f"{_within_sentence(ordered[0].why)}{also}"
+
+
+def _ordered(deciding: Sequence[Verdict]) -> list[Verdict]:
+    return sorted(deciding, key=lambda verdict: list(GateRole).index(verdict.role))
 
 
 def _within_sentence(sentence: str) -> str:

@@ -21,6 +21,8 @@ MORE_DECIMALS = 4
 """At most so many beyond those that the width asks for."""
 ACRONYMS = frozenset({"auroc", "ece", "mcc"})
 """Metrics that are spoken by their letters."""
+SETTLES_NOTHING = 10_000_000
+"""Items beyond which nobody waits for more."""
 LABELS_FIRST = "At this value certain labels would decide it: adjudicate the items named for this gate first."
 LONGEST_SLICE = 120
 """Characters of a slice's name in a sentence."""
@@ -131,6 +133,8 @@ def _outlook(claim: Claim, needed: int | None) -> str:
         return f"It says nothing of {left_out} with too few items (under {claim.gate.min_items}) or without a value."
     if needed is None:
         return "More items of the same kind would not make this value pass."
+    if needed > SETTLES_NOTHING:
+        return f"The value lies so near the threshold that even {items(SETTLES_NOTHING)} would likely not settle it."
     return f"At this value {items(needed)} in all would likely settle it; there are {count(claim.n)}."
 
 
