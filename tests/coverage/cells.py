@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from tests.coverage import agreement_cells, draws
+from tests.coverage import agreement_cells, draws, mixed_cells
 from tests.coverage.draws import Drawn
 from tests.coverage.made import MadeCell
 
@@ -96,4 +96,5 @@ def _f1() -> Iterator[Cell]:
 GROUPS: dict[str, tuple[Cell | MadeCell, ...]] = {
     **{cells[0].group: cells for cells in map(tuple, (_proportions(), _clusters(), _differences(), _areas(), _f1()))},
     **agreement_cells.GROUPS,
+    **mixed_cells.GROUPS,
 }

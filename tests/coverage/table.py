@@ -16,8 +16,8 @@ INTRO = f"""# How often intervals hold the truth
 Made by `python -m tests.coverage.table`; do not edit.
 `make test-all` measures every row again.
 
-Each row simulates {REPLICATES:,} samples of a known truth ({FEWER:,} for agreement and judges) and asks `estimate`,
-`compare`, `agree` or `consensus` for {LEVEL:.0%} intervals.
+Each row simulates {REPLICATES:,} samples of a known truth ({FEWER:,} for agreement and judges; for people and machine
+1,000 to 10,000) and asks `estimate`, `compare`, `agree`, `consensus` or `mixed` for {LEVEL:.0%} intervals.
 *Coverage* is the share of these intervals that hold the truth, with its own Monte Carlo interval.
 *Missed low* and *missed high* are the shares of intervals wholly below and above the truth, {SIDE:.1%} at best.
 *No interval* is the share of samples that got a reason instead, for example because no item was of the positive class.

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assay.core.estimate import Rule
+from assay.metrics.cards import plain
 from assay.metrics.definition import MetricDefinition, SmoothMeasure, Sums
 from assay.metrics.limits import Spreads
 from assay.metrics.mixed.facts import MixedFacts, Terms, terms_of
@@ -18,6 +19,7 @@ from assay.metrics.reasons import Reason
 from assay.metrics.slices import Grouping
 from assay.stats.mixed.difference import Sharpened, choose_lam, pooled_means, sharpened
 from assay.stats.mixed.pool import Pool
+from assay.stats.quantile import side_quantile
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -35,10 +37,13 @@ class Asked:
     """What is measured, the same for every slice."""
 
     metric: MetricDefinition
+    """The metric."""
     measure: SmoothMeasure
+    """How it is measured."""
     terms: tuple[Terms, ...]
     """Of the candidate, or of baseline and candidate."""
     facts: MixedFacts
+    """What it is measured on."""
 
     @property
     def is_difference(self) -> bool:
@@ -111,9 +116,18 @@ def measure_mixed(asked: Asked, grouping: Grouping, whole: Floats | None) -> Cut
     sharp = sharpened(*_linear(asked, pool, gradients), pool, lam)
     value = np.clip(value, asked.low, asked.high)
     _, naive, naive_reason = _at(asked, [_of_pool(each, pool) for each in asked.terms])
-    followed = (lam > 0.0) & (sharp.variance < sharp.alone) & (pool.n >= LEAST_LABELLED) & (reason == Reason.NONE)
+    followed = (lam > 0.0) & _narrower(asked, sharp) & (pool.n >= LEAST_LABELLED) & (reason == Reason.NONE)
     spreads = spreads_of(asked, value, sharp, pool)
     return CutMixed(value, reason, sharp, spreads, followed, lam, pool.n, pool.n_items, naive, naive_reason)
+
+
+def _narrower(asked: Asked, sharp: Sharpened) -> Flags:
+    """Where the mixed interval is narrower: its error is less, also times its quantile, which has fewer degrees."""
+    usual = 0.025
+    normal = asked.metric.share and plain(asked.facts.alone)
+    alone = side_quantile(usual) if normal else side_quantile(usual, sharp.degrees + 1.0)
+    mixed = side_quantile(usual, sharp.degrees)
+    return np.asarray(sharp.variance * mixed**2 < sharp.alone * alone**2)
 
 
 def pool_of(facts: MixedFacts, grouping: Grouping) -> Pool:

@@ -35,6 +35,9 @@ UNSEEN = 1.25
 them a machine that was right on 30 items would be taken as right on all; with them intervals cover 94 % or more of
 every truth tried (docs/coverage.md)."""
 
+ROUNDING = 1e-9
+"""A lam below this is 0."""
+
 
 class Quadratic(NamedTuple):
     """``constant + 2 lam linear + lam^2 square`` by group."""
@@ -170,6 +173,7 @@ def choose_lam(y: FloatArray, f: FloatArray, pool: Pool) -> FloatArray:
     centre = y - pool.spread(pool.sums(pool.share * y))
     shared = pool.sums(pool.share * centre * middle[pool.labelled])
     found = np.divide(shared, spread, out=np.zeros(spread.shape), where=spread > 0.0)
+    found = np.where(found > ROUNDING, found, 0.0)
     return np.where((rest > 0) & (pool.n > 1), np.clip(found, 0.0, pool.n_items / np.maximum(rest, 1.0)), 0.0)
 
 

@@ -1,0 +1,174 @@
+"""May a machine stand in for people: the alternative annotator test on votes, as estimates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assay.core.errors import InputError
+from assay.core.estimate import Estimate, Interval, MethodCard, Rule, Spread
+from assay.core.slices import SliceKey
+from assay.metrics.limits import limits
+from assay.metrics.long_facts import LongFacts
+from assay.stats.mixed.replacing import LEAST_ITEMS, PersonTest, Replacing, alternative_test
+
+Floats = npt.NDArray[np.float64]
+
+WINNING, ADVANTAGE = "winning_rate", "average_advantage"
+COUNTED = "all_people_counted"
+NOBODY_TESTED = "nobody_tested"
+SCALES = ("nominal", "interval")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person whom the machine might replace."""
+
+    name: str
+    """The judge."""
+    n: int
+    """Items that count: the person, another person and the machine answered."""
+    machine: float | None
+    """Share on which the machine was at least as close to the others."""
+    own: float | None
+    """Share on which the person was at least as close."""
+    p_value: float | None
+    """Of "the machine is worse by epsilon or more", by Benjamini and Yekutieli; None where not tested."""
+    replaced: bool
+    """Whether the machine may replace this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the test says of one machine."""
+
+    machine: str
+    """The judge that was tested."""
+    passed: bool | None
+    """Whether it may stand in: winning rate at least 0.5; None where nobody could be tested."""
+    epsilon: float
+    """By how much it may be worse."""
+    estimates: tuple[Estimate, ...]
+    """Winning rate and average advantage."""
+    people: tuple[Person, ...]
+    """Each person."""
+    notes: tuple[str, ...]
+    """Who was not tested, and what was left out."""
+
+
+def may_replace(
+    facts: LongFacts,
+    machine: str,
+    people: Sequence[str] = (),
+    *,
+    epsilon: float = 0.1,
+    scale: str = "nominal",
+    level: float = 0.95,
+) -> Verdict:
+    """The alternative annotator test of a machine among people.
+
+    Parameters
+    ----------
+    people : names of judges; all but the machine when left out
+    scale : ``nominal`` (same answer or not) or ``interval`` (distance of numbers)
+
+    Raises
+    ------
+    InputError
+        ``input.unknown_judge``, ``alt_test.scale``, ``alt_test.epsilon``, ``alt_test.too_few_people``,
+        ``input.not_a_number``.
+    """
+    names = list(dict.fromkeys(people)) or [name for name in facts.judges if name != machine]
+    facts.of_judge(machine)
+    _check(names, machine, epsilon, scale)
+    values = _values(facts, scale)
+    table = np.stack([_answers(facts, name, values) for name in names], axis=1)
+    found = alternative_test(table, _answers(facts, machine, values), epsilon=epsilon, numbers=scale == "interval")
+    tested = [_person(names, each) for each in found.people]
+    few = [f"{each.name} ({each.n})" for each in tested if each.p_value is None]
+    shown = ", ".join(few[:8]) + (f" and {len(few) - 8} more" if len(few) > 8 else "")
+    notes = (f"not tested, for they share fewer than {LEAST_ITEMS} items: {shown}",) if few else ()
+    return Verdict(
+        machine,
+        None if found.omega is None else found.passed,
+        epsilon,
+        _estimates(found, machine, epsilon, level),
+        tuple(tested),
+        (*facts.notes, *notes),
+    )
+
+
+def _check(names: Sequence[str], machine: str, epsilon: float, scale: str) -> None:
+    if scale not in SCALES:
+        raise InputError("alt_test.scale", f"There is no scale '{scale}' here.", f"Say {' or '.join(SCALES)}.")
+    if not 0.0 <= epsilon < 1.0:
+        what = f"Epsilon is {epsilon:g}."
+        raise InputError("alt_test.epsilon", what, "Say by how much the machine may be worse, such as 0.1.")
+    if machine in names:
+        raise InputError("alt_test.machine", f"'{machine}' is named among the people.", "Leave it out of --people.")
+    if len(names) < 3:
+        what = f"There are {len(names)} people beside '{machine}'."
+        raise InputError("alt_test.too_few_people", what, "Each is left out in turn and two must remain: give three.")
+
+
+def _values(facts: LongFacts, scale: str) -> Floats:
+    if scale == "nominal":
+        return np.arange(len(facts.classes), dtype=np.float64)
+    if facts.values is None:
+        what = "Not every answer is a number."
+        raise InputError("input.not_a_number", what, "Ask for --scale nominal, or give numbers.")
+    return facts.values
+
+
+def _answers(facts: LongFacts, name: str, values: Floats) -> Floats:
+    """A judge's answer to each item as a number, NaN where there is none."""
+    found = np.full(len(facts.items), np.nan)
+    chosen = facts.votes.judges == facts.of_judge(name)
+    found[facts.votes.items[chosen]] = values[facts.votes.answers[chosen]]
+    return found
+
+
+def _person(names: Sequence[str], test: PersonTest) -> Person:
+    machine, own = (test.machine, test.own) if test.n else (None, None)
+    return Person(names[test.person], test.n, machine, own, test.p_value, test.replaced)
+
+
+def _estimates(found: Replacing, machine: str, epsilon: float, level: float) -> tuple[Estimate, ...]:
+    n_tested = sum(each.p_value is not None for each in found.people)
+    reason = COUNTED if n_tested else NOBODY_TESTED
+    key: SliceKey = ()
+    card = MethodCard(
+        WINNING,
+        "Share of the tested people whom the machine may replace; from 0.5 on it may stand in.",
+        "None: it counts these people, each by a test.",
+        "Student's t of each person, Benjamini and Yekutieli at 5 %.",
+        (("epsilon", f"{epsilon:g}"), ("least items", str(LEAST_ITEMS))),
+    )
+    none = Spread(Rule.NONE)
+    omega = Estimate(WINNING, key, machine, found.omega, None, level, n_tested, None, reason, none, card)
+    return omega, _advantage(found, machine, epsilon, level)
+
+
+def _advantage(found: Replacing, machine: str, epsilon: float, level: float) -> Estimate:
+    card = MethodCard(
+        ADVANTAGE,
+        "Mean over the tested people of the share of items on which the machine is at least as close to the others.",
+        "Wilson score with effective n; Student's t.",
+        "Items as clusters: every person's comparison on an item is in it.",
+        (("epsilon", f"{epsilon:g}"),),
+    )
+    spread = _spread(found)
+    bounds: Interval | None = None
+    if found.rho is not None:
+        bounds = limits(found.rho, spread, (1.0 - level) / 2.0)
+    reason = None if bounds else NOBODY_TESTED
+    return Estimate(ADVANTAGE, (), machine, found.rho, bounds, level, found.n_items, None, reason, spread, card)
+
+
+def _spread(found: Replacing) -> Spread:
+    if found.rho is None or found.rho_error is None:
+        return Spread(Rule.NONE)
+    inside = found.rho * (1.0 - found.rho)
+    units = inside / found.rho_error**2 if found.rho_error > 0.0 and inside > 0.0 else float(found.n_items)
+    return Spread(Rule.WILSON, found.rho_error, units, float(found.n_items - 1), 0.0, 1.0)
