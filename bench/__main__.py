@@ -7,7 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import agreement_work, truth_work
+from bench import agreement_work, queue_work, truth_work
 from bench.clock import apart
 from bench.estimate_work import METRICS
 from bench.judgments import write_judgments
@@ -18,6 +18,7 @@ from bench.small import help_cpu, ledger_rows, report_seconds
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MILLION = 1_000_000
+QUEUES = (10_000, 100_000)
 ESTIMATE = {
     "scan": "bare scan of the ten columns and a sum (pyarrow)",
     "assay": f"assay: {len(METRICS.split(','))} metrics, cluster-robust intervals, 5,456 single and paired slices",
@@ -71,6 +72,15 @@ def agreements(folder: Path, rows: int) -> list[Row]:
     return [*found, _same(rows, agreement_work.same, first, second)] if len(ways) > 1 else found
 
 
+def queues(folder: Path) -> list[Row]:
+    """An answer and the next item, at queues of two sizes; no peer does the same."""
+    found = []
+    for n_items in QUEUES:
+        measured = apart("bench.queue_work", f"{n_items}", str(folder), limit=120)
+        found.append(Row(f"{n_items:,}", f"{queue_work.CYCLES:,} cycles: {measured.note}", measured))
+    return found
+
+
 def _same(rows: int, compare: object, first: Path, second: Path) -> Row:
     told = compare(first, second) if callable(compare) and first.exists() and second.exists() else "not compared"
     return Row(f"{rows:,}", f"the same result: {told}", None)
@@ -103,6 +113,12 @@ def main() -> None:
                 "From the same columns. No package was found that gives the interval; 1,000 replicates by hand take a "
                 "hundred times the last row.",
                 [row for rows in sizes for row in agreements(folder, rows)],
+            ),
+            Section(
+                "An answer and the next item",
+                f"{queue_work.THREADS} threads at one queue on SQLite; each answer is durable and in the signed ledger "
+                "when its cycle ends. The rows are items of the queue.",
+                queues(folder),
             ),
             Section(
                 "Other budgets",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.judgment import Judge, JudgeKind, Judgment, Status
@@ -18,6 +20,7 @@ from assay.store.postgres import PostgresDatabase, database_url
 from assay.store.records import Event, Item
 from assay.store.signing import head_holds
 from assay.store.sqlite import SqliteDatabase
+from assay.store.tables.operational import JOB
 from assay.store.verify import verify_store
 
 ON_BOTH_STORES = True
@@ -158,6 +161,21 @@ def test_an_error_on_the_way_leaves_nothing_behind(empty: Store, way: str, monke
     assert empty.ledger.size() == 1
     assert verify_store(empty).outcome == "intact"
     assert APPENDS[way](empty, "a", NOW).seq == 1
+
+
+def test_what_is_written_along_is_written_once_and_with_the_entry_or_not_at_all(empty: Store) -> None:
+    job = {"run": "r", "state": "running", "done": 0, "retries": 0, "started_at": NOW, "changed_at": NOW}
+
+    def append(id: str) -> Entry:
+        return empty.ledger.append(
+            "judge", [JUDGE], id=id, actor="ann", now=NOW, along=lambda connection: connection.execute(insert(JOB), job)
+        )
+
+    assert append("a") == append("a")
+    assert empty.jobs.find("r") is not None
+    with pytest.raises(IntegrityError):
+        append("b")
+    assert empty.ledger.entry("b") is None
 
 
 def test_a_workspace_that_is_being_written_is_busy(empty: Store) -> None:

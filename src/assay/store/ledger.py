@@ -49,7 +49,7 @@ class Ledger:
         id: str,
         actor: str,
         now: str,
-        along: Callable[[Connection], None] | None = None,
+        along: Callable[[Connection], object] | None = None,
     ) -> Entry:
         """Append records as rows: one entry, durable and covered by a signed head on return.
 
