@@ -10,10 +10,14 @@ from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import ReferenceSet, Sample
 from assay.metrics.audit import Audited
 from assay.metrics.judgment_counts import QuestionCount
+from assay.metrics.mixed.pieces import Piece
 from assay.metrics.references import ShownReference
+from assay.metrics.replacing import Person, Verdict
 from assay.metrics.risk import MachineShare, RiskBound
 from assay.reports.json import comparisons_json, estimates_json
+from assay.reports.mixed import mixed_json
 from assay.reports.references import audit_json, reference_json, references_json
+from assay.reports.replacing import replacing_json
 from assay.reports.samples import sample_json
 from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
@@ -88,3 +92,16 @@ def test_the_fields_of_a_method_card_are_documented_in_order() -> None:
 
 def test_the_fields_of_a_problem_are_documented_in_order() -> None:
     assert documented("A mistake") == [field.name for field in fields(Problem)]
+
+
+def test_the_fields_of_people_and_machine_are_documented_in_order() -> None:
+    found = mixed_json([Piece("people alone", ESTIMATE, 10)])["mixed"][0]
+    own = documented("`assay mixed --json`")
+    assert [*own, *documented("`assay estimate --json`")] == list(found)
+
+
+def test_the_fields_of_the_alternative_annotator_test_are_documented_in_order() -> None:
+    found = replacing_json(Verdict("gpt", None, 0.1, (), (Person("ann", 3, None, None, None, False),), ()))
+    assert documented("`assay alt-test --json`") == list(found["alt_test"])
+    told = PAGE.split("| `people` | list |")[1].split("\n")[0]
+    assert all(f"`{name}`" in told for name in found["alt_test"]["people"][0])

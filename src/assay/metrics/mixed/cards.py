@@ -26,7 +26,7 @@ def mixed_card(
         metric.name,
         f"Candidate minus baseline. {metric.sentence}" if is_difference else metric.sentence,
         f"{form}: {INTERVALS[rule]} Student's t; {UNSEEN:g} disagreements that were not seen count.",
-        f"{_variance(facts)} Of the draw (with finite-population correction) and of the pool, a sample of what comes.",
+        f"{_variance(facts)} Of the draw from this pool, and of the pool as a sample of what will come.",
         options,
         (*notes, "assumed: the machine was not tuned on these labels", *_design(facts)),
     )
