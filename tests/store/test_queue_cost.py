@@ -4,15 +4,18 @@ All items of the judge still need others, so each of them is claimable and none 
 """
 
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, event, insert
 
+from assay.core.judgment import Judgment, Status
 from assay.store.open import Store
-from assay.store.queueing.assignment import Need, QueueItem
+from assay.store.queueing.assignment import Assignment, Need, QueueItem
 from assay.store.queueing.claiming import claim
+from assay.store.submit import Next, submit
 from assay.store.tables.operational import ASSIGNMENT
 
 NOW, THEN = "2026-11-26T09:00:00.000000Z", "2026-11-26T09:10:00.000000Z"
@@ -96,3 +99,31 @@ def test_asking_when_nothing_is_left_walks_once_and_then_costs_the_same(empty: S
 def test_a_newcomer_pays_no_more(empty: Store, queues: tuple[str, str]) -> None:
     few, many = (steps(empty, next_of(queue, "new")) for queue in queues)
     assert 0 < many <= few * 1.1
+
+
+def test_no_statement_of_an_answer_and_the_next_item_reads_a_whole_table(empty: Store) -> None:
+    queue, said = worked(empty, 100), []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        said.append((statement, values))
+
+    held = empty.queues.claim(queue, "ann", now=NOW, new_id=lambda: "first")
+    then = Next(lambda: f"new{next(NUMBERS)}", ("any", "zh"))
+    for _ in range(6):
+        assert held is not None
+        held = submit(empty, held.id, answers, judge="ann", now=NOW, then=then).next
+    assert held is not None
+    event.listen(empty.database.engine, "before_cursor_execute", note)
+    submit(empty, held.id, answers, judge="ann", now=NOW, then=then)
+    event.remove(empty.database.engine, "before_cursor_execute", note)
+    asked = [each for each in said if each[0].startswith(("SELECT", "UPDATE"))]
+    assert len(asked) > 8
+    with empty.database.read() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in asked]
+    steps_of = [row.detail for plan in plans for row in plan]
+    assert [each for each in steps_of if re.match(r"SCAN (?!key|anon|CONSTANT|\(subquery)", each)] == []
+
+
+def answers(assignment: Assignment) -> list[Judgment]:
+    common = (assignment.item, "h", "q", assignment.judge, "1", None, Status.GIVEN, "")
+    return [Judgment(*common, label="yes")]

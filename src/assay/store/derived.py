@@ -1,10 +1,11 @@
 """Derived tables: kept in step by every append, and made again from the ledger by `rebuild`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, delete, false, insert, or_, select
 
 from assay.core.canonical import canonical_json
 from assay.core.encode import to_plain
@@ -27,8 +28,8 @@ ABOUT: Mapping[str, tuple[str, str, str]] = {
 _NODE = select(TREE_NODE.c.hash).where(
     TREE_NODE.c.level == bindparam("at_level"), TREE_NODE.c.position == bindparam("at_position")
 )
-_NODES = select(TREE_NODE).where(tuple_(TREE_NODE.c.level, TREE_NODE.c.position).in_(bindparam("at", expanding=True)))
 _ADD_NODES = insert(TREE_NODE)
+_PLACE = ("level", "position")
 
 
 def rebuild(store: "Store") -> None:
@@ -74,9 +75,19 @@ def read_node(connection: Connection, level: int, position: int) -> bytes:
 def range_root(connection: Connection, start: int, stop: int) -> bytes:
     """Root over the entries ``start`` to ``stop`` (not included), where a proof asks for such a range."""
     wanted = list(complete_subtrees(start, stop))
-    rows = connection.execute(_NODES, {"at": wanted}).all()
+    places = {f"{name}_{n}": value for n, at in enumerate(wanted) for name, value in zip(_PLACE, at, strict=True)}
+    rows = connection.execute(_nodes(len(wanted)), places).all()
     found = {(row.level, row.position): bytes(row.hash) for row in rows}
     return joined([found[subtree] for subtree in wanted])
+
+
+@cache
+def _nodes(count: int) -> Select[Any]:
+    """So many nodes, each found by its key; a list of pairs would make SQLite read the whole table."""
+    keys: list[dict[str, Any]] = [{name: bindparam(f"{name}_{n}") for name in _PLACE} for n in range(count)]
+    return select(TREE_NODE).where(
+        or_(false(), *((TREE_NODE.c.level == key["level"]) & (TREE_NODE.c.position == key["position"]) for key in keys))
+    )
 
 
 def note_documents(connection: Connection, entry: Entry, rows: Sequence[Mapping[str, Any]]) -> None:
