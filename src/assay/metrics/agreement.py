@@ -45,7 +45,8 @@ def agree(
     Raises
     ------
     InputError
-        ``agree.no_metric``, ``stats.coefficient``, ``stats.scale``, ``stats.weights``, ``agree.not_numbers``, ``agree.too_many_judges``.
+        ``agree.no_metric``, ``stats.coefficient``, ``stats.scale``, ``stats.weights``, ``agree.not_numbers``,
+        ``agree.too_many_judges``.
     """
     check_level(level)
     if not metrics:

@@ -148,9 +148,7 @@ def _quantile(quantiles: Floats, probabilities: Floats, p: float) -> Floats:
     return np.asarray(quantiles[:, place] * (1.0 - share) + quantiles[:, place + 1] * share)
 
 
-def _distance(
-    value: float, spread: Spread, error: float, n_units: float, threshold: float, sign: float
-) -> float:
+def _distance(value: float, spread: Spread, error: float, n_units: float, threshold: float, sign: float) -> float:
     """How many standard errors (as the rule counts them) the threshold lies below the value; ``sign`` is 1 for the
     lower end, -1 for the upper one.
     """
