@@ -262,14 +262,15 @@ def utc_texts(column: Cells) -> Cells:
     return found
 
 
+def _check_word(code: str, word: str | None, known: Sequence[str], problems: Problems) -> None:
+    if word is not None and word not in known:
+        problems.add(code, f"There is no {code.partition('.')[2]} {shown(word)} here.", did_you_mean(word, known))
+
+
 def _check_words(asked: JudgmentsAsked, problems: Problems) -> None:
-    for code, word, known in (
-        ("judgments.kind", asked.kind, KINDS),
-        ("judgments.type", asked.type, tuple(TYPES)),
-        ("judgments.status", asked.empty, ABSENT),
-    ):
-        if word is not None and word not in known:
-            problems.add(code, f"There is no {code.partition('.')[2]} {shown(word)} here.", did_you_mean(word, known))
+    _check_word("judgments.kind", asked.kind, KINDS, problems)
+    _check_word("judgments.type", asked.type, tuple(TYPES), problems)
+    _check_word("judgments.status", asked.empty, ABSENT, problems)
     currency = asked.currency
     if currency is not None and not (currency.isascii() and currency.isupper() and len(currency) == CURRENCY_LETTERS):
         problems.add("judgments.currency", f"{shown(currency)} is no currency.", "Write three letters: EUR.")

@@ -83,9 +83,7 @@ def _sentence(advice: Advice, deciding: Sequence[Verdict], n_verdicts: int, need
         case Advice.HOLD:
             return f"Hold: {_gravest_first(deciding, 'failing')}"
         case Advice.NOT_YET:
-            said = needed is None or needed > SETTLES_NOTHING or needed == _ordered(deciding)[0].items_needed
-            more = "" if said else f" With {items(needed)} in all it would likely be settled."
-            return f"Not yet: {_gravest_first(deciding, 'undecided')}{more}"
+            return f"Not yet: {_gravest_first(deciding, 'undecided')}{_more(deciding, needed)}"
         case Advice.SHIP_WITH_GUARDRAILS:
             watched = [
                 f"{_name(verdict)} ({STANDS.get(standing(verdict), verdict.outcome.value)})" for verdict in deciding
@@ -100,6 +98,13 @@ def _gravest_first(deciding: Sequence[Verdict], how: str) -> str:
     others = [_name(verdict) for verdict in ordered[1:]]
     also = f" Also {how}: {_listed(others)}." if others else ""
     return f"{_within_sentence(ordered[0].why)}{also}"
+
+
+def _more(deciding: Sequence[Verdict], needed: int | None) -> str:
+    """The items that would settle all, unless the gravest sentence says so already or nobody waits for so many."""
+    if needed is None or needed > SETTLES_NOTHING or needed == _ordered(deciding)[0].items_needed:
+        return ""
+    return f" With {items(needed)} in all it would likely be settled."
 
 
 def _ordered(deciding: Sequence[Verdict]) -> list[Verdict]:
