@@ -1,6 +1,6 @@
 """A file of judgments, one row each, as columns of the ledger; every problem is told by its line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
