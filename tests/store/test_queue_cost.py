@@ -109,7 +109,7 @@ def test_no_statement_of_an_answer_and_the_next_item_reads_a_whole_table(empty: 
 
     held = empty.queues.claim(queue, "ann", now=NOW, new_id=lambda: "first")
     then = Next(lambda: f"new{next(NUMBERS)}", ("any", "zh"))
-    for _ in range(6):
+    for _ in range(5):
         assert held is not None
         held = submit(empty, held.id, answers, judge="ann", now=NOW, then=then).next
     assert held is not None
@@ -117,7 +117,7 @@ def test_no_statement_of_an_answer_and_the_next_item_reads_a_whole_table(empty: 
     submit(empty, held.id, answers, judge="ann", now=NOW, then=then)
     event.remove(empty.database.engine, "before_cursor_execute", note)
     asked = [each for each in said if each[0].startswith(("SELECT", "UPDATE"))]
-    assert len(asked) > 8
+    assert len(asked) > 6
     with empty.database.read() as connection:
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in asked]
     steps_of = [row.detail for plan in plans for row in plan]

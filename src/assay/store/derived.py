@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, bindparam, delete, false, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select
 
 from assay.core.canonical import canonical_json
 from assay.core.encode import to_plain
@@ -76,7 +76,7 @@ def range_root(connection: Connection, start: int, stop: int) -> bytes:
     """Root over the entries ``start`` to ``stop`` (not included), where a proof asks for such a range."""
     wanted = list(complete_subtrees(start, stop))
     places = {f"{name}_{n}": value for n, at in enumerate(wanted) for name, value in zip(_PLACE, at, strict=True)}
-    rows = connection.execute(_nodes(len(wanted)), places).all()
+    rows = connection.execute(_nodes(len(wanted)), places).all() if wanted else ()
     found = {(row.level, row.position): bytes(row.hash) for row in rows}
     return joined([found[subtree] for subtree in wanted])
 
@@ -86,7 +86,7 @@ def _nodes(count: int) -> Select[Any]:
     """So many nodes, each found by its key; a list of pairs would make SQLite read the whole table."""
     keys: list[dict[str, Any]] = [{name: bindparam(f"{name}_{n}") for name in _PLACE} for n in range(count)]
     return select(TREE_NODE).where(
-        or_(false(), *((TREE_NODE.c.level == key["level"]) & (TREE_NODE.c.position == key["position"]) for key in keys))
+        or_(*((TREE_NODE.c.level == key["level"]) & (TREE_NODE.c.position == key["position"]) for key in keys))
     )
 
 
