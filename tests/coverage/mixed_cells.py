@@ -32,7 +32,7 @@ JUDGES = {"useless": (0.5, 0.5), "weak": (0.7, 0.4), "good": (0.9, 0.15), "near 
 """How often each says yes where people would, and where they would not."""
 A_LABEL = 20
 """Items of the pool for each label."""
-REPLICATES = {30: 10_000, 60: 8_000, 100: 5_000, 300: 1_500}
+REPLICATES = {30: 5_000, 60: 4_000, 100: 2_500, 300: 1_000}
 FEWER = 1_000
 ROWS_AT_ONCE = 2_000_000
 WAYS = {"people and machine": MIXED, "people alone": ALONE}

@@ -1,6 +1,7 @@
-"""Writes docs/coverage.md: ``python -m tests.coverage.table`` measures every cell of the grid, in about two minutes."""
+"""Writes docs/coverage.md: ``python -m tests.coverage.table`` measures every cell of the grid, in some minutes."""
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.coverage.agreement_cells import REPLICATES as FEWER
@@ -17,16 +18,14 @@ Made by `python -m tests.coverage.table`; do not edit.
 `make test-all` measures every row again.
 
 Each row simulates {REPLICATES:,} samples of a known truth ({FEWER:,} for agreement and judges; for people and machine
-1,000 to 10,000) and asks `estimate`, `compare`, `agree`, `consensus` or `mixed` for {LEVEL:.0%} intervals.
+1,000 to 5,000) and asks `estimate`, `compare`, `agree`, `consensus` or `mixed` for {LEVEL:.0%} intervals.
 *Coverage* is the share of these intervals that hold the truth, with its own Monte Carlo interval.
 *Missed low* and *missed high* are the shares of intervals wholly below and above the truth, {SIDE:.1%} at best.
 *No interval* is the share of samples that got a reason instead, for example because no item was of the positive class.
 A row is *below* when even the upper end of its Monte Carlo interval is less than {ACCEPTED:.0%}.
 """
 
-WHY = """Counts are whole numbers, so that the coverage of any interval made from them jumps as the truth moves.
-Wilson's interval stays near the level on average; an exact one (Clopper-Pearson) never falls below it, and is wider.
-Kappa of two judges who rarely say one of two answers rests on the few items that tell, and its error is smallest where
+WHY = """Kappa of two judges who rarely say one of two answers rests on the few items that tell, and its error is smallest where
 the value is too low; more judges, AC1, or more items of the rare answer help.
 """
 
@@ -73,6 +72,6 @@ def _line(row: Coverage) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(
-        page([row for cells in GROUPS.values() for cell in cells for row in measure(cell)]), encoding="utf-8"
-    )
+    with ProcessPoolExecutor() as pool:
+        measured = pool.map(measure, [cell for cells in GROUPS.values() for cell in cells])
+        PAGE.write_text(page([row for rows in measured for row in rows]), encoding="utf-8")
