@@ -7,8 +7,9 @@ import pytest
 
 from assay.core.errors import PlanError
 from assay.core.item import Column, Role
+from assay.core.people import same_person
 from assay.core.plan import Approval, GateRole, Plan
-from assay.plans.approvals import approvers, same_person
+from assay.plans.approvals import approvers
 from assay.plans.content import plan_content
 from assay.plans.parse import parse_plan
 from assay.plans.requirements import open_requirements

@@ -134,10 +134,11 @@ def _hints(kind: type) -> dict[str, Any]:
 @cache
 def _tagged() -> frozenset[type]:
     """Classes that appear in unions with other records."""
-    from assay.core import expression, slices
+    from assay.core import expression, question, slices
 
     return frozenset(
         {
+            *question.FORMS,
             expression.Compare,
             expression.OneOf,
             expression.Missing,

@@ -1,4 +1,4 @@
-"""Judges, questions and judgments: who says what about an item."""
+"""Judges and judgments: who says what about an item."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,22 +40,6 @@ class Judge:
     """Who or what."""
     version: str
     """Content hash of whatever makes it answer as it does; for recorded outputs, of the recording."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of an item, and the allowed answers."""
-
-    name: str
-    """Name of the question."""
-    type: str
-    """``choice``, ``number``, ``text`` or ``structure``."""
-    options: tuple[str, ...] = ()
-    """The menu of a choice, in order."""
-    low: float | None = None
-    """Smallest number allowed."""
-    high: float | None = None
-    """Largest number allowed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from assay.core.errors import LedgerAltered, NotPermitted, PlanError, Problem
 from assay.core.item import Column
+from assay.core.people import same_person
 from assay.core.plan import Approval, Lock, Plan, Tier
-from assay.plans.approvals import same_person
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.requirements import Requirement, open_requirements, plan_requirements
 

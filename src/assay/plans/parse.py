@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from assay.core.people import same_person
 from assay.core.plan import Gate, Plan, SystemSpec
 from assay.core.slices import SliceSpec
-from assay.plans.approvals import same_person
 from assay.plans.fields import Fields
 from assay.plans.metric_names import MetricNames
 from assay.plans.parse_gates import read_gates

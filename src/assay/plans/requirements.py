@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from assay.core.errors import did_you_mean
 from assay.core.expression import columns_of
 from assay.core.item import Column, Role
+from assay.core.people import person
 from assay.core.plan import Approval, GateRole, Plan, Tier
 from assay.core.slices import Cut, Named
-from assay.plans.approvals import approvers, person
+from assay.plans.approvals import approvers
 from assay.plans.content import plan_content, with_dataset
 
 
