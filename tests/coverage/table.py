@@ -25,8 +25,8 @@ Each row simulates {REPLICATES:,} samples of a known truth ({FEWER:,} for agreem
 A row is *below* when even the upper end of its Monte Carlo interval is less than {ACCEPTED:.0%}.
 """
 
-WHY = """Kappa of two judges who rarely say one of two answers rests on the few items that tell, and its error is smallest
-where the value is too low; more judges, AC1, or more items of the rare answer help.
+WHY = """Kappa of two judges who rarely say one of two answers rests on the few items that tell.
+Its error is smallest where the value is too low; more judges, AC1, or more items of the rare answer help.
 """
 
 HEAD = "| | metric | coverage | Monte Carlo | missed low | missed high | no interval | mean width |"
