@@ -14,6 +14,7 @@ from assay.core.ports import NewId
 from assay.store.database import Database
 from assay.store.queueing import claiming, counting, filling, freeing
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, QueueItem, Standing, State
+from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings
 from assay.store.queueing.rows import find, later, lease_seconds
 from assay.store.tables.operational import ASSIGNMENT
 
@@ -126,6 +127,19 @@ class Queues:
         with self.database.write() as connection:
             return freeing.give_back(connection, id)
 
+    def let_go(self, id: str) -> Assignment:
+        """End the lease of an assignment that is out: its item is free for everybody, its judge included.
+
+        Any other assignment is given as it stands.
+
+        Raises
+        ------
+        WorkspaceError
+            ``assignment.unknown``.
+        """
+        with self.database.write() as connection:
+            return freeing.give_back(connection, id, state=State.EXPIRED)
+
     def find(self, id: str) -> Assignment:
         """The assignment with this id.
 
@@ -147,6 +161,16 @@ class Queues:
         """
         with self.database.read() as connection:
             return counting.standing(connection, queue)
+
+    def items(self, queue: str) -> tuple[Held, ...]:
+        """Every item with its present round, in order of its id; raises as `standing`."""
+        with self.database.read() as connection:
+            return held_items(connection, queue)
+
+    def judges(self, queue: str) -> tuple[JudgeStanding, ...]:
+        """What each judge did who claimed an item, in order of id; raises as `standing`."""
+        with self.database.read() as connection:
+            return judge_standings(connection, queue)
 
 
 class _RanOut(Exception):

@@ -32,7 +32,7 @@ pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 READ = (
     *("item", "item_hash", "question", "judge", "judge_version", "guideline_version", "status"),
-    *("label", "number", "text", "attempt", "seconds", "observed_at", "recorded_at", "run", "supersedes"),
+    *("label", "number", "text", "structure", "attempt", "seconds", "observed_at", "recorded_at", "run", "supersedes"),
 )
 """Columns of a judgment that votes are made from."""
 COLUMNS = {
@@ -162,10 +162,11 @@ def _with_cuts(store: "Store", manifest: DatasetVersion, table: pa.Table) -> pa.
 
 
 def _answers(chosen: pa.Table) -> Any:
-    """Numbers where all answers are, else texts."""
-    if not pc.any(pc.or_(pc.is_valid(chosen["label"]), pc.is_valid(chosen["text"]))).as_py():
+    """Numbers where all answers are, else texts; a structured answer is its canonical JSON."""
+    texts = pc.coalesce(chosen["label"], chosen["text"], chosen["structure"])
+    if not pc.any(pc.is_valid(texts)).as_py():
         return chosen["number"] if pc.any(pc.is_valid(chosen["number"])).as_py() else chosen["label"]
-    return pc.coalesce(chosen["label"], chosen["text"], chosen["number"].cast(pa.string()))
+    return pc.coalesce(texts, chosen["number"].cast(pa.string()))
 
 
 def _segments(store: "Store", position: int, *, systems: bool) -> list[pa.Table]:

@@ -38,12 +38,12 @@ def sweep(connection: Connection, queue: str, now: str) -> int:
     return len(freed)
 
 
-def give_back(connection: Connection, id: str) -> Assignment:
-    """Free the item of an assignment that is out; any other stays as it is."""
+def give_back(connection: Connection, id: str, *, state: State = State.RETURNED) -> Assignment:
+    """Free the item of an assignment that is out, which is ``state`` then; any other stays as it is."""
     known = find(connection, id)
     hold_queue(connection, known.queue)
     hold_items(connection, known.queue, [known.item])
-    returned = update(ASSIGNMENT).where(ASSIGNMENT.c.id == id, _OUT).values(state=State.RETURNED.value)
+    returned = update(ASSIGNMENT).where(ASSIGNMENT.c.id == id, _OUT).values(state=state.value)
     row = connection.execute(returned.returning(ASSIGNMENT)).first()
     if row is None:
         return find(connection, id)

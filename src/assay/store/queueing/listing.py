@@ -1,0 +1,75 @@
+"""What a queue holds, item by item and judge by judge."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, case, func, select
+
+from assay.store.queueing.assignment import State
+from assay.store.queueing.rows import unknown_queue
+from assay.store.tables.operational import ASSIGNMENT, QUEUE, QUEUE_ITEM
+
+
+class Held(NamedTuple):
+    """An item of a queue as it stands."""
+
+    item: str
+    """External id of the item."""
+    round: int
+    """Its present round, from 1."""
+    needed: int
+    """Answers that it needs in this round."""
+
+
+class JudgeStanding(NamedTuple):
+    """What one judge did in a queue, in all rounds."""
+
+    judge: str
+    """Id, a pseudonym for people."""
+    n_answered: int
+    """Answers that count."""
+    n_late: int
+    """Answers that came when nobody needed them any more."""
+    n_returned: int
+    """Items given back, those skipped among them."""
+    n_expired: int
+    """Leases that ran out, with no answer since; one that nobody cleared away yet is out."""
+    n_out: int
+    """Items that are out."""
+
+
+def held_items(connection: Connection, queue: str) -> tuple[Held, ...]:
+    """Every item, in order of its id.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    _check(connection, queue)
+    columns = (QUEUE_ITEM.c.item, QUEUE_ITEM.c.round, QUEUE_ITEM.c.needed)
+    chosen = select(*columns).where(QUEUE_ITEM.c.queue == queue).order_by(QUEUE_ITEM.c.item)
+    return tuple(Held(*row) for row in connection.execute(chosen))
+
+
+def judge_standings(connection: Connection, queue: str) -> tuple[JudgeStanding, ...]:
+    """Every judge who claimed an item, in order of id.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    _check(connection, queue)
+    states = (State.ANSWERED, State.LATE, State.RETURNED, State.EXPIRED, State.OUT)
+    chosen = select(ASSIGNMENT.c.judge, *map(_counted, states)).where(ASSIGNMENT.c.queue == queue)
+    rows = connection.execute(chosen.group_by(ASSIGNMENT.c.judge).order_by(ASSIGNMENT.c.judge))
+    return tuple(JudgeStanding(row[0], *map(int, row[1:])) for row in rows)
+
+
+def _counted(state: State) -> Any:
+    return func.sum(case((ASSIGNMENT.c.state == state.value, 1), else_=0))
+
+
+def _check(connection: Connection, queue: str) -> None:
+    if connection.execute(select(QUEUE.c.name).where(QUEUE.c.name == queue)).first() is None:
+        raise unknown_queue(connection, queue)
