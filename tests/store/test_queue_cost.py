@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import Connection, event, insert
 
 from assay.core.judgment import Judgment, Status
-from assay.store.open import Store
+from assay.store.open import POSTGRES, Store
 from assay.store.queueing.assignment import Assignment, Need, QueueItem
 from assay.store.queueing.claiming import claim
+from assay.store.queueing.cursor import Cursor
+from assay.store.queueing.search import shape_of, take_first, walk_values
 from assay.store.submit import Next, submit
 from assay.store.tables.operational import ASSIGNMENT
 
@@ -122,6 +124,22 @@ def test_no_statement_of_an_answer_and_the_next_item_reads_a_whole_table(empty: 
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in asked]
     steps_of = [row.detail for plan in plans for row in plan]
     assert [each for each in steps_of if re.match(r"SCAN (?!key|anon|CONSTANT|\(subquery)", each)] == []
+
+
+@pytest.mark.parametrize("empty", [POSTGRES], indirect=True)
+def test_postgres_reads_a_few_rows_also_before_it_knows_how_large_the_tables_are(empty: Store) -> None:
+    queue = worked(empty, 2_000)
+    cursor = Cursor("any", 2_000, 0, 1_999, "i001999", 10**6)
+    for version in (10**6, 10**6 + 1):
+        statement = take_first(shape_of([cursor], version)).compile(dialect=empty.database.engine.dialect)
+        values = statement.construct_params(walk_values(queue, "ann", [cursor]))
+        with empty.database.operate() as connection:
+            asked = f"EXPLAIN (ANALYZE, COSTS OFF) {statement}"
+            plan = connection.exec_driver_sql(asked, values).scalars().all()
+        passed = [int(found[1]) for line in plan if (found := re.search(r"Removed by .*: (\d+)", line))]
+        assert sum(passed) < 10, "\n".join(plan)
+        assert "Seq Scan" not in "\n".join(plan)
+        assert "pk_queue_item" in "\n".join(plan)
 
 
 def answers(assignment: Assignment) -> list[Judgment]:

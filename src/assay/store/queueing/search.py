@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, bindparam, exists, literal_column, select, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from assay.store.queueing.assignment import State
@@ -21,14 +32,22 @@ _CLAIMABLE = (ITEM.c.open == literal_column("1")) & (ITEM.c.taken < ITEM.c.neede
 _OUT: Any = literal_column(f"'{State.OUT}'")
 _QUEUE, _JUDGE = bindparam("of_queue", type_=TEXT), bindparam("of_judge", type_=TEXT)
 _THEIRS = (ASSIGNMENT.c.queue == _QUEUE, ASSIGNMENT.c.judge == _JUDGE)
-_HAD = exists().where(
-    ASSIGNMENT.c.queue == ITEM.c.queue,
-    ASSIGNMENT.c.item == ITEM.c.item,
-    ASSIGNMENT.c.round == ITEM.c.round,
-    ASSIGNMENT.c.judge == _JUDGE,
-    ASSIGNMENT.c.state != literal_column(f"'{State.EXPIRED}'"),
+_HAD = (
+    select(func.count())
+    .where(
+        ASSIGNMENT.c.queue == ITEM.c.queue,
+        ASSIGNMENT.c.item == ITEM.c.item,
+        ASSIGNMENT.c.round == ITEM.c.round,
+        ASSIGNMENT.c.judge + literal_column("''") == _JUDGE,
+        ASSIGNMENT.c.state != literal_column(f"'{State.EXPIRED}'"),
+    )
+    .correlate(ITEM)
+    .scalar_subquery()
 )
-"""Whether the judge has this item in this round; one whose lease ran out may come to him again."""
+"""Whether the judge has this item in this round; one whose lease ran out may come to him again.
+
+Found among the few who had the item. A count and a sum of texts, as Postgres else makes a join of it, or takes the
+index of the judge, and reads all that he has ever had."""
 
 
 @cache
@@ -89,20 +108,22 @@ def first_for(shape: Shape) -> Select[Any]:
 @cache
 def take_first(shape: Shape) -> ReturningUpdate[Any]:
     """Take one answer of it at once; rows that another claim holds are passed over (Postgres)."""
-    first = _first(shape, locking=True).scalar_subquery()
-    return _taking().where(QUEUE_ITEM.c.item == first)
+    return _taking(_first(shape, locking=True).scalar_subquery())
 
 
 @cache
 def take_this() -> ReturningUpdate[Any]:
     """Take one answer of an item, if it is still free."""
-    return _taking().where(QUEUE_ITEM.c.item == bindparam("of_item", type_=TEXT))
+    return _taking(bindparam("of_item", type_=TEXT)).where(
+        QUEUE_ITEM.c.open > literal_column("0"), QUEUE_ITEM.c.needed - QUEUE_ITEM.c.taken > literal_column("0")
+    )
 
 
-def _taking() -> ReturningUpdate[Any]:
-    free = (QUEUE_ITEM.c.open == literal_column("1")) & (QUEUE_ITEM.c.taken < QUEUE_ITEM.c.needed)
-    taken = update(QUEUE_ITEM).where(QUEUE_ITEM.c.queue == _QUEUE, free).values(taken=QUEUE_ITEM.c.taken + 1)
-    return taken.returning(*(QUEUE_ITEM.c[name] for name in ("item", "round", "lane", "rank", "place")))
+def _taking(item: ColumnElement[Any]) -> ReturningUpdate[Any]:
+    """By the key of the item; not by conditions as in the indexes, or Postgres might walk along one of those."""
+    taken = update(QUEUE_ITEM).where(QUEUE_ITEM.c.queue == _QUEUE, QUEUE_ITEM.c.item == item)
+    returned = (QUEUE_ITEM.c[name] for name in ("item", "round", "lane", "rank", "place"))
+    return taken.values(taken=QUEUE_ITEM.c.taken + 1).returning(*returned)
 
 
 def _first(shape: Shape, *, locking: bool) -> Select[Any]:
@@ -114,11 +135,16 @@ def _first(shape: Shape, *, locking: bool) -> Select[Any]:
 
 
 def _walks(number: int, ahead: bool, freed: bool) -> list[Select[Any]]:
-    """What lies ahead in a lane, and what was freed since the judge looked."""
+    """What lies ahead in a lane, and what was freed since the judge looked.
+
+    The few that were freed are found and then sorted: the sum in their order keeps Postgres from walking along it.
+    """
     lane = bindparam(f"lane_{number}", type_=TEXT)
-    walk = select(*_ORDER).where(ITEM.c.queue == _QUEUE, ITEM.c.lane == lane, _CLAIMABLE, ~_HAD)
-    walk = walk.order_by(*_ORDER).limit(literal_column("1"))
+    walk = select(*_ORDER).where(ITEM.c.queue == _QUEUE, ITEM.c.lane == lane, _CLAIMABLE, literal_column("0") == _HAD)
+    walk = walk.limit(literal_column("1"))
     kinds: dict[str, Any] = {"rank": WHOLE, "place": WHOLE, "item": TEXT}
     behind = tuple_(*(bindparam(f"{name}_{number}", type_=kind) for name, kind in kinds.items()))
     since = ITEM.c.freed > bindparam(f"seen_{number}", type_=WHOLE)
-    return [walk.where(condition) for condition, there in ((tuple_(*_ORDER) > behind, ahead), (since, freed)) if there]
+    on = walk.where(tuple_(*_ORDER) > behind).order_by(*_ORDER)
+    few = walk.where(since).order_by(ITEM.c.rank + literal_column("0"), *_ORDER[1:])
+    return [each for each, there in ((on, ahead), (few, freed)) if there]
