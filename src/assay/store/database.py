@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -39,7 +39,7 @@ class Database(ABC):
         LedgerAltered
             ``ledger.database`` when the database cannot be read.
         """
-        with self._transaction(self._writer()) as connection:
+        with self._in_line(), self._transaction(self._writer()) as connection:
             self._enter(connection)
             yield connection
 
@@ -66,7 +66,7 @@ class Database(ABC):
         WorkspaceError
             ``workspace.busy`` as in `write`.
         """
-        with self._transaction(self._writer()) as connection:
+        with self._in_line(), self._transaction(self._writer()) as connection:
             if turn is not None:
                 self.take_turn(connection, turn)
             yield connection
@@ -105,6 +105,10 @@ class Database(ABC):
     @abstractmethod
     def _enter(self, connection: Connection) -> None:
         """Wait until this is the only writer."""
+
+    def _in_line(self) -> AbstractContextManager[object]:
+        """Writers of this process come one after another where the database does not see to it."""
+        return nullcontext()
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:

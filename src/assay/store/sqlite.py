@@ -5,7 +5,9 @@ several processes may use a workspace at once, and one that is killed leaves no 
 """
 
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -31,6 +33,7 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         super().__init__(_engine(path, busy_seconds))
         self.path = path
+        self._line, self._busy_seconds = threading.Lock(), busy_seconds
 
     def forget_deleted(self) -> None:
         """Empty the write-ahead log, so that deleted bytes are nowhere in the files (pages are overwritten at once)."""
@@ -84,6 +87,16 @@ class SqliteDatabase(Database):
 
     def _writer(self) -> Engine:
         return self.engine.execution_options(**{WRITER: True})
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """SQLite lets writers ask again and again, and one among many busy threads may never be lucky."""
+        if not self._line.acquire(timeout=self._busy_seconds):
+            raise self.fault(sqlite3.OperationalError("locked by another thread"))
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def _enter(self, connection: Connection) -> None:
         """``BEGIN IMMEDIATE`` has waited already."""
