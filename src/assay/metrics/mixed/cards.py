@@ -20,12 +20,13 @@ def mixed_card(
 ) -> MethodCard:
     """Card of a number of people and machine."""
     rule = Rule.PAIRED if is_difference and metric.rule is Rule.WILSON else metric.rule
+    unseen = "" if rule is Rule.PAIRED else f" {UNSEEN:g} disagreements that were not seen count."
     simple = facts.weight is None and facts.strata is None
     form = "PPI++ (arXiv:2311.01453)" if simple else "Design-weighted difference estimator with the lam of PPI++"
     return MethodCard(
         metric.name,
         f"Candidate minus baseline. {metric.sentence}" if is_difference else metric.sentence,
-        f"{form}: {INTERVALS[rule]} Student's t; {UNSEEN:g} disagreements that were not seen count.",
+        f"{form}: {INTERVALS[rule]} Student's t.{unseen}",
         f"{_variance(facts)} Of the draw from this pool, and of the pool as a sample of what will come.",
         options,
         (*notes, "assumed: the machine was not tuned on these labels", *_design(facts)),

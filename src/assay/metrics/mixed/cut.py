@@ -17,7 +17,7 @@ from assay.metrics.limits import Spreads
 from assay.metrics.mixed.facts import MixedFacts, Terms, terms_of
 from assay.metrics.reasons import Reason
 from assay.metrics.slices import Grouping
-from assay.stats.mixed.difference import Sharpened, choose_lam, pooled_means, sharpened
+from assay.stats.mixed.difference import UNSEEN, Sharpened, choose_lam, pooled_means, sharpened
 from assay.stats.mixed.pool import Pool
 from assay.stats.quantile import side_quantile
 
@@ -113,7 +113,8 @@ def measure_mixed(asked: Asked, grouping: Grouping, whole: Floats | None) -> Cut
         most = pool.n_items / np.maximum(pool.n_items - pool.n, 1.0)
         lam = np.where(pool.n_items > pool.n, np.minimum(trust * lam + (1.0 - trust) * whole, most), 0.0)
     gradients, value, reason = _at(asked, _means(asked, pool, lam))
-    sharp = sharpened(*_linear(asked, pool, gradients), pool, lam)
+    unseen = 0.0 if rule_of(asked) is Rule.PAIRED else UNSEEN
+    sharp = sharpened(*_linear(asked, pool, gradients), pool, lam, unseen=unseen)
     value = np.clip(value, asked.low, asked.high)
     _, naive, naive_reason = _at(asked, [_of_pool(each, pool) for each in asked.terms])
     followed = (lam > 0.0) & _narrower(asked, sharp) & (pool.n >= LEAST_LABELLED) & (reason == Reason.NONE)
@@ -142,10 +143,15 @@ def pool_of(facts: MixedFacts, grouping: Grouping) -> Pool:
     )
 
 
+def rule_of(asked: Asked) -> Rule:
+    """That of the metric; for the difference of two shares Bonett and Price's, which adds an item of each sign."""
+    return Rule.PAIRED if asked.is_difference and asked.metric.rule is Rule.WILSON else asked.metric.rule
+
+
 def spreads_of(asked: Asked, value: Floats, sharp: Sharpened, pool: Pool) -> Spreads:
     """Spreads by the rule of the metric, with the effective n of the mixed variance."""
     error = np.sqrt(sharp.variance)
-    rule = Rule.PAIRED if asked.is_difference and asked.metric.rule is Rule.WILSON else asked.metric.rule
+    rule = rule_of(asked)
     units = np.maximum(pool.kish if pool.clusters is None else np.minimum(pool.kish, sharp.degrees + 2.0), 1.0)
     if rule is Rule.WILSON:
         units = wilson_units(value, sharp.variance, units, low=asked.low, high=asked.high)

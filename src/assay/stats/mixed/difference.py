@@ -126,7 +126,7 @@ def horvitz_thompson(y: FloatArray, f: FloatArray, f_pool: FloatArray, weight: F
     return lam * float(pool.mean()) + float((each * (people - lam * machine)).sum()) / pool.size
 
 
-def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray) -> Sharpened:
+def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray, *, unseen: float = UNSEEN) -> Sharpened:
     """How sure the means of `pooled_means` are.
 
     Parameters
@@ -135,6 +135,7 @@ def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray) -> Shar
     f : float array of shape (n_items,)
         Of the whole pool.
     lam : float array of shape (n_groups,), 0 or more
+    unseen : disagreements that count beside those seen; 0 for an interval that adds items of its own
 
     Examples
     --------
@@ -156,8 +157,8 @@ def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray) -> Shar
     degrees = np.maximum(_degrees(parts, pool, lam) - (spent - 1.0), 1.0)
     if parts.clustered is not None:
         own, alone = np.maximum(own, once_more * parts.clustered.at(lam)), np.maximum(alone, parts.clustered.constant)
-    unseen = UNSEEN * (lam * (1.0 - n / np.maximum(pool.n_items, 1.0)) * _range(y, f, pool) / pool.kish) ** 2
-    return Sharpened(own + unseen, alone, degrees, _correlation(parts, pool))
+    added = unseen * (lam * (1.0 - n / np.maximum(pool.n_items, 1.0)) * _range(y, f, pool) / pool.kish) ** 2
+    return Sharpened(own + added, alone, degrees, _correlation(parts, pool))
 
 
 def choose_lam(y: FloatArray, f: FloatArray, pool: Pool) -> FloatArray:
