@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assay.core.canonical import content_hash
+
 
 class JudgeKind(StrEnum):
     """Who or what judges."""
@@ -40,6 +42,11 @@ class Judge:
     """Who or what."""
     version: str
     """Content hash of whatever makes it answer as it does; for recorded outputs, of the recording."""
+
+
+def judge_named(name: str, kind: JudgeKind, told: str | None = None) -> Judge:
+    """Who judges, under a version that is the hash of name, kind and what was ``told`` of it (a model, a prompt)."""
+    return Judge(name, kind, content_hash({"judge": name, "kind": kind.value, "version": told}))
 
 
 @dataclass(frozen=True, slots=True)

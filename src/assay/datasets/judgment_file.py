@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from assay.core.canonical import content_hash
 from assay.core.errors import did_you_mean
-from assay.core.judgment import Judge, JudgeKind, Status
+from assay.core.judgment import Judge, JudgeKind, Status, judge_named
 from assay.datasets.cells import Cells, cells_of, kernels, table_of
 from assay.datasets.named import check_known
 from assay.datasets.problems import Problems, row_place, shown
@@ -287,15 +286,13 @@ def _judges(kind: str, names: Cells, version: Cells | None) -> tuple[tuple[Judge
     _, first, codes = np.unique(whole, return_index=True, return_inverse=True)
     versions = (None, *told.levels)
     made = [
-        _judge(who.levels[who.values[row]] if who.values[row] >= 0 else "", kind, versions[told.values[row] + 1])
+        judge_named(
+            who.levels[who.values[row]] if who.values[row] >= 0 else "", JudgeKind(kind), versions[told.values[row] + 1]
+        )
         for row in first.tolist()
     ]
     judges = tuple(sorted(made, key=lambda judge: (judge.id, judge.version)))
     return judges, _texts(codes, [judge.version for judge in made])
-
-
-def _judge(name: str, kind: str, version: str | None) -> Judge:
-    return Judge(name, JudgeKind(kind), content_hash({"judge": name, "kind": kind, "version": version}))
 
 
 def _texts(codes: Any, levels: Any) -> Cells:

@@ -1,0 +1,105 @@
+"""What an answer becomes: the judgment that the ledger keeps."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from assay.core.answers import Given
+from assay.core.errors import InputError
+from assay.core.judgment import Judge, JudgeKind, Judgment, Status, judge_named
+from assay.core.safe_text import UNSEEN, neutral
+from assay.store.queueing.assignment import Assignment, State
+
+LONGEST_JUDGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question put to a judge about one item."""
+
+    assignment: Assignment
+    """The item as it was offered."""
+    item_hash: str
+    """Content hash of the item version shown."""
+    question: str
+    """Name of the question."""
+    judge: Judge
+    """Who was asked."""
+    guideline_version: str | None
+    """Guideline in force when it was shown."""
+    sample: str | None
+    """Sample through which the item came."""
+    shown_at: str
+    """UTC."""
+    order_shown: str | None = None
+    """For pairs: which side came first."""
+
+
+def labeler(name: str) -> Judge:
+    """A person who labels, under a pseudonym.
+
+    Raises
+    ------
+    InputError
+        ``judge.name``.
+    """
+    if name.strip() != name or not 1 <= len(name) <= LONGEST_JUDGE or "@" in name or UNSEEN.search(name):
+        what = f"The judge is called '{neutral(name, most=LONGEST_JUDGE)}'."
+        fix = "Give a pseudonym, such as j1: up to 100 characters, no mail address; the ledger keeps it for good."
+        raise InputError("judge.name", what, fix)
+    return judge_named(name, JudgeKind.LABELER)
+
+
+def run_of(queue: str, state: State = State.ANSWERED) -> str:
+    """The run of judgments that came by a queue; late ones have one of their own, so that the ledger tells them."""
+    return f"queue:{queue}:late" if state is State.LATE else f"queue:{queue}"
+
+
+def answered(asked: Asked, given: Given, *, accepted: Assignment, at: str) -> Judgment:
+    """The judgment of an answer; a late one belongs to no sample, so that designed estimates leave it out."""
+    late = accepted.state is State.LATE
+    plain = _judgment(asked, Status.GIVEN, at, run_of(accepted.queue, accepted.state))
+    return replace(plain, **_answer(given), sample=None if late else asked.sample)
+
+
+def abstained(asked: Asked, *, at: str) -> Judgment:
+    """The judgment of an item that was skipped."""
+    return _judgment(asked, Status.ABSTAINED, at, run_of(asked.assignment.queue))
+
+
+def corrected(before: Judgment, asked: Asked, given: Given, *, name: str, at: str) -> Judgment:
+    """A judgment that takes the place of an earlier one; ``name`` is how the ledger calls that."""
+    nothing = {"label": None, "number": None, "text": None, "structure": None}
+    changed: dict[str, Any] = {**nothing, **_answer(given), "seconds": seconds_between(asked.shown_at, at)}
+    return replace(
+        before, **changed, guideline_version=asked.guideline_version, observed_at=at, recorded_at="", supersedes=name
+    )
+
+
+def seconds_between(start: str, end: str) -> float:
+    """Seconds from one time of the clock to another; 0 where it was set back."""
+    passed = datetime.fromisoformat(end) - datetime.fromisoformat(start)
+    return max(0.0, round(passed.total_seconds(), 3))
+
+
+def _judgment(asked: Asked, status: Status, at: str, run: str) -> Judgment:
+    return Judgment(
+        item=asked.assignment.item,
+        item_hash=asked.item_hash,
+        question=asked.question,
+        judge=asked.judge.id,
+        judge_version=asked.judge.version,
+        guideline_version=asked.guideline_version,
+        status=status,
+        recorded_at="",
+        order_shown=asked.order_shown,
+        attempt=asked.assignment.round,
+        seconds=seconds_between(asked.shown_at, at),
+        sample=asked.sample,
+        run=run,
+        observed_at=at,
+    )
+
+
+def _answer(given: Given) -> dict[str, Any]:
+    return {given.column: given.value}

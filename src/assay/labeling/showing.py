@@ -1,0 +1,83 @@
+"""What a judge sees of an item: its texts, never what others or machines said of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from assay.core.errors import InputError, Problem, did_you_mean
+from assay.core.item import Column, Role
+from assay.core.question import LEFT, RIGHT, Pair, Question, Spans, columns_of
+
+NEVER = frozenset({Role.LABEL, Role.SENSITIVE})
+"""Roles that are not shown even where a question asks for them: the answer held to be right, and sealed columns."""
+UNASKED = NEVER | {Role.ID, Role.PREDICTION, Role.SCORE, Role.WEIGHT}
+"""Roles that are not shown where a question names no columns."""
+NOTHING = "(nothing)"
+
+
+class Part(NamedTuple):
+    """One text of an item."""
+
+    name: str
+    """What is written above it: the column, or the side of a pair."""
+    text: str
+    """As the dataset has it."""
+
+
+def check_columns(question: Question, columns: Sequence[Column], *, dataset: str) -> None:
+    """Nothing when the question can be asked of items with these columns.
+
+    Raises
+    ------
+    InputError
+        All of ``question.unknown_column`` and ``question.hidden_column``; ``question.nothing_to_show``.
+    """
+    known = {column.name: column for column in columns}
+    problems = []
+    for name in columns_of(question):
+        if name not in known:
+            what = f"The question '{question.name}' shows the column '{name[:60]}', which '{dataset}' does not have."
+            problems.append(Problem("question.unknown_column", what, did_you_mean(name, known)))
+        elif known[name].role in NEVER:
+            what = f"The question '{question.name}' shows '{name}', whose role is {known[name].role.value}."
+            fix = "Leave it out: judges must not see the answers held to be right, nor sealed columns."
+            problems.append(Problem("question.hidden_column", what, fix))
+    if problems:
+        raise InputError.gather(problems)
+    if not shown_columns(question, columns):
+        what = f"'{dataset}' has no column that the question '{question.name}' could show."
+        raise InputError("question.nothing_to_show", what, "Import it with --text COLUMN, or name columns under show:.")
+
+
+def shown_columns(question: Question, columns: Sequence[Column]) -> tuple[str, ...]:
+    """Columns that the judge sees: those that the question names, else the texts, else all that give nothing away."""
+    texts = [column.name for column in columns if column.role is Role.TEXT]
+    clear = [column.name for column in columns if column.role not in UNASKED]
+    chosen = question.show or texts or (() if columns_of(question) else clear)
+    return tuple(dict.fromkeys((*chosen, *columns_of(question))))
+
+
+def parts_of(question: Question, row: Mapping[str, object], *, swapped: bool = False) -> tuple[Part, ...]:
+    """The texts of an item in order; the sides of a pair come last, without their names."""
+    sides = (question.form.left, question.form.right) if isinstance(question.form, Pair) else ()
+    parts = [Part(name, _text(value)) for name, value in row.items() if name not in sides]
+    ordered = tuple(reversed(sides)) if swapped else sides
+    return (*parts, *(Part(f"({number})", _text(row[name])) for number, name in enumerate(ordered, start=1)))
+
+
+def order_shown(question: Question, assignment: str) -> str | None:
+    """Which side of a pair comes first: drawn by the id of the assignment, so that it is the same when shown again."""
+    if not isinstance(question.form, Pair):
+        return None
+    return RIGHT if sum(assignment.encode()) % 2 else LEFT
+
+
+def content_of(question: Question, row: Mapping[str, object]) -> str | None:
+    """The text in which passages are marked; None for other questions."""
+    if not isinstance(question.form, Spans):
+        return None
+    value = row[question.form.column]
+    return "" if value is None else str(value)
+
+
+def _text(value: object) -> str:
+    return NOTHING if value is None or value == "" else str(value)

@@ -1,0 +1,152 @@
+"""The story of questions and guidelines: files for git become documents, and somebody else approves the rules."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from assay.core.errors import InputError, PlanError
+from assay.core.plan import Approval
+from assay.labeling.approving import approve_guideline
+from assay.labeling.guideline import guideline_body, parse_guideline
+from assay.labeling.guideline_diff import RuleChange, changed_rules, other_text_changed
+from assay.labeling.kept import (
+    APPROVAL,
+    GUIDELINE,
+    QUESTION,
+    KeptGuideline,
+    KeptQuestion,
+    find_guideline,
+    find_question,
+    guideline_versions,
+    in_force,
+    kept_questions,
+    queues_asking,
+)
+from assay.labeling.question_file import parse_question
+from assay.labeling.showing import check_columns
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Workspace
+
+
+class Instructed(NamedTuple):
+    """A version of a guideline and how it stands."""
+
+    question: str
+    """Name of the question."""
+    kept: KeptGuideline
+    """The version."""
+    in_force: str | None
+    """The version by which judges work now; None while none is approved."""
+    changes: tuple[RuleChange, ...]
+    """What changed since the version before it, or the one that it is compared with."""
+    other_text: bool
+    """Whether words outside of all rules changed too."""
+    compared_with: str | None
+    """That version; None for the first."""
+
+
+def add_question(workspace: "Workspace", file: Path, *, dataset: str, actor: str) -> KeptQuestion:
+    """The question in a file, kept for the items of a dataset; the same again is the one that is there.
+
+    Raises
+    ------
+    PlanError
+        With every mistake of the file.
+    InputError
+        ``question.unknown_column``, ``question.hidden_column``, ``question.nothing_to_show``; ``question.in_use`` when
+        a queue asks what stands under this name.
+    WorkspaceError
+        ``dataset.unknown``.
+    """
+    question = parse_question(workspace.read_text(file), str(file))
+    found = workspace.dataset(dataset)
+    name = found.manifest.name
+    check_columns(question, found.manifest.columns, dataset=name)
+    known = next((each for each in questions(workspace, name) if each.question.name == question.name), None)
+    if known is not None and known.question != question and (asking := queues_asking(workspace.store, known.key)):
+        what = f"The question '{question.name}' is asked by the queue '{asking[0]}', and this file has another one."
+        raise InputError("question.in_use", what, "Give it another name: answers to two questions must not be mixed.")
+    fresh = KeptQuestion(name, question, "", actor, "")
+    workspace.put(QUESTION, fresh.key, question, actor=actor)
+    return find_question(workspace.store, question.name, dataset=name)
+
+
+def questions(workspace: "Workspace", dataset: str | None = None) -> tuple[KeptQuestion, ...]:
+    """Every question, by dataset and name; of one dataset where it is named."""
+    every = kept_questions(workspace.store)
+    return tuple(each for each in every if dataset is None or each.dataset == dataset)
+
+
+def add_guideline(
+    workspace: "Workspace", file: Path, *, question: str, dataset: str | None = None, actor: str
+) -> Instructed:
+    """The guideline in a file as the newest version; the same again is no new version. It awaits approval.
+
+    Raises
+    ------
+    PlanError
+        With every mistake of the file.
+    WorkspaceError
+        ``question.unknown``, ``question.which_dataset``.
+    """
+    asked = find_question(workspace.store, question, dataset=dataset)
+    guideline = parse_guideline(workspace.read_text(file), str(file), question=asked.key)
+    workspace.put(GUIDELINE, asked.key, guideline_body(asked.key, guideline.text), actor=actor)
+    return guideline_of(workspace, question, dataset=dataset)
+
+
+def guideline_of(
+    workspace: "Workspace",
+    question: str,
+    *,
+    dataset: str | None = None,
+    version: str | None = None,
+    since: str | None = None,
+) -> Instructed:
+    """A version of a guideline (the newest, if none is named) and what changed since another (the one before it).
+
+    Raises
+    ------
+    WorkspaceError
+        ``question.unknown``, ``question.which_dataset``, ``guideline.none``, ``guideline.unknown_version``.
+    """
+    asked = find_question(workspace.store, question, dataset=dataset)
+    versions = guideline_versions(workspace.store, asked.key)
+    found = find_guideline(versions, version, question=question)
+    before = versions[: versions.index(found)]
+    old = find_guideline(versions, since, question=question) if since else (before[-1] if before else None)
+    current = in_force(versions)
+    return Instructed(
+        question,
+        found,
+        current.guideline.version if current else None,
+        changed_rules(old.guideline, found.guideline) if old else (),
+        other_text_changed(old.guideline, found.guideline) if old else False,
+        old.guideline.version if old else None,
+    )
+
+
+def approve(
+    workspace: "Workspace", question: str, *, dataset: str | None = None, version: str | None = None, actor: str
+) -> Instructed:
+    """A named person's approval of a version of a guideline (the newest, if none is named); it is in force then.
+
+    Raises
+    ------
+    NotPermitted
+        ``guideline.own_approval``.
+    PlanError
+        ``guideline.superseded`` for a version that is not the newest: add its file again first.
+    WorkspaceError
+        As `guideline_of`.
+    """
+    asked = find_question(workspace.store, question, dataset=dataset)
+    versions = guideline_versions(workspace.store, asked.key)
+    found = find_guideline(versions, version, question=question)
+    if found.guideline.version != versions[-1].guideline.version:
+        what = f"Version {found.guideline.version[:12]} of the guideline of '{question}' is not the newest."
+        raise PlanError("guideline.superseded", what, "To go back to it, add its file again and approve that.")
+    approval: Approval = approve_guideline(versions, found, by=actor, now=workspace.now())
+    if not any(each.by == actor for each in found.approvals):
+        workspace.put(APPROVAL, approval.subject, approval, actor=actor)
+    return guideline_of(workspace, question, dataset=dataset, version=found.guideline.version)

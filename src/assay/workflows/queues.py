@@ -1,0 +1,199 @@
+"""The story of queues: filled from a sample, watched, and asked anew after a rule of the guideline changed."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from assay.core.errors import InputError, WorkspaceError
+from assay.datasets.names import name_problems
+from assay.datasets.sample import DrawnSample
+from assay.labeling.guideline import Guideline
+from assay.labeling.judging import run_of
+from assay.labeling.kept import (
+    QUEUE,
+    KeptQuestion,
+    QueuePlan,
+    find_question,
+    find_queue,
+    guideline_versions,
+    in_force,
+    question_of,
+)
+from assay.labeling.overlap import asked_anew, fixed_overlap
+from assay.labeling.showing import check_columns
+from assay.labeling.stale import Stale, stale_judgments
+from assay.store.answers import items_of
+from assay.store.queueing.assignment import Standing
+from assay.store.queueing.listing import JudgeStanding
+from assay.store.records import Event
+from assay.store.votes import votes_of
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Dataset, Workspace
+
+MOST_LEASE_MINUTES = 24 * 60
+REQUEUED = "queue.requeued"
+"""Name of the event that says who asked items anew, and why."""
+
+
+class Filled(NamedTuple):
+    """A queue as it was filled."""
+
+    queue: QueuePlan
+    """What it asks."""
+    n_items: int
+    """Items in it."""
+    n_new: int
+    """Items that were not in it before."""
+    guideline: str | None
+    """Version in force; None when the question has no guideline."""
+
+
+class QueueStatus(NamedTuple):
+    """How far a queue is."""
+
+    queue: QueuePlan
+    """What it asks."""
+    dataset: str
+    """Dataset version as people name it."""
+    asks: str
+    """The question as judges read it."""
+    guideline: str | None
+    """Version of the guideline in force."""
+    standing: Standing
+    """Counts over its items."""
+    judges: tuple[JudgeStanding, ...]
+    """Counts of each judge."""
+    stale: Stale
+    """Judgments of this round that were given before a rule changed."""
+
+
+def fill_queue(
+    workspace: "Workspace",
+    *,
+    name: str,
+    dataset: str,
+    question: str,
+    sample: DrawnSample | None = None,
+    overlap: int = 3,
+    lease_minutes: int = 30,
+    actor: str,
+) -> Filled:
+    """Items of a sample, in its random order, or all items of a dataset, in a queue; filled again it is the same.
+
+    Raises
+    ------
+    InputError
+        ``dataset.name``, ``queue.overlap``, ``queue.lease``; ``queue.taken`` when the name stands for another queue;
+        those of a question that this dataset version cannot show.
+    WorkspaceError
+        ``dataset.unknown``, ``question.unknown``, ``guideline.not_approved``, ``queue.no_items``.
+    """
+    found = workspace.dataset(dataset)
+    asked = find_question(workspace.store, question, dataset=found.manifest.name)
+    drawn = None if sample is None else sample.sample.name
+    plan = QueuePlan(name, found.version, asked.key, drawn, overlap, lease_minutes)
+    _check(workspace, plan)
+    check_columns(asked.question, found.manifest.columns, dataset=found.manifest.name)
+    guideline = _guideline(workspace, asked)
+    order = _order(workspace, found, sample)
+    items = fixed_overlap(order, overlap)
+    workspace.put(QUEUE, name, plan, actor=actor)
+    queues = workspace.store.queues
+    queues.make(name, lease_seconds=60 * lease_minutes)
+    return Filled(plan, len(items), queues.fill(name, items), guideline)
+
+
+def queue_status(workspace: "Workspace", name: str) -> QueueStatus:
+    """How far a queue is, who did what, and what a change of the guideline left behind.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    plan = find_queue(workspace.store, name)
+    asked = question_of(workspace.store, plan)
+    dataset = next(each for each in workspace.datasets() if each.version == plan.dataset)
+    current = in_force(guideline_versions(workspace.store, asked.key))
+    queues = workspace.store.queues
+    return QueueStatus(
+        plan,
+        f"{dataset.manifest.name}@{dataset.version[:12]}",
+        asked.question.asks,
+        current.guideline.version if current else None,
+        queues.standing(name),
+        queues.judges(name),
+        _stale(workspace, plan, asked),
+    )
+
+
+def requeue_stale(workspace: "Workspace", name: str, *, actor: str) -> Stale:
+    """Ask the items of all stale judgments anew, in another round; what was said before stays on the ledger.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    plan = find_queue(workspace.store, name)
+    asked = question_of(workspace.store, plan)
+    stale = _stale(workspace, plan, asked)
+    if not stale.items:
+        return stale
+    store, now = workspace.store, workspace.now()
+    rules = [f"{rule.change} {rule.number}" for rule in stale.rules]
+    body = {"n_items": len(stale.items), "n_judgments": stale.n_judgments, "rules": rules}
+    store.queues.begin_round(name, asked_anew(stale.items, plan.overlap))
+    store.ledger.append("event", [Event(REQUEUED, name, body)], id=workspace.new_id(), actor=actor, now=now)
+    return stale
+
+
+def _check(workspace: "Workspace", plan: QueuePlan) -> None:
+    problems = name_problems(plan.name, "queue")
+    if problems:
+        raise InputError.gather(problems)
+    if not 1 <= plan.lease_minutes <= MOST_LEASE_MINUTES:
+        what = f"A lease of {plan.lease_minutes} minutes."
+        raise InputError("queue.lease", what, f"Give 1 to {MOST_LEASE_MINUTES:,} minutes.")
+    document = workspace.store.documents.find(QUEUE, plan.name)
+    if document is not None and find_queue(workspace.store, plan.name) != plan:
+        what = f"There is another queue '{plan.name}' already."
+        raise InputError("queue.taken", what, "A queue never changes what it asks: choose another name.")
+
+
+def _guideline(workspace: "Workspace", asked: KeptQuestion) -> str | None:
+    """The version in force; a guideline that nobody approved stops the queue."""
+    versions = guideline_versions(workspace.store, asked.key)
+    current = in_force(versions)
+    if versions and current is None:
+        what = f"The guideline of '{asked.question.name}' is not approved."
+        fix = f"Let someone who did not write it: assay guideline approve --question {asked.question.name} --by NAME."
+        raise WorkspaceError("guideline.not_approved", what, fix)
+    return current.guideline.version if current else None
+
+
+def _order(workspace: "Workspace", dataset: "Dataset", sample: DrawnSample | None) -> list[str]:
+    if sample is not None:
+        return [str(item) for item in sample.table.sort_by("order")["item"].to_pylist()]
+    known = items_of(workspace.store, dataset.version, position=workspace.store.ledger.size())
+    if known is None:
+        what = f"No items of {dataset.manifest.name}@{dataset.version[:12]} are on the ledger."
+        raise WorkspaceError("queue.no_items", what, "Finish its import: assay import with the same file.")
+    return [str(item) for item in known["item"].to_pylist()]
+
+
+def _stale(workspace: "Workspace", plan: QueuePlan, asked: KeptQuestion) -> Stale:
+    store = workspace.store
+    versions = guideline_versions(store, asked.key)
+    current = in_force(versions)
+    rounds = {each.item: each.round for each in store.queues.items(plan.name)}
+    votes = votes_of(store, plan.dataset, position=store.ledger.size())
+    names = ("item", "question", "run", "attempt", "status", "guideline_version")
+    given = [
+        (item, guideline)
+        for item, question, run, attempt, status, guideline in zip(
+            *(votes[name].to_pylist() for name in names), strict=True
+        )
+        if (question, run, status) == (asked.question.name, run_of(plan.name), "given") and rounds.get(item) == attempt
+    ]
+    known: dict[str, Guideline] = {each.guideline.version: each.guideline for each in versions}
+    return stale_judgments(given, known, current.guideline if current else None)
