@@ -37,9 +37,10 @@ def estimates(folder: Path, rows: int) -> list[Row]:
     path = folder / f"predictions_{rows}.parquet"
     write_predictions(path, rows)
     ways = ESTIMATE if rows <= MILLION else {way: ESTIMATE[way] for way in ("scan", "assay")}
+    limit = 75.0 if rows <= MILLION else 300.0
     home = {"scikit-learn": "fairlearn", "fairlearn": "fairlearn"}
     return [
-        Row(f"{rows:,}", told, apart("bench.estimate_work", way, str(path), python=_python(home.get(way))))
+        Row(f"{rows:,}", told, apart("bench.estimate_work", way, str(path), limit=limit, python=_python(home.get(way))))
         for way, told in ways.items()
     ]
 

@@ -6,7 +6,6 @@ sent until the next item is there, answer and entry of the ledger durable. It pr
 
 import itertools
 import json
-import resource
 import statistics
 import sys
 import time
@@ -19,6 +18,7 @@ from assay.store.clock import system_now
 from assay.store.open import Store
 from assay.store.queueing.assignment import Assignment, QueueItem
 from assay.store.submit import Next, submit
+from bench.clock import peak_mb
 from bench.ledger_work import store_in
 
 THREADS, CYCLES, WARM = 8, 4_000, 400
@@ -75,8 +75,7 @@ def measure(n_items: int, folder: Path, cycles: int) -> dict[str, float | str]:
         cpu = time.process_time()
         seconds, took = crowd(store, cycles)
         cpu = time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak, "note": told(seconds, took)}
+    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb(), "note": told(seconds, took)}
 
 
 if __name__ == "__main__":

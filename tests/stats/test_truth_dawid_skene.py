@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import logsumexp
+from scipy.stats import entropy
 
 from assay.core.errors import InputError
 from assay.stats.kernel import repeated_work
 from assay.stats.truth.consensus import Consensus, answers_of
 from assay.stats.truth.dawid_skene import Options, dawid_skene
 from assay.stats.truth.named import METHODS, infer
+from assay.stats.truth.steps import expect
 from assay.stats.votes import Votes, standing, votes
 
 LEAN = settings(max_examples=4, deadline=None)
@@ -222,6 +225,19 @@ def test_the_same_votes_give_the_same_bytes(name: str) -> None:
 def test_the_likelihood_never_falls(name: str, prior: str, seed: int) -> None:
     steps = np.diff(infer(name, crowd(seed), {"prior": prior, "iterations": 30})[0].bound)
     assert (steps > -1e-9).all()
+
+
+def test_an_item_with_thousands_of_votes_is_as_exact_as_its_logarithms() -> None:
+    """Chances of 2,000 votes multiply to less than any number of the machine, whose logarithms add up all the same."""
+    rng = np.random.default_rng(4)
+    table = votes(np.repeat([0, 1, 2], [2_000, 3, 700]), rng.integers(0, 50, 2_703), rng.integers(0, 3, 2_703))
+    confusion, prior = rng.dirichlet(np.ones(3), (50, 3)).transpose(0, 2, 1), np.array([0.5, 0.3, 0.2])
+    found = expect(table, confusion, prior)
+    sums = np.tile(np.log(prior), (3, 1))
+    np.add.at(sums, table.items, np.log(confusion[table.judges, table.answers]))
+    wanted = np.exp(sums - logsumexp(sums, axis=1, keepdims=True))
+    np.testing.assert_allclose(found.posterior, wanted, rtol=1e-9, atol=1e-300)
+    assert found.entropy == pytest.approx(float(entropy(wanted, axis=1).sum()), abs=1e-9)
 
 
 def test_a_bound_by_vote_may_stop_long_before_the_likelihood_does() -> None:

@@ -1,8 +1,9 @@
 """Expectation and maximisation over confusions: the one loop behind Dawid-Skene, ZenCrowd, LFC and MACE.
 
 A method is what it makes of soft counts ``counts[judge][answer][class]``, how often a judge gave an answer while a
-class was (in expectation) true. The expectation step adds log confusions over the votes of an item. Votes are taken
-in fixed blocks whose counts are added in order, so the result does not depend on the number of cores.
+class was (in expectation) true. The expectation step multiplies confusions over the votes of an item, and adds their
+logarithms where the product is too small to be exact. Votes are taken in fixed blocks whose counts are added in order,
+so the result does not depend on the number of cores.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,8 @@ NEVER = 1e-300
 """Chance of an answer that a judge never gave; only keeps the logarithm finite, for no vote asks for it."""
 LEAST = 1e-10
 """A probability below it counts as it."""
+EXACT = 1e-200
+"""A chance of all votes of an item below it may have lost digits to underflow, and is made by logarithms."""
 BLOCK_CELLS = 4_000_000
 """Cells of the counts of one block, above which there is one block only."""
 N_BLOCKS = 4
@@ -48,6 +51,19 @@ class Stop(NamedTuple):
             return False
         grown = bounds[-1] - bounds[-2]
         return (grown if self.bound == "vote" else abs(grown)) < self.tolerance
+
+
+class _Believed(NamedTuple):
+    """What an expectation step takes for true: chances above 0, and their logarithms."""
+
+    chances: FloatArray
+    """Confusions, shape (n_judges, n_classes, n_classes)."""
+    prior: FloatArray
+    """Of the classes, shape (n_classes,)."""
+    logs: FloatArray
+    """Of the chances."""
+    log_prior: FloatArray
+    """Of the prior."""
 
 
 class Expected(NamedTuple):
@@ -100,11 +116,11 @@ def iterate(
 
 def expect(votes: Votes, confusion: FloatArray, prior: FloatArray) -> Expected:
     """Posteriors of all items under these confusions, and the soft counts they make."""
-    logs, log_prior = np.log(np.maximum(confusion, NEVER)), np.log(np.maximum(prior, LEAST))
+    believed = _believed(confusion, prior)
     posterior = np.empty((votes.n_items, votes.n_classes))
     edges = _blocks(votes)
     parts = in_threads(
-        lambda block: _expect_block(votes, logs, log_prior, posterior, block),
+        lambda block: _expect_block(votes, believed, posterior, block),
         list(pairwise(edges.tolist())),
         work=votes.n_votes * votes.n_classes,
     )
@@ -112,7 +128,9 @@ def expect(votes: Votes, confusion: FloatArray, prior: FloatArray) -> Expected:
     for more_counts, more_sums in parts[1:]:
         counts += more_counts
         sums += more_sums
-    return Expected(posterior, counts, sums[:-1], float(sums[-1]))
+    shares = sums[:-1]
+    entropy = float(sums[-1] - (counts * believed.logs).sum() - shares @ believed.log_prior)
+    return Expected(posterior, counts, shares, entropy)
 
 
 def soft_counts(votes: Votes, posterior: FloatArray) -> FloatArray:
@@ -124,7 +142,7 @@ def soft_counts(votes: Votes, posterior: FloatArray) -> FloatArray:
 
 def bound_per_vote(votes: Votes, found: Expected, confusion: FloatArray, prior: FloatArray, *, bound: str) -> float:
     """The lower bound of the log likelihood per vote; with ``vote`` the prior counts once a vote, not once an item."""
-    logs, log_prior = np.log(np.maximum(confusion, NEVER)), np.log(np.maximum(prior, LEAST))
+    _, _, logs, log_prior = _believed(confusion, prior)
     by_prior = found.counts.sum(axis=(0, 1)) if bound == "vote" else found.shares
     whole = float((found.counts * logs).sum() + by_prior @ log_prior)
     return (whole + found.entropy) / votes.n_votes
@@ -159,6 +177,11 @@ def check_cells(votes: Votes) -> None:
         )
 
 
+def _believed(confusion: FloatArray, prior: FloatArray) -> _Believed:
+    chances, floored = np.maximum(confusion, NEVER), np.maximum(prior, LEAST)
+    return _Believed(chances, floored, np.log(chances), np.log(floored))
+
+
 def _blocks(votes: Votes) -> IntArray:
     """Edges of runs of items with about equal votes."""
     n_blocks = N_BLOCKS if votes.n_judges * votes.n_classes**2 <= BLOCK_CELLS else 1
@@ -168,9 +191,9 @@ def _blocks(votes: Votes) -> IntArray:
 
 
 def _expect_block(
-    votes: Votes, logs: FloatArray, log_prior: FloatArray, posterior: FloatArray, block: tuple[int, int]
+    votes: Votes, believed: _Believed, posterior: FloatArray, block: tuple[int, int]
 ) -> tuple[FloatArray, FloatArray]:
-    """Soft counts of some items; and sums of their posteriors by class, with their entropy last."""
+    """Soft counts of some items; and sums of their posteriors by class, with their log likelihood last."""
     counts = np.zeros((votes.n_judges, votes.n_classes, votes.n_classes))
     sums = np.zeros(votes.n_classes + 1)
     work = int(votes.starts[block[1]] - votes.starts[block[0]]) * votes.n_classes
@@ -178,8 +201,7 @@ def _expect_block(
         votes.starts,
         votes.judges,
         votes.answers,
-        logs,
-        log_prior,
+        *believed,
         posterior,
         counts,
         sums,
@@ -194,10 +216,12 @@ def _expect_block(
 def _stepper(n_classes: int) -> Kernel:
     """The loop over items for one number of classes; knowing it, the compiler unrolls the inner loops."""
 
-    def step(  # noqa: PLR0917 - numba compiles positional arguments
+    def step(  # noqa: PLR0912, PLR0917 - numba compiles positional arguments, and one function is one loop
         starts: Any,
         judges: Any,
         answers: Any,
+        chances: Any,
+        prior: Any,
         logs: Any,
         log_prior: Any,
         posterior: Any,
@@ -206,30 +230,35 @@ def _stepper(n_classes: int) -> Kernel:
         begin: int,
         end: int,
     ) -> None:
-        """Posterior of each item from the log confusions of its votes, added to the soft counts at once."""
+        """Posterior of each item from the confusions of its votes, added to the soft counts at once."""
         row = np.empty(n_classes)
         for i in range(begin, end):
             for k in range(n_classes):
-                row[k] = log_prior[k]
+                row[k] = prior[k]
             for v in range(starts[i], starts[i + 1]):
                 j, a = np.uint64(judges[v]), np.uint64(answers[v])
                 for k in range(n_classes):
-                    row[k] += logs[j, a, np.uint64(k)]
-            most = row[0]
-            for k in range(1, n_classes):
-                most = max(most, row[k])
-            whole, lift = 0.0, 0.0
+                    row[k] *= chances[j, a, np.uint64(k)]
+            whole, most = 0.0, 0.0
             for k in range(n_classes):
-                above = row[k] - most
-                row[k] = np.exp(above)
                 whole += row[k]
-                lift += row[k] * above
+            if whole < EXACT:
+                for k in range(n_classes):
+                    row[k] = log_prior[k]
+                for v in range(starts[i], starts[i + 1]):
+                    j, a = np.uint64(judges[v]), np.uint64(answers[v])
+                    for k in range(n_classes):
+                        row[k] += logs[j, a, np.uint64(k)]
+                most, whole = row.max(), 0.0
+                for k in range(n_classes):
+                    row[k] = np.exp(row[k] - most)
+                    whole += row[k]
             for k in range(n_classes):
                 row[k] /= whole
                 posterior[np.uint64(i), np.uint64(k)] = row[k]
             if starts[i + 1] == starts[i]:
                 continue
-            sums[n_classes] += np.log(whole) - lift / whole
+            sums[n_classes] += most + np.log(whole)
             for k in range(n_classes):
                 sums[k] += row[k]
             for v in range(starts[i], starts[i + 1]):
