@@ -55,22 +55,28 @@ def run_of(queue: str, state: State = State.ANSWERED) -> str:
     return f"queue:{queue}:late" if state is State.LATE else f"queue:{queue}"
 
 
-def answered(asked: Asked, given: Given, *, accepted: Assignment, at: str) -> Judgment:
-    """The judgment of an answer; a late one belongs to no sample, so that designed estimates leave it out."""
+def answered(asked: Asked, given: Given, *, accepted: Assignment, at: str, seconds: float | None = None) -> Judgment:
+    """The judgment of an answer; a late one belongs to no sample, so that designed estimates leave it out.
+
+    ``seconds`` are those spent on it; None takes all since the item was shown.
+    """
     late = accepted.state is State.LATE
-    plain = _judgment(asked, Status.GIVEN, at, run_of(accepted.queue, accepted.state))
+    plain = _judgment(asked, Status.GIVEN, at, run_of(accepted.queue, accepted.state), seconds)
     return replace(plain, **_answer(given), sample=None if late else asked.sample)
 
 
-def abstained(asked: Asked, *, at: str) -> Judgment:
-    """The judgment of an item that was skipped."""
-    return _judgment(asked, Status.ABSTAINED, at, run_of(asked.assignment.queue))
+def abstained(asked: Asked, *, at: str, seconds: float | None = None) -> Judgment:
+    """The judgment of an item that was skipped; ``seconds`` as in `answered`."""
+    return _judgment(asked, Status.ABSTAINED, at, run_of(asked.assignment.queue), seconds)
 
 
-def corrected(before: Judgment, asked: Asked, given: Given, *, name: str, at: str) -> Judgment:
+def corrected(
+    before: Judgment, asked: Asked, given: Given, *, name: str, at: str, seconds: float | None = None
+) -> Judgment:
     """A judgment that takes the place of an earlier one; ``name`` is how the ledger calls that."""
     nothing = {"label": None, "number": None, "text": None, "structure": None}
-    changed: dict[str, Any] = {**nothing, **_answer(given), "seconds": seconds_between(asked.shown_at, at)}
+    spent = seconds_between(asked.shown_at, at) if seconds is None else seconds
+    changed: dict[str, Any] = {**nothing, **_answer(given), "seconds": spent}
     return replace(
         before, **changed, guideline_version=asked.guideline_version, observed_at=at, recorded_at="", supersedes=name
     )
@@ -82,7 +88,7 @@ def seconds_between(start: str, end: str) -> float:
     return max(0.0, round(passed.total_seconds(), 3))
 
 
-def _judgment(asked: Asked, status: Status, at: str, run: str) -> Judgment:
+def _judgment(asked: Asked, status: Status, at: str, run: str, seconds: float | None) -> Judgment:
     return Judgment(
         item=asked.assignment.item,
         item_hash=asked.item_hash,
@@ -94,7 +100,7 @@ def _judgment(asked: Asked, status: Status, at: str, run: str) -> Judgment:
         recorded_at="",
         order_shown=asked.order_shown,
         attempt=asked.assignment.round,
-        seconds=seconds_between(asked.shown_at, at),
+        seconds=seconds_between(asked.shown_at, at) if seconds is None else seconds,
         sample=asked.sample,
         run=run,
         observed_at=at,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
@@ -124,6 +124,13 @@ class Documents:
         """Every version of every document of a kind, oldest first, before ``position``."""
         with self._database.read() as connection:
             return tuple(_read(connection, _before(_chosen(kind), position)))
+
+    def newest(self, *kinds: str) -> int:
+        """Number of the newest entry that holds a document of these kinds, -1 without any: it grows when one comes."""
+        chosen = select(func.max(DOCUMENT_LATEST.c.seq)).where(DOCUMENT_LATEST.c.kind.in_(kinds))
+        with self._database.read() as connection:
+            seq = connection.execute(chosen).scalar()
+        return -1 if seq is None else int(seq)
 
     def _text(self, kind: str, name: str, body: Mapping[str, Any], blobs: Sequence[str]) -> DocumentText:
         if not kind or not name:

@@ -158,6 +158,14 @@ class Ledger:
         for row in rows:
             yield entries[row["seq"]], from_plain(record, {name: row[name] for name in layout.columns})
 
+    def records_of(self, entry: Entry, record: type[Record]) -> tuple[Record, ...]:
+        """The row records of one entry, in order. Cost: as many rows as it has."""
+        layout = layout_of(entry.kind)
+        chosen = layout.table.select().where(layout.table.c.seq == entry.seq).order_by(layout.table.c.position)
+        with self._database.read() as connection:
+            rows = connection.execute(chosen).mappings().all()
+        return tuple(from_plain(record, {name: row[name] for name in layout.columns}) for row in rows)
+
     def judges(self) -> tuple[Judge, ...]:
         """Every judge version that was appended, in order, each once."""
         columns = [JUDGE.c.id, JUDGE.c.kind, JUDGE.c.version]

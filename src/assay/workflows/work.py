@@ -1,18 +1,22 @@
 """The story of a labeler at work: one item after another, each answer durable before the next is shown."""
 
-from collections.abc import Mapping
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.answers import Given, check_answer
-from assay.core.errors import WorkspaceError
+from assay.core.errors import NotPermitted, WorkspaceError
+from assay.core.item import Role
 from assay.core.judgment import Judge, Judgment
 from assay.core.question import Question
-from assay.datasets.roles import item_ids
+from assay.datasets.roles import item_ids, named
+from assay.labeling.flagging import flagged
 from assay.labeling.guideline import Guideline
-from assay.labeling.judging import Asked, abstained, answered, corrected, labeler
-from assay.labeling.kept import QueuePlan, find_queue, guideline_versions, in_force, question_of
+from assay.labeling.judging import Asked, abstained, answered, corrected, labeler, run_of
+from assay.labeling.kept import QueuePlan, find_queue, question_of
+from assay.labeling.open_queue import OpenQueue
 from assay.labeling.showing import Part, content_of, order_shown, parts_of, shown_columns
+from assay.labeling.shown_items import ShownItems
 from assay.store.answers import items_of, judgment_name
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.skipping import skip as skipped
@@ -21,25 +25,30 @@ from assay.store.submit import Next, submit
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
 
+MOST_OPEN_QUEUES = 32
+"""Queues whose rows are kept at hand; another one lets go of the one that was opened first."""
+
 
 @dataclass(frozen=True)
 class Desk:
-    """One judge at one queue."""
+    """One judge at one queue. It costs nothing beside the queue, which all its judges share."""
 
     workspace: "Workspace"
     """Where the queue is."""
-    plan: QueuePlan
-    """What it asks."""
-    key: str
-    """Under which the question's guideline is kept."""
-    question: Question
-    """What is asked."""
+    queue: OpenQueue
+    """What it asks and shows."""
     judge: Judge
     """Who works."""
-    rows: Mapping[str, Mapping[str, object]]
-    """What is shown of each item."""
-    hashes: Mapping[str, str]
-    """Content hash of each item."""
+
+    @property
+    def plan(self) -> QueuePlan:
+        """What the queue asks, of whom."""
+        return self.queue.plan
+
+    @property
+    def question(self) -> Question:
+        """What is asked."""
+        return self.queue.question
 
 
 class Offer(NamedTuple):
@@ -70,6 +79,82 @@ class Done(NamedTuple):
     """Whether this item was answered from another window already, and that answer stands."""
 
 
+class Desks:
+    """The desks of everybody who works in one process; what a queue shows is read once for all of them."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._lock = threading.Lock()
+        self._queues: dict[str, OpenQueue] = {}
+        self._desks: dict[tuple[str, str], Desk] = {}
+
+    def at(self, queue: str, *, judge: str) -> Desk:
+        """The judge's desk at a queue; raises as `sit_down`."""
+        desk = self._desks.get((queue, judge))
+        if desk is not None:
+            return desk
+        with self._lock:
+            if (queue, judge) not in self._desks:
+                self._desks[queue, judge] = seat(self._workspace, self._open(queue), judge=judge)
+            return self._desks[queue, judge]
+
+    def holding(self, id: str, *, judge: str) -> tuple[Desk, Assignment]:
+        """The desk at which the judge got assignment ``id``, and the assignment.
+
+        Raises
+        ------
+        NotPermitted
+            ``assignment.not_yours`` when it is another's.
+        WorkspaceError
+            ``assignment.unknown``.
+        """
+        held = self._workspace.store.queues.find(id)
+        if held.judge != judge:
+            raise NotPermitted("assignment.not_yours", "This item was offered to somebody else.", "Take the next one.")
+        return self.at(held.queue, judge=judge), held
+
+    def _open(self, name: str) -> OpenQueue:
+        if name not in self._queues:
+            self._queues[name] = open_queue(self._workspace, name)
+        for first in list(self._queues)[:-MOST_OPEN_QUEUES]:
+            del self._queues[first]
+            self._desks = {key: desk for key, desk in self._desks.items() if key[0] != first}
+        return self._queues[name]
+
+
+def open_queue(workspace: "Workspace", name: str) -> OpenQueue:
+    """What a queue asks, and the rows that it shows. Cost: one reading of the shown columns of its dataset.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``.
+    """
+    store = workspace.store
+    plan = find_queue(store, name)
+    asked = question_of(store, plan)
+    dataset = next(each for each in workspace.datasets() if each.version == plan.dataset)
+    columns = dataset.manifest.columns
+    wanted = list(shown_columns(asked.question, columns))
+    table = workspace.table(dataset, list(dict.fromkeys([*wanted, *named(columns, Role.ID)])))
+    known = items_of(store, plan.dataset, position=store.ledger.size())
+    return OpenQueue(store, plan, asked, ShownItems(item_ids(table, columns), table.select(wanted), known))
+
+
+def seat(workspace: "Workspace", queue: OpenQueue, *, judge: str) -> Desk:
+    """A judge's desk at an open queue; a judge who is new goes on the ledger.
+
+    Raises
+    ------
+    InputError
+        ``judge.name``.
+    """
+    who, ledger = labeler(judge), workspace.store.ledger
+    if who not in ledger.judges():
+        ledger.append("judge", [who], id=f"judge:{who.version}", actor=judge, now=workspace.now())
+    return Desk(workspace, queue, who)
+
+
 def sit_down(workspace: "Workspace", queue: str, *, judge: str) -> Desk:
     """A judge's desk at a queue; a judge who is new goes on the ledger.
 
@@ -80,31 +165,8 @@ def sit_down(workspace: "Workspace", queue: str, *, judge: str) -> Desk:
     WorkspaceError
         ``queue.unknown``.
     """
-    plan = find_queue(workspace.store, queue)
-    who = labeler(judge)
-    store = workspace.store
-    if who not in store.ledger.judges():
-        store.ledger.append("judge", [who], id=f"judge:{who.version}", actor=judge, now=workspace.now())
-    asked = question_of(store, plan)
-    dataset = next(each for each in workspace.datasets() if each.version == plan.dataset)
-    columns = dataset.manifest.columns
-    wanted = shown_columns(asked.question, columns)
-    items = {each.item for each in store.queues.items(queue)}
-    table = workspace.table(dataset)
-    rows = table.select(list(wanted)).to_pylist()
-    ids = [str(item) for item in item_ids(table, columns).to_pylist()]
-    known = items_of(store, plan.dataset, position=store.ledger.size())
-    columns_known = ([], []) if known is None else (known["item"].to_pylist(), known["item_hash"].to_pylist())
-    hashes = {str(item): str(content) for item, content in zip(*columns_known, strict=True)}
-    return Desk(
-        workspace,
-        plan,
-        asked.key,
-        asked.question,
-        who,
-        {item: row for item, row in zip(ids, rows, strict=True) if item in items},
-        {item: content for item, content in hashes.items() if item in items},
-    )
+    labeler(judge)
+    return seat(workspace, open_queue(workspace, queue), judge=judge)
 
 
 def next_item(desk: Desk) -> Offer | None:
@@ -120,8 +182,16 @@ def shown_again(desk: Desk, done: Done) -> Offer:
     return _offer(desk, done.offer.asked.assignment)
 
 
-def answer(desk: Desk, offer: Offer, typed: object) -> tuple[Done, Offer | None]:
+def offered(desk: Desk, held: Assignment, *, guideline: str | None) -> Offer:
+    """An item as it was put to the judge when he got it, under the version of the guideline that he was shown."""
+    rules = desk.queue.guideline_shown(guideline)
+    return _put(desk, held, rules, shown_at=held.claimed_at)
+
+
+def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = None) -> tuple[Done, Offer | None]:
     """Keep an answer, and offer the next item; both are durable on return.
+
+    ``seconds`` are those spent on it; None takes all since the item was shown.
 
     Raises
     ------
@@ -132,7 +202,7 @@ def answer(desk: Desk, offer: Offer, typed: object) -> tuple[Done, Offer | None]
     workspace, at, id = desk.workspace, desk.workspace.now(), offer.asked.assignment.id
 
     def judgments(accepted: Assignment) -> list[Judgment]:
-        return [answered(offer.asked, given, accepted=accepted, at=at)]
+        return [answered(offer.asked, given, accepted=accepted, at=at, seconds=seconds)]
 
     then = Next(workspace.new_id)
     try:
@@ -140,15 +210,32 @@ def answer(desk: Desk, offer: Offer, typed: object) -> tuple[Done, Offer | None]
     except WorkspaceError as error:
         if error.code != "ledger.id_taken":
             raise
-        return _again(desk, offer), next_item(desk)
+        found = kept_answer(desk, offer)
+        if found is None:
+            raise
+        return found._replace(is_again=True), next_item(desk)
     following = None if kept.next is None else _offer(desk, kept.next)
     is_late = kept.assignment.state is State.LATE
     done = Done(offer, judgments(kept.assignment)[0], judgment_name(kept.entry.seq, 0), is_late)
     return done, following
 
 
-def correct(desk: Desk, done: Done, offer: Offer, typed: object) -> Done:
+def kept_answer(desk: Desk, offer: Offer) -> Done | None:
+    """The answer that stands for an item that was offered: the last correction, else the first answer, else None."""
+    ledger, id = desk.workspace.store.ledger, offer.asked.assignment.id
+    entry = found = ledger.entry(id)
+    while found is not None:
+        entry, found = found, ledger.entry(_after(id, judgment_name(found.seq, 0)))
+    if entry is None:
+        return None
+    judgment = ledger.records_of(entry, Judgment)[0]
+    return Done(offer, judgment, judgment_name(entry.seq, 0), judgment.run == run_of(desk.plan.name, State.LATE))
+
+
+def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: float | None = None) -> Done:
     """Another answer in the place of one that is kept; the earlier one stays on the ledger and counts no more.
+
+    The answer that stands already is no other: nothing is written.
 
     Raises
     ------
@@ -156,18 +243,33 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object) -> Done:
         What is wrong with the answer.
     """
     given: Given = check_answer(desk.question, typed, content=offer.content)
+    if getattr(done.judgment, given.column) == given.value:
+        return done
     workspace, at = desk.workspace, desk.workspace.now()
-    fresh = corrected(done.judgment, offer.asked, given, name=done.name, at=at)
-    id = f"{offer.asked.assignment.id}:after:{done.name}"
+    fresh = corrected(done.judgment, offer.asked, given, name=done.name, at=at, seconds=seconds)
+    id = _after(offer.asked.assignment.id, done.name)
     entry = workspace.store.ledger.append("judgment", [fresh], id=id, actor=desk.judge.id, now=at)
     return Done(offer, fresh, judgment_name(entry.seq, 0), done.is_late)
 
 
-def skip(desk: Desk, offer: Offer, reason: str) -> None:
+def skip(desk: Desk, offer: Offer, reason: str, *, seconds: float | None = None) -> None:
     """Pass over an item: others get it, and the reason is kept."""
     at = desk.workspace.now()
-    gone = abstained(offer.asked, at=at)
+    gone = abstained(offer.asked, at=at, seconds=seconds)
     skipped(desk.workspace.store, offer.asked.assignment.id, gone, reason=reason, now=at)
+
+
+def flag(desk: Desk, offer: Offer, comment: str, *, rule: str | None = None) -> None:
+    """Say what is wrong with the guideline, or with one of its rules; the same said twice is kept once.
+
+    Raises
+    ------
+    InputError
+        ``flag.comment``, ``flag.rule``.
+    """
+    said = flagged(offer.asked, offer.guideline, comment, rule=rule)
+    ledger, judge = desk.workspace.store.ledger, desk.judge.id
+    ledger.append("event", [said.event], id=said.id, actor=judge, now=desk.workspace.now())
 
 
 def leave(desk: Desk, offer: Offer) -> None:
@@ -175,33 +277,20 @@ def leave(desk: Desk, offer: Offer) -> None:
     desk.workspace.store.queues.let_go(offer.asked.assignment.id)
 
 
+def _after(id: str, name: str) -> str:
+    """Id of the entry that corrects a judgment; two windows cannot both correct the same one."""
+    return f"{id}:after:{name}"
+
+
 def _offer(desk: Desk, held: Assignment) -> Offer:
-    current = in_force(guideline_versions(desk.workspace.store, desk.key))
-    guideline = current.guideline if current else None
-    order = order_shown(desk.question, held.id)
-    row = desk.rows[held.item]
-    asked = Asked(
-        held,
-        desk.hashes[held.item],
-        desk.question.name,
-        desk.judge,
-        guideline.version if guideline else None,
-        desk.plan.sample,
-        desk.workspace.now(),
-        order,
-    )
-    return Offer(
-        asked,
-        parts_of(desk.question, row, swapped=order == "right"),
-        content_of(desk.question, row),
-        guideline,
-    )
+    return _put(desk, held, desk.queue.guideline(), shown_at=desk.workspace.now())
 
 
-def _again(desk: Desk, offer: Offer) -> Done:
-    """The answer that was given from another window; it stands."""
-    entry = desk.workspace.store.ledger.entry(offer.asked.assignment.id)
-    seq = -1 if entry is None else entry.seq
-    every = desk.workspace.store.ledger.read("judgment", Judgment)
-    kept = next(judgment for found, judgment in every if found.seq == seq)
-    return Done(offer, kept, judgment_name(seq, 0), kept.sample != offer.asked.sample, is_again=True)
+def _put(desk: Desk, held: Assignment, rules: Guideline | None, *, shown_at: str) -> Offer:
+    items, question = desk.queue.items, desk.question
+    order, row = order_shown(question, held.id), items.row(held.item)
+    version = None if rules is None else rules.version
+    item_hash = items.item_hash(held.item)
+    asked = Asked(held, item_hash, question.name, desk.judge, version, desk.plan.sample, shown_at, order)
+    parts = parts_of(question, row, swapped=order == "right")
+    return Offer(asked, parts, content_of(question, row), rules)

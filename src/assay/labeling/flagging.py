@@ -1,0 +1,45 @@
+"""A labeler says what is wrong with the guideline."""
+
+from typing import NamedTuple
+
+from assay.core.canonical import content_hash
+from assay.core.errors import InputError, did_you_mean
+from assay.core.figures import count
+from assay.labeling.guideline import Guideline
+from assay.labeling.judging import Asked
+from assay.store.records import Event
+
+FLAGGED = "guideline.flagged"
+"""Name of the event that keeps what was said."""
+LONGEST_COMMENT = 2_000
+
+
+class Flagged(NamedTuple):
+    """What was said, ready for the ledger."""
+
+    id: str
+    """Id of its entry: the same said twice of one item is one."""
+    event: Event
+    """What is kept."""
+
+
+def flagged(asked: Asked, guideline: Guideline | None, comment: str, *, rule: str | None = None) -> Flagged:
+    """What a labeler says of the guideline, or of one of its rules, with the item that brought it up.
+
+    Raises
+    ------
+    InputError
+        ``flag.comment`` when it says nothing or too much, ``flag.rule`` for a rule that the guideline does not have.
+    """
+    said = comment.strip()
+    if not 1 <= len(said) <= LONGEST_COMMENT:
+        what = f"The comment has {count(len(said))} characters."
+        raise InputError("flag.comment", what, f"Say in 1 to {count(LONGEST_COMMENT)} characters what is unclear.")
+    numbers = [] if guideline is None else [each.number for each in guideline.rules]
+    if rule is not None and rule not in numbers:
+        what = f"The guideline has no rule '{rule[:60]}'."
+        raise InputError("flag.rule", what, did_you_mean(rule, numbers))
+    held = asked.assignment
+    subject = asked.guideline_version or asked.question
+    body = {"queue": held.queue, "question": asked.question, "item": held.item, "rule": rule, "comment": said}
+    return Flagged(f"{held.id}:flag:{content_hash(body)[:16]}", Event(FLAGGED, subject, body))

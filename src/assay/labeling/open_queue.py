@@ -1,0 +1,57 @@
+"""A queue that is open for work: all that is common to its judges, read once for all of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assay.core.question import Question
+from assay.labeling.guideline import Guideline
+from assay.labeling.kept import (
+    APPROVAL,
+    GUIDELINE,
+    KeptGuideline,
+    KeptQuestion,
+    QueuePlan,
+    guideline_versions,
+    in_force,
+)
+from assay.labeling.shown_items import ShownItems
+from assay.store.open import Store
+
+
+class _Rules(NamedTuple):
+    """The guideline as it was when the ledger had one entry as its newest on guidelines."""
+
+    seq: int
+    versions: Sequence[KeptGuideline]
+    current: Guideline | None
+
+
+class OpenQueue:
+    """What a queue asks and what it shows. Several threads may use it at once."""
+
+    def __init__(self, store: Store, plan: QueuePlan, asked: KeptQuestion, items: ShownItems) -> None:
+        self.store, self.plan, self.asked, self.items = store, plan, asked, items
+        self._rules = _Rules(-2, (), None)
+
+    @property
+    def question(self) -> Question:
+        """What is asked; it does not change while a queue asks it."""
+        return self.asked.question
+
+    def guideline(self) -> Guideline | None:
+        """The rules in force now. Cost: one small statement; the text is read only when one came."""
+        return self._rules_now().current
+
+    def guideline_shown(self, version: str | None) -> Guideline | None:
+        """The rules of that version, which a judge says he saw; those in force when there is no such version."""
+        rules = self._rules_now()
+        found = (each.guideline for each in rules.versions if each.approvals and each.guideline.version == version)
+        return next(found, rules.current)
+
+    def _rules_now(self) -> _Rules:
+        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL)
+        if known.seq != seq:
+            versions = guideline_versions(self.store, self.asked.key)
+            current = in_force(versions)
+            self._rules = known = _Rules(seq, versions, current.guideline if current else None)
+        return known

@@ -1,0 +1,74 @@
+"""The rows of a dataset as judges see them: found by id among a million, without a second copy of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import compute
+
+from assay.core.errors import WorkspaceError
+
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
+
+
+class ShownItems:
+    """What is shown of each item, and its content hash. Several threads may read it at once.
+
+    It keeps the columns as they were read and, in order of the ids, where each row stands: 8 bytes an item.
+    """
+
+    def __init__(self, ids: Any, rows: pa.Table, known: pa.Table | None) -> None:
+        """``known`` has the columns ``item`` and ``item_hash``, in any order."""
+        self._ids = _whole(ids)
+        self._rows = rows
+        self._order = pc.sort_indices(self._ids)
+        self._hashes = None if known is None else _whole(_aligned(self._ids, known))
+
+    def row(self, item: str) -> Mapping[str, object]:
+        """What is shown of an item, by column. Cost: O(log n).
+
+        Raises
+        ------
+        WorkspaceError
+            ``queue.lost_item``.
+        """
+        place = self._place(item)
+        return {name: self._rows.column(name)[place].as_py() for name in self._rows.column_names}
+
+    def item_hash(self, item: str) -> str:
+        """Content hash of an item; raises as `row`."""
+        found = None if self._hashes is None else self._hashes[self._place(item)].as_py()
+        if found is None:
+            raise _lost(item)
+        return str(found)
+
+    def _place(self, item: str) -> int:
+        """Row of an item: arrays of texts are ordered by their bytes in UTF-8."""
+        wanted, low, high = item.encode(), 0, len(self._order)
+        while low < high:
+            middle = (low + high) // 2
+            if self._id(middle).encode() < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(self._order) or self._id(low) != item:
+            raise _lost(item)
+        return int(self._order[low].as_py())
+
+    def _id(self, ranked: int) -> str:
+        return str(self._ids[self._order[ranked].as_py()].as_py())
+
+
+def _whole(column: Any) -> Any:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _aligned(ids: Any, known: pa.Table) -> Any:
+    """The hash of each id, in the order of the ids; nothing where an item is not known."""
+    return known["item_hash"].combine_chunks().take(pc.index_in(ids, value_set=known["item"].combine_chunks()))
+
+
+def _lost(item: str) -> WorkspaceError:
+    what = f"The item '{item[:60]}' of the queue is not in its dataset."
+    return WorkspaceError("queue.lost_item", what, "Finish its import: assay import with the same file.")
