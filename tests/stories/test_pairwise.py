@@ -8,6 +8,11 @@ import numpy as np
 import pytest
 from scipy import special
 
+from assay.workflows.questions import add_question
+from assay.workflows.queues import fill_queue
+from assay.workflows.work import answer, next_item, sit_down
+from assay.workflows.workspace import open_workspace
+
 
 def put(path: Path, head: str, rows: list[tuple[object, ...]]) -> Path:
     path.write_text("\n".join([head, *(",".join(str(cell) for cell in row) for row in rows)]) + "\n")
@@ -55,6 +60,58 @@ def test_the_command_of_the_issue(assay: Callable[..., Any], verdicts_csv: Path)
         "fair",
         "place",
     ]
+
+
+def test_one_verdict_a_row_with_the_side_shown_first_says_the_same(
+    assay: Callable[..., Any], verdicts_csv: Path, tmp_path: Path
+) -> None:
+    """The same verdicts, each on a row of its own: what both orders say is the same, and the first place is told."""
+    rows: list[tuple[object, ...]] = []
+    for line in verdicts_csv.read_text().splitlines()[1:]:
+        item, judge, *said, better = line.split(",")
+        rows += [(item, judge, won, shown, better) for won, shown in zip(said, "12", strict=True)]
+    long = put(tmp_path / "long.csv", "item,judge,won,shown,label", rows)
+    words = ("--item", "item", "--judge", "judge", "--json")
+    two = told(assay("pairwise", verdicts_csv, "--first", "winner_order1", "--second", "winner_order2", *words))
+    one = told(assay("pairwise", long, "--first", "won", "--shown", "shown", *words))
+    for name in ("consistency", "first_bias", "second_bias", "order_kappa"):
+        for who in ("fair", "place"):
+            assert one[who, name]["value"] == two[who, name]["value"]
+            assert one[who, name]["interval"] == two[who, name]["interval"]
+    assert one["place", "shown_first"]["interval"][0] > 0.6
+    low, high = one["fair", "shown_first"]["interval"]
+    assert low < 0.5 < high
+
+
+def test_a_side_shown_first_that_is_neither_is_told_by_row(assay: Callable[..., Any], tmp_path: Path) -> None:
+    long = put(tmp_path / "long.csv", "item,judge,won,shown", [("p1", "j", "1", "1"), ("p2", "j", "2", "")])
+    said = assay("pairwise", long, "--item", "item", "--first", "won", "--shown", "shown")
+    assert said.code == 3
+    assert "'shown' does not say which side was shown first" in said.err
+    assert "(rows 2)" in said.err
+
+
+def test_verdicts_of_a_queue_come_off_the_ledger_with_the_order_shown(assay: Callable[..., Any]) -> None:
+    put(Path("pairs.csv"), "id,a,b", [(f"p{place}", f"left {place}", f"right {place}") for place in range(30)])
+    question = "question: better\nasks: Which answer is better?\ntype: pairwise\nleft: a\nright: b\n"
+    Path("better.yaml").write_text(question, encoding="utf-8")
+    assert assay("init").code == 0
+    assert assay("import", "pairs.csv", "--name", "pairs", "--id", "id", "--text", "a,b").code == 0
+    workspace = open_workspace()
+    add_question(workspace, Path("better.yaml"), dataset="pairs", actor="lena")
+    fill_queue(workspace, name="q", dataset="pairs", question="better", overlap=2, actor="lena")
+    for judge in ("j1", "j2"):
+        desk = sit_down(workspace, "q", judge=judge)
+        offer = next_item(desk)
+        while offer is not None:
+            side = offer.asked.order_shown if judge == "j1" else "left"
+            offer = answer(desk, offer, side)[1]
+    found = told(assay("pairwise", "--dataset", "pairs", "--question", "better", "--json"))
+    assert found["j1", "shown_first"]["value"] == 1.0
+    assert found["j1", "shown_first"]["n"] == 30
+    assert found["j2", "win_rate"]["value"] == 0.0
+    low, high = found["j2", "shown_first"]["interval"]
+    assert low < 0.5 < high
 
 
 def test_rows_of_one_item_count_together(assay: Callable[..., Any], verdicts_csv: Path) -> None:

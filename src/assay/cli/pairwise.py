@@ -12,12 +12,15 @@ Column = str | None
 
 @app.command()
 def pairwise(
-    file: options.Votes,
+    file: options.MaybeVotes = None,
     *,
-    item: Annotated[str, typer.Option(help="Columns that name the pair; several with commas.")],
+    item: Annotated[Column, typer.Option(help="Columns that name the pair; several with commas.")] = None,
     judge: options.JudgeIds = None,
     first: Annotated[Column, typer.Option(help="Column of the winner, left output shown first.")] = None,
     second: Annotated[Column, typer.Option(help="Column of the winner, right output shown first.")] = None,
+    shown: Annotated[
+        Column, typer.Option(help="Column of the side shown first, where a row is one verdict; instead of --second.")
+    ] = None,
     reference: Annotated[Column, typer.Option(help="Column of the better side.")] = None,
     sides: Annotated[Column, typer.Option(help="The two sides as verdicts name them: left,right.")] = None,
     preference: Annotated[
@@ -31,6 +34,9 @@ def pairwise(
     winner: Annotated[Column, typer.Option(help="Column of the system that won, or a word for a tie.")] = None,
     empty: Annotated[str, typer.Option(help="How an unread verdict counts: report, tie or second.")] = "report",
     level: options.Level = 0.95,
+    dataset: options.OfDataset = None,
+    question: options.OfQuestion = None,
+    workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
     """Win rates, consistency over presentation orders, first-bias, strengths, with intervals.
@@ -39,18 +45,23 @@ def pairwise(
     --reference label --empty report
     """
     from assay.cli.show import show
+    from assay.cli.votes import votes_given
     from assay.reports.agreement import pairwise_summary
     from assay.reports.json import estimates_json
     from assay.workflows.pairwise import pairwise as find_pairwise
 
+    given = votes_given(file, (item, judge, first), dataset=dataset, question=question, workspace=workspace)
+    if given.item is None:
+        raise typer.BadParameter("name the column of the pair: --item COLUMN")
     found = find_pairwise(
-        file,
-        item=item,
-        judge=judge,
-        first=first,
+        given.data,
+        item=given.item,
+        judge=given.judge,
+        first=given.answer,
         second=second,
+        shown=shown or given.shown,
         reference=reference,
-        sides=sides or (),
+        sides=sides or given.sides,
         preference=preference,
         system=system,
         length=length,

@@ -22,6 +22,17 @@ class Given(NamedTuple):
     position: int | None = None
     """Ledger position the judgments were read at; None for a file."""
 
+    @property
+    def shown(self) -> str | None:
+        """Column of the side of a pair that was shown first; None for a file, and where some judgments do not say."""
+        known = self.question is not None and self.data["shown"].null_count == 0
+        return "shown" if known else None
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """What answers to a pair name; nothing for a file."""
+        return () if self.question is None else ("left", "right")
+
 
 def votes_given(
     file: Path | None,

@@ -34,7 +34,7 @@ class Verdicts(NamedTuple):
     """Verdicts on pairs, one row a judge and a pair (several where it was asked again)."""
 
     first: Codes
-    """With the left output shown first."""
+    """With the left output shown first; with ``shown``, in the order that it says."""
     second: Codes | None
     """With the right output shown first; None when there is one order."""
     reference: Codes | None
@@ -43,11 +43,15 @@ class Verdicts(NamedTuple):
     """The pair of each row."""
     judges: Codes
     """The judge of each row."""
+    shown: Codes | None = None
+    """Which output was shown first, where each row is one verdict; None where the columns say it."""
 
     def where(self, rows: Codes) -> "Verdicts":
         """Some of the rows."""
-        second, reference = (None if each is None else each[rows] for each in (self.second, self.reference))
-        return Verdicts(self.first[rows], second, reference, self.items[rows], self.judges[rows])
+        second, reference, shown = (
+            None if each is None else each[rows] for each in (self.second, self.reference, self.shown)
+        )
+        return Verdicts(self.first[rows], second, reference, self.items[rows], self.judges[rows], shown)
 
     def settled(self, empty: str) -> "Verdicts":
         """With unread ones counted by the rule."""
@@ -89,12 +93,28 @@ def judge_pairs(
         made.append(_mean("ties", given, [codes == TIE for codes in given.orders], key, level))
     if given.reference is not None:
         made += _accuracies(given, given.reference, key, level)
-    if given.second is not None:
-        made += _orders(given, given.second, key, level)
+    if given.shown is not None:
+        made.append(_shown_first(given, given.shown, key, level))
+    pairs = given if given.shown is None else in_both_orders(given, given.shown)
+    if pairs.second is not None and (given.shown is None or pairs.second.size):
+        made += _orders(pairs, pairs.second, key, level)
     made += _again(given, key, level)
     if given.reference is None:
         made.append(_win_rate(given, key, sides, level))
     return made
+
+
+def in_both_orders(given: Verdicts, shown: Codes) -> Verdicts:
+    """The pairs that a judge saw in both orders, one row each: the last verdict in either."""
+    cells = np.stack([given.judges, given.items])
+    _, cell = np.unique(cells, axis=1, return_inverse=True)
+    last = np.full((2, int(cell.max(initial=-1)) + 1), -1, np.int64)
+    for side in (LEFT, RIGHT):
+        rows = np.flatnonzero(shown == side)
+        last[side, cell[rows]] = rows
+    left, right = last[:, (last >= 0).all(axis=0)]
+    seen = given.where(left)
+    return seen._replace(second=given.first[right], shown=None)
 
 
 def win_rate(
@@ -170,6 +190,8 @@ SENTENCES = {
     "consistency": "Share of pairs with the same verdict in both orders.",
     "first_bias": "Share of pairs in which whatever is shown first wins twice.",
     "second_bias": "Share of pairs in which whatever is shown second wins twice.",
+    "shown_first": "Share of verdicts for whatever is shown first; a tie counts half. Without bias it is 0.5, where "
+    "the order is drawn.",
     "repeat_consistency": "Share of a judge's pairs of verdicts on one item in one order that are the same: what is "
     "below 1 is noise, not bias.",
 }
@@ -203,12 +225,20 @@ def _orders(given: Verdicts, second: Codes, key: SliceKey, level: float) -> list
 
 def _again(given: Verdicts, key: SliceKey, level: float) -> list[Estimate]:
     """Consistency of repetitions, where a judge was asked again on an item in the same order."""
-    found = [same_again(codes, given.judges, given.items) for codes in given.orders]
+    order = 0 if given.shown is None else given.shown
+    found = [same_again(codes, given.judges, 2 * given.items + order) for codes in given.orders]
     share, items = (np.concatenate(each) for each in zip(*found, strict=True))
     if not share.size:
         return []
     name = "repeat_consistency"
-    return [mean_share(name, SENTENCES[name], share, key, clusters=items, level=level)]
+    return [mean_share(name, SENTENCES[name], share, key, clusters=items // 2, level=level)]
+
+
+def _shown_first(given: Verdicts, shown: Codes, key: SliceKey, level: float) -> Estimate:
+    read = given.first != UNREAD
+    codes, name = given.first[read], "shown_first"
+    values = np.where(codes == TIE, 0.5, codes == shown[read])
+    return mean_share(name, SENTENCES[name], values, key, clusters=given.items[read], level=level)
 
 
 def _mean(

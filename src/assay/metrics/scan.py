@@ -168,7 +168,8 @@ def _rank(
     statistics = [
         measure.statistic(order, codes[order.rows], n_slices=n_slices, n_rows=n_rows) for order in prepared.orders
     ]
-    influence = np.stack([statistic.influence for statistic in statistics], axis=1)
+    columns = [statistic.influence for statistic in statistics]
+    influence = columns[0][:, np.newaxis] if len(columns) == 1 else np.stack(columns, axis=1)
     spread = moments_of(
         prepared.facts,
         codes,

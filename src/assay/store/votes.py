@@ -33,12 +33,14 @@ pc: Any = compute
 READ = (
     *("item", "item_hash", "question", "judge", "judge_version", "guideline_version", "status"),
     *("label", "number", "text", "structure", "attempt", "seconds", "observed_at", "recorded_at", "run", "supersedes"),
+    "order_shown",
 )
 """Columns of a judgment that votes are made from."""
 COLUMNS = {
     "question": "question",
     "guideline": "guideline_version",
     **{name: name for name in ("kind", "judge_version", "status", "attempt", "seconds", "observed_at", "run")},
+    "shown": "order_shown",
 }
 """Columns of votes beside item, judge and answer, and what they are called in a judgment."""
 CUTS = (Role.SLICE, Role.GROUP, Role.CLUSTER)
@@ -114,9 +116,9 @@ def votes_on(
     """The judgments on one question of a dataset version; a question that is not named is the only one there is.
 
     Columns ``item``, ``judge``, ``answer`` (null where none was given), ``question``, ``guideline``, ``kind``,
-    ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, and those of the dataset by
-    which items are cut or clustered. With ``systems`` their answers are votes too, and there is a column ``who``: the
-    judge, but `PEOPLE` for every labeler.
+    ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, ``shown`` (for pairs, which
+    side came first), and those of the dataset by which items are cut or clustered. With ``systems`` their answers are
+    votes too, and there is a column ``who``: the judge, but `PEOPLE` for every labeler.
 
     Raises
     ------

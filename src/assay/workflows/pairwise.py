@@ -28,6 +28,7 @@ def pairwise(
     judge: Names | None = None,
     first: str | None = None,
     second: str | None = None,
+    shown: str | None = None,
     reference: str | None = None,
     sides: Names = (),
     preference: str | None = None,
@@ -50,6 +51,7 @@ def pairwise(
     first, second : columns of the winner with either output shown first; ``second`` may be left out
         Their values are the two sides (``sides``, by default the two texts that occur), a word for a tie, or nothing
         where the verdict could not be read.
+    shown : column of the side that was shown first, where each row is one verdict in one order; instead of ``second``
     reference : column of the better side, optional
     preference : column of a preference for the candidate in [0, 1] or [1, 2], instead of first and second
     system : column of the candidate that the preference is for, optional
@@ -61,7 +63,7 @@ def pairwise(
     Raises
     ------
     InputError
-        ``pairwise.form``, ``pairwise.sides``, ``pairwise.empty``, ``input.unknown_column``.
+        ``pairwise.form``, ``pairwise.sides``, ``pairwise.shown``, ``pairwise.empty``, ``input.unknown_column``.
 
     Examples
     --------
@@ -80,32 +82,39 @@ def pairwise(
             f"{sum(forms)} of the three forms of verdicts are named.",
             "Name --first (and --second), or --preference, or --left, --right and --winner.",
         )
+    if shown is not None and (first is None or second is not None):
+        what = "The side shown first belongs to one verdict a row."
+        raise InputError("pairwise.form", what, "Name --first and --shown, without --second.")
     ids = [*listed(item), *listed(judge or ()), *(name for name in (system, left, right) if name)]
-    more = [first, second, reference, preference, length, baseline_length, winner]
+    more = [first, second, shown, reference, preference, length, baseline_length, winner]
     columns = list(dict.fromkeys([*ids, *(name for name in more if name)]))
-    table = read_votes(data, columns, as_text=[*ids, *(name for name in (first, second, reference, winner) if name)])
+    table = read_votes(
+        data, columns, as_text=[*ids, *(name for name in (first, second, shown, reference, winner) if name)]
+    )
     check_columns(table, columns)
     if winner is not None:
         return _strengths(table, listed(item), (left, right, winner), empty, level=level)
     if preference is not None:
         return _preferences(table, listed(item), system, preference, (length, baseline_length), level=level)
     who = (listed(item), listed(judge or ()))
-    return _verdicts(table, who, (first or "", second, reference), listed(sides), empty, level=level)
+    return _verdicts(table, who, (first or "", second, reference, shown), listed(sides), empty, level=level)
 
 
 def _verdicts(
     table: pa.Table,
     ids: tuple[Sequence[str], Sequence[str]],
-    columns: tuple[str, str | None, str | None],
+    columns: tuple[str, str | None, str | None, str | None],
     sides: Sequence[str],
     empty: str,
     *,
     level: float,
 ) -> tuple[Estimate, ...]:
     menu = _sides(table, [name for name in columns if name], sides)
-    first, second, right = (None if name is None else _codes(table, name, menu) for name in columns)
+    first, second, right, shown = (None if name is None else _codes(table, name, menu) for name in columns)
+    if shown is not None:
+        _check_shown(shown, str(columns[3]), tuple(menu))
     judges = _ids(table, ids[1], "judge") if ids[1] else np.zeros(table.num_rows, np.int64)
-    given = Verdicts(_known(first), second, right, _ids(table, ids[0], "item"), judges)
+    given = Verdicts(_known(first), second, right, _ids(table, ids[0], "item"), judges, shown)
     names = (next(name for name, code in menu.items() if code == side) for side in (LEFT, RIGHT))
     told, ties = tuple(names), any((codes == TIE).any() for codes in given.settled(empty).orders)
     made: list[Estimate] = []
@@ -195,6 +204,18 @@ def _codes(table: pa.Table, name: str, menu: Mapping[str, int]) -> Codes:
     encoded = encode(one_array(table[name]))
     places = [menu.get(level, UNREAD if not level.strip() else TIE) for level in encoded.levels]
     return np.asarray([*places, UNREAD], dtype=np.int64)[encoded.values]
+
+
+def _check_shown(shown: Codes, column: str, sides: Sequence[str]) -> None:
+    """Each verdict has a side that was shown first."""
+    problems = bad_rows(
+        (shown != LEFT) & (shown != RIGHT),
+        "pairwise.shown",
+        f"'{column}' does not say which side was shown first",
+        f"Name '{sides[0]}' or '{sides[1]}' in each row.",
+    )
+    if problems:
+        raise InputError.gather(problems)
 
 
 def _groups(table: pa.Table, columns: Sequence[str]) -> list[tuple[SliceKey, Codes]]:
