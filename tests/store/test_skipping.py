@@ -81,5 +81,9 @@ def test_a_queue_is_listed_by_item_and_by_judge(queue: Store) -> None:
     submit(queue, held.id, lambda _: [judgment(held, Status.GIVEN, "yes")], judge="ann", now=NOW)
     passed_over(queue, claim(queue, "ann"))
     claim(queue, "bob")
-    assert queue.queues.items("q") == (Held("i0", 1, 2), Held("i1", 1, 2), Held("i2", 1, 2))
+    assert queue.queues.items("q") == (
+        Held("i0", 1, 2, 2, True, "any"),
+        Held("i1", 1, 2, 0, True, "any"),
+        Held("i2", 1, 2, 0, True, "any"),
+    )
     assert queue.queues.judges("q") == (JudgeStanding("ann", 1, 0, 1, 0, 0), JudgeStanding("bob", 0, 0, 0, 0, 1))

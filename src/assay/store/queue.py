@@ -13,7 +13,7 @@ from sqlalchemy import Connection, update
 from assay.core.ports import NewId
 from assay.store.database import Database
 from assay.store.queueing import claiming, counting, filling, freeing
-from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, QueueItem, Standing, State
+from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, Pick, QueueItem, Standing, State
 from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings
 from assay.store.queueing.rows import find, later, lease_seconds
 from assay.store.tables.operational import ASSIGNMENT
@@ -81,10 +81,12 @@ class Queues:
         now: str,
         new_id: NewId,
         lanes: Sequence[str] = (ANY_LANE,),
+        pick: Pick | None = None,
         most_open: int = 1,
     ) -> Assignment | None:
         """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none.
 
+        ``pick`` says out of which lanes it comes, by how many items he got in ``lanes`` so far; without it, out of all.
         Highest priority first, then by place; of one round, a judge gets an item once, or again after his lease ran
         out. Leases that ran out become free here, a few at a time. On Postgres an item that somebody else is taking
         at this moment is passed over, and offered again at the latest at the end of the lane.
@@ -97,7 +99,8 @@ class Queues:
         WorkspaceError
             ``queue.unknown``.
         """
-        return claim_in_turn(self.database, queue, judge, now=now, new_id=new_id, lanes=lanes, most_open=most_open)
+        asked = {"new_id": new_id, "lanes": lanes, "pick": pick, "most_open": most_open}
+        return claim_in_turn(self.database, queue, judge, now=now, **asked)
 
     def heartbeat(self, id: str, *, now: str) -> Assignment:
         """Lease an assignment that is out for as long again; any other is given as it stands.
@@ -151,8 +154,8 @@ class Queues:
         with self.database.read() as connection:
             return find(connection, id)
 
-    def standing(self, queue: str) -> Standing:
-        """How far a queue is. Cost: one pass over its items.
+    def standing(self, queue: str, *, without: Sequence[str] = ()) -> Standing:
+        """How far a queue is, without the items of some lanes. Cost: one pass over its items.
 
         Raises
         ------
@@ -160,12 +163,12 @@ class Queues:
             ``queue.unknown``.
         """
         with self.database.read() as connection:
-            return counting.standing(connection, queue)
+            return counting.standing(connection, queue, without=without)
 
-    def items(self, queue: str) -> tuple[Held, ...]:
-        """Every item with its present round, in order of its id; raises as `standing`."""
+    def items(self, queue: str, *, without: Sequence[str] = ()) -> tuple[Held, ...]:
+        """Every item as it stands, but those of some lanes, in order of its id; raises as `standing`."""
         with self.database.read() as connection:
-            return held_items(connection, queue)
+            return held_items(connection, queue, without=without)
 
     def judges(self, queue: str) -> tuple[JudgeStanding, ...]:
         """What each judge did who claimed an item, in order of id; raises as `standing`."""

@@ -11,10 +11,11 @@ from assay.core.errors import NotPermitted
 from assay.core.judgment import Judgment
 from assay.core.ledger import Entry
 from assay.core.ports import NewId
-from assay.store.log import row_batch, write_batch
+from assay.store.appends import write_batch
+from assay.store.log import row_batch
 from assay.store.queue import claim_in_turn
 from assay.store.queueing.accepting import accept
-from assay.store.queueing.assignment import ANY_LANE, Assignment
+from assay.store.queueing.assignment import ANY_LANE, Assignment, Pick
 from assay.store.queueing.claiming import claim
 from assay.store.records import layout_of
 
@@ -30,6 +31,8 @@ class Next:
     """Gives the id of his next assignment."""
     lanes: tuple[str, ...] = (ANY_LANE,)
     """Skills and languages that he has."""
+    pick: Pick | None = None
+    """Out of which of them the next item comes, by how many he got so far; None takes all."""
     most_open: int = 1
     """Items that he may hold at once."""
 
@@ -94,4 +97,4 @@ def _next(connection: Connection, done: Assignment, then: Next, now: str) -> Ass
 
 
 def _asked(then: Next) -> dict[str, Any]:
-    return {"new_id": then.new_id, "lanes": then.lanes, "most_open": then.most_open}
+    return {"new_id": then.new_id, "lanes": then.lanes, "pick": then.pick, "most_open": then.most_open}

@@ -1,10 +1,14 @@
 """What goes into a queue and what comes out: items with their needs, assignments, and how far a queue is."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 ANY_LANE = "any"
 """The lane of items that need no skill or language of their own."""
+Pick: TypeAlias = Callable[[int], Sequence[str]]
+"""From how many items a judge got so far in his lanes: the lanes out of which the next one comes."""
 
 
 class State(StrEnum):
@@ -50,6 +54,8 @@ class Need:
     """Items of higher priority come before all others."""
     open: bool | None = None
     """Whether it is offered at all."""
+    lane: str | None = None
+    """The lane that it goes over to; only an item that nobody had in this round does."""
 
 
 @dataclass(frozen=True, slots=True)

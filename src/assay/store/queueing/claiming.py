@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.core.errors import InputError
 from assay.core.ports import NewId
-from assay.store.queueing.assignment import ANY_LANE, Assignment, State
+from assay.store.queueing.assignment import ANY_LANE, Assignment, Pick, State
 from assay.store.queueing.cursor import Cursor
 from assay.store.queueing.freeing import sweep
 from assay.store.queueing.rows import assignment_of, later, row_of, unknown_queue
@@ -49,11 +49,13 @@ def claim(
     now: str,
     new_id: NewId,
     lanes: Sequence[str] = (ANY_LANE,),
+    pick: Pick | None = None,
     most_open: int = 1,
     clear: Callable[[Connection, str, str], object] = sweep,
 ) -> Assignment | None:
     """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none for him.
 
+    ``pick`` says out of which lanes it comes, by how many items he got in ``lanes`` so far; without it, out of all.
     ``clear`` is called before anything else when leases ran out.
 
     Raises
@@ -71,14 +73,15 @@ def claim(
         stands = _stand(connection, queue, judge, wanted, now)
     if len(stands.held) >= most_open:
         return stands.held[0]
-    cursors = [stands.newest[lane][1] if lane in stands.newest else Cursor(lane) for lane in wanted]
+    among = wanted if pick is None else tuple(pick(sum(cursor.turn for _, cursor in stands.newest.values())))
+    cursors = [stands.newest[lane][1] if lane in stands.newest else Cursor(lane) for lane in among]
     ahead = [cursor.fresh(stands.version) for cursor in cursors]
     row = _take_first(connection, queue, judge, ahead, stands.version)
     if row is None:
         ahead = [each if each.at_end else each.begun_again(stands.version) for each in ahead]
         row = _take_exactly(connection, queue, judge, ahead, stands.version)
     if row is None:
-        _note_ends(connection, stands, wanted)
+        _note_ends(connection, stands, among)
         return None
     cursor = next(each for each in ahead if each.lane == row.lane)
     moved = cursor.after(row.rank, row.place, row.item, stands.version)

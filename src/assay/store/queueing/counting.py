@@ -1,5 +1,6 @@
 """How far a queue is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, case, distinct, func, select
@@ -11,8 +12,10 @@ from assay.store.tables.operational import ASSIGNMENT, QUEUE, QUEUE_ITEM
 _TAKEN_UP = QUEUE_ITEM.c.taken >= QUEUE_ITEM.c.needed
 
 
-def standing(connection: Connection, queue: str) -> Standing:
-    """How far a queue is; what is taken is answered or out, so the two need no counting one by one.
+def standing(connection: Connection, queue: str, *, without: Sequence[str] = ()) -> Standing:
+    """How far a queue is, without the items of some lanes.
+
+    What is taken is answered or out, so the two need no counting one by one.
 
     Raises
     ------
@@ -24,17 +27,16 @@ def standing(connection: Connection, queue: str) -> Standing:
     wanted = case((QUEUE_ITEM.c.open == 1, QUEUE_ITEM.c.needed - QUEUE_ITEM.c.taken), else_=0)
     numbers = (QUEUE_ITEM.c.open, QUEUE_ITEM.c.needed, QUEUE_ITEM.c.taken, wanted, case((_TAKEN_UP, 1), else_=0))
     sums = select(func.count(), *(func.coalesce(func.sum(each), 0) for each in numbers))
-    n_items, n_open, needed, taken, n_free, taken_up = map(
-        int, connection.execute(sums.where(QUEUE_ITEM.c.queue == queue)).one()
-    )
-    n_out = _count(connection, queue, State.OUT, func.count())
+    theirs = (QUEUE_ITEM.c.queue == queue) & QUEUE_ITEM.c.lane.not_in(without)
+    n_items, n_open, needed, taken, n_free, taken_up = map(int, connection.execute(sums.where(theirs)).one())
+    chosen = (ASSIGNMENT.c.queue == queue) & ASSIGNMENT.c.lane.not_in(without)
+    n_out = _count(connection, chosen, State.OUT, func.count())
     same = (QUEUE_ITEM.c.queue == ASSIGNMENT.c.queue) & (QUEUE_ITEM.c.item == ASSIGNMENT.c.item) & _TAKEN_UP
-    waited_for = _count(connection, queue, State.OUT, func.count(distinct(ASSIGNMENT.c.item)), same)
-    n_late = _count(connection, queue, State.LATE, func.count())
+    waited_for = _count(connection, chosen, State.OUT, func.count(distinct(ASSIGNMENT.c.item)), same)
+    n_late = _count(connection, chosen, State.LATE, func.count())
     return Standing(n_items, n_open, taken_up - waited_for, needed, taken - n_out, n_out, n_free, n_late)
 
 
-def _count(connection: Connection, queue: str, state: State, counted: Any, same: Any = None) -> int:
+def _count(connection: Connection, theirs: Any, state: State, counted: Any, same: Any = None) -> int:
     chosen = select(counted).select_from(ASSIGNMENT if same is None else ASSIGNMENT.join(QUEUE_ITEM, same))
-    theirs = (ASSIGNMENT.c.queue == queue) & (ASSIGNMENT.c.state == state.value)
-    return int(connection.execute(chosen.where(theirs)).scalar_one())
+    return int(connection.execute(chosen.where(theirs & (ASSIGNMENT.c.state == state.value))).scalar_one())

@@ -88,6 +88,7 @@ class _Known:
     needed: int
     taken: int
     open: int
+    lane: str
 
 
 def _changed(known: _Known, need: Need) -> dict[str, Any] | None:
@@ -95,17 +96,20 @@ def _changed(known: _Known, need: Need) -> dict[str, Any] | None:
     needed = known.needed if need.needed is None else max(need.needed, known.taken)
     rank = known.rank if need.priority is None else -need.priority
     is_open = known.open if need.open is None else int(need.open)
-    if (needed, rank, is_open) == (known.needed, known.rank, known.open):
+    lane = known.lane if need.lane is None or known.taken else need.lane
+    if (needed, rank, is_open, lane) == (known.needed, known.rank, known.open, known.lane):
         return None
-    frees = is_open > known.open or needed > known.needed or rank != known.rank
-    row = {"rank": rank, "round": known.round, "needed": needed, "taken": known.taken, "open": is_open}
+    frees = is_open > known.open or needed > known.needed or rank != known.rank or lane != known.lane
+    row = {"rank": rank, "round": known.round, "needed": needed, "taken": known.taken, "open": is_open, "lane": lane}
     return {"of_item": known.item, **row, "frees": frees}
 
 
 def _anew(known: _Known, need: Need) -> dict[str, Any]:
     needed = known.needed if need.needed is None else need.needed
     rank = known.rank if need.priority is None else -need.priority
-    row = {"rank": rank, "round": known.round + 1, "needed": needed, "taken": 0, "open": int(need.open is not False)}
+    lane = need.lane or known.lane
+    is_open = int(need.open is not False)
+    row = {"rank": rank, "round": known.round + 1, "needed": needed, "taken": 0, "open": is_open, "lane": lane}
     return {"of_item": known.item, **row, "frees": True}
 
 
@@ -113,7 +117,7 @@ def _write(connection: Connection, queue: str, rows: Sequence[dict[str, Any]], v
     """Write items; those that become free for judges who stepped over them carry the version."""
     for frees in (True, False):
         chosen = update(QUEUE_ITEM).where(QUEUE_ITEM.c.queue == queue, QUEUE_ITEM.c.item == bindparam("of_item"))
-        names = ("rank", "round", "needed", "taken", "open")
+        names = ("rank", "round", "needed", "taken", "open", "lane")
         values: dict[str, Any] = {name: bindparam(name) for name in names}
         theirs = [{name: row[name] for name in ("of_item", *names)} for row in rows if row["frees"] is frees]
         if theirs:
@@ -123,7 +127,7 @@ def _write(connection: Connection, queue: str, rows: Sequence[dict[str, Any]], v
 def _known(connection: Connection, queue: str, names: Sequence[str]) -> dict[str, _Known]:
     """Items of the queue, held; all of them must be there."""
     theirs = (QUEUE_ITEM.c.queue == queue) & QUEUE_ITEM.c.item.in_(sorted(names))
-    columns = [QUEUE_ITEM.c[name] for name in ("item", "rank", "round", "needed", "taken", "open")]
+    columns = [QUEUE_ITEM.c[name] for name in ("item", "rank", "round", "needed", "taken", "open", "lane")]
     rows = connection.execute(select(*columns).where(theirs).order_by(QUEUE_ITEM.c.item).with_for_update())
     known = {row.item: _Known(*row) for row in rows}
     missing = next((name for name in names if name not in known), None)

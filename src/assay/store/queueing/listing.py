@@ -1,5 +1,6 @@
 """What a queue holds, item by item and judge by judge."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, func, select
@@ -18,6 +19,12 @@ class Held(NamedTuple):
     """Its present round, from 1."""
     needed: int
     """Answers that it needs in this round."""
+    taken: int
+    """Answers that it has or are out, in this round."""
+    open: bool
+    """Whether it is offered at all."""
+    lane: str
+    """Its lane."""
 
 
 class JudgeStanding(NamedTuple):
@@ -37,8 +44,8 @@ class JudgeStanding(NamedTuple):
     """Items that are out."""
 
 
-def held_items(connection: Connection, queue: str) -> tuple[Held, ...]:
-    """Every item, in order of its id.
+def held_items(connection: Connection, queue: str, *, without: Sequence[str] = ()) -> tuple[Held, ...]:
+    """Every item but those of some lanes, in order of its id.
 
     Raises
     ------
@@ -46,9 +53,12 @@ def held_items(connection: Connection, queue: str) -> tuple[Held, ...]:
         ``queue.unknown``.
     """
     _check(connection, queue)
-    columns = (QUEUE_ITEM.c.item, QUEUE_ITEM.c.round, QUEUE_ITEM.c.needed)
-    chosen = select(*columns).where(QUEUE_ITEM.c.queue == queue).order_by(QUEUE_ITEM.c.item)
-    return tuple(Held(*row) for row in connection.execute(chosen))
+    names = ("item", "round", "needed", "taken", "open", "lane")
+    theirs = (QUEUE_ITEM.c.queue == queue) & QUEUE_ITEM.c.lane.not_in(without)
+    chosen = select(*(QUEUE_ITEM.c[name] for name in names)).where(theirs).order_by(QUEUE_ITEM.c.item)
+    return tuple(
+        Held(row.item, row.round, row.needed, row.taken, bool(row.open), row.lane) for row in connection.execute(chosen)
+    )
 
 
 def judge_standings(connection: Connection, queue: str) -> tuple[JudgeStanding, ...]:
