@@ -1,6 +1,7 @@
 """How a number of people and machine was made, and what its labels are worth, in words."""
 
 from assay.core.estimate import MethodCard, Rule
+from assay.core.figures import count
 from assay.metrics.cards import INTERVALS
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.mixed.facts import MixedFacts
@@ -41,12 +42,13 @@ def naive_card(metric: MetricDefinition) -> MethodCard:
 def worth(n: int, n_machine: int, multiplier: float) -> str:
     """What the labels of people are worth beside the machine's answers."""
     if multiplier < LEAST_GAIN:
-        return f"{_labels(n)} worth {n}: this judge buys nothing here ({n_machine} answers of it)"
-    return f"{_labels(n)} worth {n * multiplier:.0f} (x{multiplier:.2f}) with {n_machine} answers of the machine"
+        return f"{_labels(n)} worth {count(n)}: this judge buys nothing here ({count(n_machine)} answers of it)"
+    worth = count(round(n * multiplier))
+    return f"{_labels(n)} worth {worth} (x{multiplier:.2f}) with {count(n_machine)} answers of the machine"
 
 
 def _labels(n: int) -> str:
-    return f"{n} labels of people are"
+    return f"{count(n)} labels of people are"
 
 
 def _variance(facts: MixedFacts) -> str:
