@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST_SHOWN = 10
 MOST_MIX_UPS = 5
 HEADS = {"error_sd": "spread of errors"}
+SHARES = ("majority", "wawa")
+"""Methods whose probabilities are shares of votes."""
 LEAST_MIX_UP = 0.05
 """Lower end of a wrong answer's share from which on it is worth showing."""
 
@@ -118,6 +120,8 @@ def _head(found: ConsensusFound) -> str:
         return f"{said} {_widths(found.items)}"
     tied = _tied(found)
     are = "1 is tied" if tied == 1 else f"{count(tied)} are tied"
+    if found.method in SHARES:
+        return f"{said} {percent(found.doubt)} of the votes of an item, on average, are for another answer; {are}."
     return (
         f"{said} About {percent(found.doubt)} of the likeliest answers are expected to be wrong, by the "
         f"method itself; {are}."
