@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from assay.core.canonical import content_hash
 
+RULED = ":ruled"
+"""Ends the run of rulings: they are given in sight of the answers of others, and are no votes."""
+
 
 class JudgeKind(StrEnum):
     """Who or what judges."""

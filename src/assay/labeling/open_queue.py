@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assay.core.question import Question
+from assay.labeling.gold import GOLD, Gold, Offered, find_gold, offered
 from assay.labeling.guideline import Guideline
 from assay.labeling.kept import (
     APPROVAL,
@@ -19,11 +20,13 @@ from assay.store.open import Store
 
 
 class _Rules(NamedTuple):
-    """The guideline as it was when the ledger had one entry as its newest on guidelines."""
+    """The guideline and the gold as they were when the ledger had one entry as its newest on them."""
 
     seq: int
     versions: Sequence[KeptGuideline]
     current: Guideline | None
+    gold: Gold | None
+    gold_items: frozenset[str]
 
 
 class OpenQueue:
@@ -31,7 +34,7 @@ class OpenQueue:
 
     def __init__(self, store: Store, plan: QueuePlan, asked: KeptQuestion, items: ShownItems) -> None:
         self.store, self.plan, self.asked, self.items = store, plan, asked, items
-        self._rules = _Rules(-2, (), None)
+        self._rules = _Rules(-2, (), None, None, frozenset())
 
     @property
     def question(self) -> Question:
@@ -48,10 +51,20 @@ class OpenQueue:
         found = (each.guideline for each in rules.versions if each.approvals and each.guideline.version == version)
         return next(found, rules.current)
 
+    def lanes(self, judge: str) -> Offered:
+        """Where the items of a judge come from, with the gold that was there when an item was last shown here."""
+        return offered(self._rules.gold, judge)
+
+    def sample_of(self, item: str) -> str | None:
+        """The sample through which an item came; gold belongs to none, so that no estimate of a sample counts it."""
+        return None if item in self._rules.gold_items else self.plan.sample
+
     def _rules_now(self) -> _Rules:
-        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL)
+        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL, GOLD)
         if known.seq != seq:
             versions = guideline_versions(self.store, self.asked.key)
             current = in_force(versions)
-            self._rules = known = _Rules(seq, versions, current.guideline if current else None)
+            gold = find_gold(self.store, self.plan.name)
+            items = frozenset(gold.items if gold else ())
+            self._rules = known = _Rules(seq, versions, current.guideline if current else None, gold, items)
         return known

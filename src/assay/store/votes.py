@@ -15,7 +15,7 @@ from assay.core.canonical import content_hash
 from assay.core.encode import to_plain
 from assay.core.errors import WorkspaceError, did_you_mean
 from assay.core.item import DatasetVersion, Role
-from assay.core.judgment import Judge, JudgeKind
+from assay.core.judgment import RULED, Judge, JudgeKind
 from assay.core.ledger import Entry
 from assay.core.ports import Progress
 from assay.store.answers import ORDINAL, items_of, ordinal, without_superseded
@@ -32,7 +32,8 @@ pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 READ = (
     *("item", "item_hash", "question", "judge", "judge_version", "guideline_version", "status"),
-    *("label", "number", "text", "structure", "attempt", "seconds", "observed_at", "recorded_at", "run", "supersedes"),
+    *("label", "number", "text", "structure", "confidence", "attempt", "seconds", "observed_at", "recorded_at", "run"),
+    "supersedes",
     "order_shown",
 )
 """Columns of a judgment that votes are made from."""
@@ -92,11 +93,12 @@ def votes_of(store: "Store", version: str, *, position: int, systems: bool = Fal
     """Every judgment by people and machine judges on the items of a dataset version, in ledger order.
 
     A judgment counts only if it was made on the content that the item has in this version, and no later one
-    supersedes it. Columns `READ` without ``item_hash`` and ``supersedes``, and ``kind``, the kind of the judge.
-    With ``systems`` their answers are there too.
+    supersedes it; rulings are no votes. Columns `READ` without ``item_hash`` and ``supersedes``, and ``kind``, the kind
+    of the judge. With ``systems`` their answers are there too.
     """
     every = pa.concat_tables([*_segments(store, position, systems=systems), _rows(store, position)])
     kept = without_superseded(every)
+    kept = kept.filter(pc.invert(pc.fill_null(pc.ends_with(kept["run"], RULED), False)))
     kept = _on_content(store, kept, version, position)
     kept = kept.append_column("kind", _kinds(store, kept))
     if not systems:
@@ -130,7 +132,7 @@ def votes_on(
     asked = _question(every, question, f"{manifest.name}@{version[:12]}")
     chosen = every.filter(pc.equal(every["question"], asked))
     names = ["item", "judge", "answer", *COLUMNS]
-    arrays = [chosen["item"], chosen["judge"], _answers(chosen), *(chosen[column] for column in COLUMNS.values())]
+    arrays = [chosen["item"], chosen["judge"], answers_given(chosen), *(chosen[column] for column in COLUMNS.values())]
     table = _with_cuts(store, manifest, pa.Table.from_arrays(arrays, names=names))
     if systems:
         is_person = pc.equal(table["kind"], JudgeKind.LABELER.value)
@@ -163,7 +165,7 @@ def _with_cuts(store: "Store", manifest: DatasetVersion, table: pa.Table) -> pa.
     return table
 
 
-def _answers(chosen: pa.Table) -> Any:
+def answers_given(chosen: pa.Table) -> Any:
     """Numbers where all answers are, else texts; a structured answer is its canonical JSON."""
     texts = pc.coalesce(chosen["label"], chosen["text"], chosen["structure"])
     if not pc.any(pc.is_valid(texts)).as_py():

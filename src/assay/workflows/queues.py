@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assay.core.errors import InputError, WorkspaceError
 from assay.datasets.names import name_problems
 from assay.datasets.sample import DrawnSample
+from assay.labeling.gold import GOLD_LANE
 from assay.labeling.guideline import Guideline
 from assay.labeling.judging import run_of
 from assay.labeling.kept import (
@@ -120,7 +121,7 @@ def queue_status(workspace: "Workspace", name: str) -> QueueStatus:
         f"{dataset.manifest.name}@{dataset.version[:12]}",
         asked.question.asks,
         current.guideline.version if current else None,
-        queues.standing(name),
+        queues.standing(name, without=[GOLD_LANE]),
         queues.judges(name),
         _stale(workspace, plan, asked),
     )
@@ -185,7 +186,7 @@ def _stale(workspace: "Workspace", plan: QueuePlan, asked: KeptQuestion) -> Stal
     store = workspace.store
     versions = guideline_versions(store, asked.key)
     current = in_force(versions)
-    rounds = {each.item: each.round for each in store.queues.items(plan.name)}
+    rounds = {each.item: each.round for each in store.queues.items(plan.name, without=[GOLD_LANE])}
     votes = votes_of(store, plan.dataset, position=store.ledger.size())
     names = ("item", "question", "run", "attempt", "status", "guideline_version")
     given = [

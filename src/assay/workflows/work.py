@@ -173,7 +173,10 @@ def next_item(desk: Desk) -> Offer | None:
     """What the judge holds, or is to do next; None when there is nothing for him now."""
     workspace = desk.workspace
     queues = workspace.store.queues
-    held = queues.claim(desk.plan.name, desk.judge.id, now=workspace.now(), new_id=workspace.new_id)
+    desk.queue.guideline()  # so that gold that came meanwhile is known
+    lanes, pick = desk.queue.lanes(desk.judge.id)
+    name, judge, now = desk.plan.name, desk.judge.id, workspace.now()
+    held = queues.claim(name, judge, now=now, new_id=workspace.new_id, lanes=lanes, pick=pick)
     return None if held is None else _offer(desk, held)
 
 
@@ -204,7 +207,7 @@ def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = N
     def judgments(accepted: Assignment) -> list[Judgment]:
         return [answered(offer.asked, given, accepted=accepted, at=at, seconds=seconds)]
 
-    then = Next(workspace.new_id)
+    then = Next(workspace.new_id, *desk.queue.lanes(desk.judge.id))
     try:
         kept = submit(workspace.store, id, judgments, judge=desk.judge.id, now=at, then=then)
     except WorkspaceError as error:
@@ -291,6 +294,6 @@ def _put(desk: Desk, held: Assignment, rules: Guideline | None, *, shown_at: str
     order, row = order_shown(question, held.id), items.row(held.item)
     version = None if rules is None else rules.version
     item_hash = items.item_hash(held.item)
-    asked = Asked(held, item_hash, question.name, desk.judge, version, desk.plan.sample, shown_at, order)
+    asked = Asked(held, item_hash, question.name, desk.judge, version, desk.queue.sample_of(held.item), shown_at, order)
     parts = parts_of(question, row, swapped=order == "right")
     return Offer(asked, parts, content_of(question, row), rules)

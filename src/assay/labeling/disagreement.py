@@ -1,0 +1,77 @@
+"""Items on which judges disagree: what each said, how likely each answer is, and which to settle first."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from assay.labeling.votes import ANSWER, ITEM, JUDGE
+from assay.metrics.consensus import Found
+
+
+class Said(NamedTuple):
+    """What one judge answered."""
+
+    judge: str
+    """Pseudonym."""
+    answer: str
+    """The answer; a structure as canonical JSON."""
+    at: str | None
+    """When, UTC."""
+
+
+class Weighed(NamedTuple):
+    """One answer to an item."""
+
+    answer: str
+    """The answer."""
+    n: int
+    """Judges who gave it."""
+    probability: float
+    """How likely it is the right one, by the consensus."""
+
+
+class Contested(NamedTuple):
+    """An item on which judges disagree."""
+
+    item: str
+    """External id."""
+    answers: tuple[Weighed, ...]
+    """Answers that were given, the likeliest first."""
+    said: tuple[Said, ...]
+    """Each judge's answer, in ledger order."""
+
+    @property
+    def doubt(self) -> float:
+        """How likely the likeliest answer is wrong."""
+        return 1.0 - self.answers[0].probability
+
+
+def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozenset()) -> tuple[Contested, ...]:
+    """Items with more than one answer, and those of ``also``; the most doubtful first.
+
+    Parameters
+    ----------
+    answers : item, judge, answer, observed_at, in ledger order
+    found : the consensus of the same answers
+    """
+    said: dict[str, dict[str, Said]] = {}
+    columns = (answers[name].to_pylist() for name in (ITEM, JUDGE, ANSWER, "observed_at"))
+    for item, judge, answer, at in zip(*columns, strict=True):
+        said.setdefault(item, {})[judge] = Said(judge, as_text(answer), at)
+    places = {item: place for place, item in enumerate(found.facts.items)}
+    codes = {name: code for code, name in enumerate(found.facts.classes)}
+    every = []
+    for item, by_judge in said.items():
+        counts = Counter(each.answer for each in by_judge.values())
+        if len(counts) > 1 or item in also:
+            chances = found.consensus.posterior[places[item]]
+            weighed = [Weighed(answer, n, float(chances[codes[answer]])) for answer, n in counts.items()]
+            weighed.sort(key=lambda each: (-each.probability, -each.n, each.answer))
+            every.append(Contested(item, tuple(weighed), tuple(by_judge.values())))
+    return tuple(sorted(every, key=lambda each: (-each.doubt, each.item)))
+
+
+def as_text(answer: object) -> str:
+    """An answer as facts name it."""
+    return answer if isinstance(answer, str) else f"{answer:g}" if isinstance(answer, float) else str(answer)
