@@ -139,3 +139,33 @@ def test_no_votes_several_questions_and_unknown_ones_say_so(empty: Store) -> Non
     ]  # fmt: skip
     assert "label, tone" in str(several.value)
     assert "Did you mean 'tone'?" in str(unknown.value)
+
+
+def test_of_a_queue_the_newest_round_of_an_item_counts_and_what_came_late_does_not(empty: Store) -> None:
+    manifest = items(empty)
+    append(empty, said(["yes", "yes", "yes"], run="queue:q"), "a")
+    append(empty, said(["no", "no", "no"], "p2", run="queue:q:late"), "b")
+    append(empty, said(["maybe"], "p3", run="queue:other"), "c")
+    append(empty, said([None, "no"], "p4", run="queue:q", attempt=2), "d")
+    append(empty, said(["yes"], "p5", attempt=1), "e")
+    found = read(empty, manifest)
+    votes = sorted(zip(*(found[name].to_pylist() for name in ("item", "judge", "answer")), strict=True))
+    assert votes == [
+        ("i000", "p1", "yes"),
+        ("i000", "p3", "maybe"),
+        ("i000", "p4", None),
+        ("i000", "p5", "yes"),
+        ("i001", "p4", "no"),
+        ("i002", "p1", "yes"),
+    ]
+
+
+def test_a_correction_of_an_answer_of_a_queue_takes_its_place(empty: Store) -> None:
+    manifest = items(empty)
+    append(empty, said(["yes", "yes"], run="queue:q"), "a")
+    first = empty.ledger.size() - 1
+    table = said(["no"], run="queue:q", supersedes=[judgment_name(first, 0)])
+    append(empty, table, "b")
+    again = said(["maybe"], run="queue:q", supersedes=[judgment_name(empty.ledger.size() - 1, 0)])
+    append(empty, again, "c")
+    assert read(empty, manifest)["answer"].to_pylist() == ["yes", "maybe"]

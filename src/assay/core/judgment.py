@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from assay.core.canonical import content_hash
 
+QUEUED, LATE = "queue:", ":late"
+"""Begins the run of judgments that came by a queue; ends the run of those that came when nobody needed them."""
 RULED = ":ruled"
 """Ends the run of rulings: they are given in sight of the answers of others, and are no votes."""
 

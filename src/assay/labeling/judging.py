@@ -6,7 +6,7 @@ from typing import Any
 
 from assay.core.answers import Given
 from assay.core.errors import InputError
-from assay.core.judgment import Judge, JudgeKind, Judgment, Status, judge_named
+from assay.core.judgment import LATE, QUEUED, Judge, JudgeKind, Judgment, Status, judge_named
 from assay.core.safe_text import UNSEEN, neutral
 from assay.store.queueing.assignment import Assignment, State
 
@@ -52,7 +52,7 @@ def labeler(name: str) -> Judge:
 
 def run_of(queue: str, state: State = State.ANSWERED) -> str:
     """The run of judgments that came by a queue; late ones have one of their own, so that the ledger tells them."""
-    return f"queue:{queue}:late" if state is State.LATE else f"queue:{queue}"
+    return f"{QUEUED}{queue}{LATE if state is State.LATE else ''}"
 
 
 def answered(asked: Asked, given: Given, *, accepted: Assignment, at: str, seconds: float | None = None) -> Judgment:

@@ -21,6 +21,7 @@ from assay.core.ports import Progress
 from assay.store.answers import ORDINAL, items_of, ordinal, without_superseded
 from assay.store.derived import read_entries
 from assay.store.judgments import JUDGMENT_SEGMENT
+from assay.store.present_votes import that_count
 from assay.store.segments import MOST_ROWS
 from assay.store.tables.derived import SEGMENT_CONTENT
 from assay.store.tables.ledger import JUDGMENT
@@ -117,6 +118,7 @@ def votes_on(
 ) -> Votes:
     """The judgments on one question of a dataset version; a question that is not named is the only one there is.
 
+    Of a queue only the newest round of an item counts, and nothing that came late.
     Columns ``item``, ``judge``, ``answer`` (null where none was given), ``question``, ``guideline``, ``kind``,
     ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, ``shown`` (for pairs, which
     side came first), and those of the dataset by which items are cut or clustered. With ``systems`` their answers are
@@ -130,7 +132,7 @@ def votes_on(
     """
     every = votes_of(store, version, position=position, systems=systems)
     asked = _question(every, question, f"{manifest.name}@{version[:12]}")
-    chosen = every.filter(pc.equal(every["question"], asked))
+    chosen = that_count(every.filter(pc.equal(every["question"], asked)))
     names = ["item", "judge", "answer", *COLUMNS]
     arrays = [chosen["item"], chosen["judge"], answers_given(chosen), *(chosen[column] for column in COLUMNS.values())]
     table = _with_cuts(store, manifest, pa.Table.from_arrays(arrays, names=names))
