@@ -43,6 +43,13 @@ def test_each_type_of_question_is_read(kind: str) -> None:
     assert found == Question("q", "What is it?", form, ("text",))
 
 
+def test_columns_of_markdown_are_named_and_passages_are_not_marked_in_them() -> None:
+    found = parse_question(f"{HEAD}type: text\nshow: [a, b]\nmarkdown: [b]\n", "q.yaml")
+    assert found.markdown == ("b",)
+    marked = f"{HEAD}type: spans\nlabels: [a]\ncolumn: text\nmarkdown: [text]\n"
+    assert problems(marked) == [("question.markdown", 6)]
+
+
 def test_every_form_has_a_type() -> None:
     assert set(TYPES) == set(FILES)
     assert {type(form) for _, form in FILES.values()} == set(FORMS)

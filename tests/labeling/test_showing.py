@@ -1,5 +1,7 @@
 """A judge sees the texts of an item, and nothing that others or machines said of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from assay.core.errors import InputError
@@ -62,8 +64,21 @@ def test_a_dataset_without_anything_to_show_is_refused() -> None:
 def test_the_sides_of_a_pair_come_without_their_names() -> None:
     row = {"old": "A", "new": None, "prompt": "P"}
     question = asked(Pair("old", "new"))
-    assert parts_of(question, row) == (Part("prompt", "P"), Part("(1)", "A"), Part("(2)", "(nothing)"))
-    assert parts_of(question, row, swapped=True)[1:] == (Part("(1)", "(nothing)"), Part("(2)", "A"))
+    sides = (Part("(1)", "A", is_side=True), Part("(2)", "(nothing)", is_side=True))
+    assert parts_of(question, row) == (Part("prompt", "P"), *sides)
+    assert [part.text for part in parts_of(question, row, swapped=True)[1:]] == ["(nothing)", "A"]
+
+
+def test_a_text_is_shown_as_what_it_is() -> None:
+    chat = '[{"role": "user", "content": "hi"}]'
+    question = replace(asked(), markdown=("said",))
+    parts = parts_of(question, {"said": "**b**", "chat": chat, "plain": "**b**"})
+    assert [part.kind for part in parts] == ["markdown", "conversation", "text"]
+
+
+def test_passages_are_marked_in_a_text_as_it_is_written() -> None:
+    question = asked(Spans(("a",), "chat"))
+    assert parts_of(question, {"chat": '[{"role": "user", "content": "hi"}]'})[0].kind == "text"
 
 
 def test_both_orders_of_a_pair_are_drawn_and_an_assignment_keeps_its_own() -> None:

@@ -1,7 +1,9 @@
 """Questions: what is asked of an item, and the form that an answer has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from assay.core.layout import LATER
 
 MOST_CHARACTERS = 10_000
 """Longest free text, where a question names no limit of its own."""
@@ -125,6 +127,8 @@ class Question:
     """What an answer looks like."""
     show: tuple[str, ...] = ()
     """Columns of the item that the judge sees; none stands for its texts."""
+    markdown: tuple[str, ...] = field(default=(), metadata=LATER)
+    """Columns among those shown that are Markdown; the others are shown as they are written."""
 
 
 def columns_of(question: Question) -> tuple[str, ...]:
@@ -136,4 +140,4 @@ def columns_of(question: Question) -> tuple[str, ...]:
             asked = (column,)
         case _:
             asked = ()
-    return tuple(dict.fromkeys((*question.show, *asked)))
+    return tuple(dict.fromkeys((*question.show, *asked, *question.markdown)))

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from assay.core.answers import NOT_KEPT
 from assay.core.canonical import content_hash
 from assay.core.errors import InputError, did_you_mean
 from assay.core.figures import count
@@ -31,10 +32,7 @@ def flagged(asked: Asked, guideline: Guideline | None, comment: str, *, rule: st
     InputError
         ``flag.comment`` when it says nothing or too much, ``flag.rule`` for a rule that the guideline does not have.
     """
-    said = comment.strip()
-    if not 1 <= len(said) <= LONGEST_COMMENT:
-        what = f"The comment has {count(len(said))} characters."
-        raise InputError("flag.comment", what, f"Say in 1 to {count(LONGEST_COMMENT)} characters what is unclear.")
+    said = words_said(comment, "flag.comment", most=LONGEST_COMMENT)
     numbers = [] if guideline is None else [each.number for each in guideline.rules]
     if rule is not None and rule not in numbers:
         what = f"The guideline has no rule '{rule[:60]}'."
@@ -43,3 +41,20 @@ def flagged(asked: Asked, guideline: Guideline | None, comment: str, *, rule: st
     subject = asked.guideline_version or asked.question
     body = {"queue": held.queue, "question": asked.question, "item": held.item, "rule": rule, "comment": said}
     return Flagged(f"{held.id}:flag:{content_hash(body)[:16]}", Event(FLAGGED, subject, body))
+
+
+def words_said(text: str, code: str, *, most: int) -> str:
+    """What somebody wrote, without the blanks at its ends.
+
+    Raises
+    ------
+    InputError
+        ``code`` when it says nothing or too much, or holds what no store keeps as text.
+    """
+    said = text.strip()
+    if not 1 <= len(said) <= most:
+        what = f"The text has {count(len(said))} characters."
+        raise InputError(code, what, f"Write 1 to {count(most)}.")
+    if any(ord(each) in NOT_KEPT for each in said):
+        raise InputError(code, "The text holds a NUL or half a character.", "Leave it out: it cannot be kept as text.")
+    return said

@@ -59,6 +59,7 @@ HEAD = {
     "asks": Field("text", needed=True),
     "type": Field("text", needed=True),
     "show": Field("texts"),
+    "markdown": Field("texts"),
 }
 _MENU, _TEXT, _WHOLE, _NUMBER, _FLAG = (
     *(Field("menu", needed=True), Field("text", needed=True)),
@@ -91,7 +92,8 @@ def parse_question(text: str, file: str) -> Question:
     ------
     PlanError
         With all problems and their lines: ``yaml.*`` where the form is wrong, ``question.unknown_field``,
-        ``question.missing_field``, ``question.type``, ``question.value``, ``question.menu``, ``question.range``.
+        ``question.missing_field``, ``question.type``, ``question.value``, ``question.menu``, ``question.range``,
+        ``question.markdown``.
     """
     node, findings = read_settings(text, file, begin=BEGIN)
     question = _question(node, findings) if node is not None else None
@@ -115,7 +117,12 @@ def _question(node: MapNode, findings: Findings) -> Question | None:
         return None
     form = type_.form({name: given[name] for name in type_.fields if given[name] is not None})
     _check_form(form, node, findings)
-    return Question(given["question"], given["asks"], form, tuple(given["show"] or ()))
+    shown, markdown = (tuple(given[name] or ()) for name in ("show", "markdown"))
+    if isinstance(form, Spans) and form.column in markdown:
+        what = f"Passages are marked in '{neutral(form.column, most=60)}', which is to be shown as Markdown."
+        fix = "Leave it out of markdown: offsets count the characters as they are written."
+        findings.note("question.markdown", what, fix, node.line_of("markdown"))
+    return Question(given["question"], given["asks"], form, shown, markdown)
 
 
 def _note_unknown(node: MapNode, fields: Mapping[str, Field], findings: Findings) -> None:

@@ -1,17 +1,30 @@
 """What a judge sees of an item: its texts, never what others or machines said of it."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from assay.core.errors import InputError, Problem, did_you_mean
 from assay.core.item import Column, Role
 from assay.core.question import LEFT, RIGHT, Pair, Question, Spans, columns_of
+from assay.labeling.conversation import turns_of
 
 NEVER = frozenset({Role.LABEL, Role.SENSITIVE})
 """Roles that are not shown even where a question asks for them: the answer held to be right, and sealed columns."""
 UNASKED = NEVER | {Role.ID, Role.PREDICTION, Role.SCORE, Role.WEIGHT}
 """Roles that are not shown where a question names no columns."""
 NOTHING = "(nothing)"
+
+
+class Kind(StrEnum):
+    """How a text is shown."""
+
+    TEXT = "text"
+    """As it is written."""
+    MARKDOWN = "markdown"
+    """As the Markdown that it is."""
+    CONVERSATION = "conversation"
+    """Turn by turn."""
 
 
 class Part(NamedTuple):
@@ -21,6 +34,10 @@ class Part(NamedTuple):
     """What is written above it: the column, or the side of a pair."""
     text: str
     """As the dataset has it."""
+    kind: Kind = Kind.TEXT
+    """How it is shown."""
+    is_side: bool = False
+    """Whether it is one of the two of a pair."""
 
 
 def check_columns(question: Question, columns: Sequence[Column], *, dataset: str) -> None:
@@ -59,9 +76,10 @@ def shown_columns(question: Question, columns: Sequence[Column]) -> tuple[str, .
 def parts_of(question: Question, row: Mapping[str, object], *, swapped: bool = False) -> tuple[Part, ...]:
     """The texts of an item in order; the sides of a pair come last, without their names."""
     sides = (question.form.left, question.form.right) if isinstance(question.form, Pair) else ()
-    parts = [Part(name, _text(value)) for name, value in row.items() if name not in sides]
+    parts = [_part(question, name, value) for name, value in row.items() if name not in sides]
     ordered = tuple(reversed(sides)) if swapped else sides
-    return (*parts, *(Part(f"({number})", _text(row[name])) for number, name in enumerate(ordered, start=1)))
+    shown = (_part(question, name, row[name]) for name in ordered)
+    return (*parts, *(each._replace(name=f"({n})", is_side=True) for n, each in enumerate(shown, start=1)))
 
 
 def order_shown(question: Question, assignment: str) -> str | None:
@@ -77,6 +95,15 @@ def content_of(question: Question, row: Mapping[str, object]) -> str | None:
         return None
     value = row[question.form.column]
     return "" if value is None else str(value)
+
+
+def _part(question: Question, name: str, value: object) -> Part:
+    text = _text(value)
+    if isinstance(question.form, Spans) and name == question.form.column:
+        return Part(name, text)
+    if turns_of(text):
+        return Part(name, text, Kind.CONVERSATION)
+    return Part(name, text, Kind.MARKDOWN if name in question.markdown else Kind.TEXT)
 
 
 def _text(value: object) -> str:

@@ -244,6 +244,8 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     ------
     InputError
         What is wrong with the answer.
+    WorkspaceError
+        ``answer.changed`` when it was corrected from another window meanwhile.
     """
     given: Given = check_answer(desk.question, typed, content=offer.content)
     if getattr(done.judgment, given.column) == given.value:
@@ -251,7 +253,13 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     workspace, at = desk.workspace, desk.workspace.now()
     fresh = corrected(done.judgment, offer.asked, given, name=done.name, at=at, seconds=seconds)
     id = _after(offer.asked.assignment.id, done.name)
-    entry = workspace.store.ledger.append("judgment", [fresh], id=id, actor=desk.judge.id, now=at)
+    try:
+        entry = workspace.store.ledger.append("judgment", [fresh], id=id, actor=desk.judge.id, now=at)
+    except WorkspaceError as error:
+        if error.code != "ledger.id_taken":
+            raise
+        what = "You changed this answer in another window."
+        raise WorkspaceError("answer.changed", what, "Look at what stands now, and change that.") from None
     return Done(offer, fresh, judgment_name(entry.seq, 0), done.is_late)
 
 
