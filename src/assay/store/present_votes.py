@@ -26,8 +26,8 @@ def that_count(judgments: pa.Table) -> pa.Table:
         return judgments
     in_time = judgments.filter(pc.invert(pc.and_(queued, pc.ends_with(_run(judgments), LATE))))
     answered = pc.and_(_by_queue(in_time), pc.equal(in_time["status"], Status.GIVEN.value))
-    newest = pa.table({"key": _keys(in_time), "attempt": in_time["attempt"]}).filter(answered)
-    newest = newest.group_by("key").aggregate([("attempt", "max")])
+    newest = pa.Table.from_arrays([_keys(in_time), in_time["attempt"].combine_chunks()], names=["key", "attempt"])
+    newest = newest.filter(answered).group_by("key").aggregate([("attempt", "max")])
     places = pc.index_in(_keys(in_time), value_set=newest["key"].combine_chunks())
     since = newest["attempt_max"].combine_chunks().take(places)
     return in_time.filter(pc.fill_null(pc.greater_equal(in_time["attempt"].combine_chunks(), since), True))
