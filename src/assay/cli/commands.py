@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("dataset", "dataset", "List, show, compare and describe dataset versions."),
         Command("sample", "sample", "Draw items to be judged, with their probabilities; list and show samples."),
         Command("judgments", "judgments", "Bring judgments of people and machines onto the ledger, and list them."),
+        Command("export", "export", "Write judgments as a file that another tool reads."),
         Command("reference", "reference", "List, show, add and audit reference sets of a dataset."),
         Command("plan", "plan", "Write, check, approve, lock and amend a plan."),
         Command("evaluate", "evaluate", "Run a locked plan: estimates, comparison, verdicts, evidence."),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli import options
+from assay.cli import carried, options
 
 app = typer.Typer(
     add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Judgments of people and machine judges."
@@ -16,7 +16,7 @@ Column = str | None
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with one row a judgment.")],
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with one row a judgment; or see --format.")],
     *,
     dataset: Dataset,
     item: Annotated[str, typer.Option(help="Column of item ids, as the dataset has them.")] = "item",
@@ -42,11 +42,18 @@ def import_(
     confidence: Annotated[Column, typer.Option(help="Column of how sure the judge was, 0 to 1.")] = None,
     cost: Annotated[Column, typer.Option(help="Column of what it cost, in the smallest unit (cents).")] = None,
     currency: Annotated[Column, typer.Option(help="Currency of the costs, as EUR.")] = None,
+    format: carried.Format = None,
+    config: carried.Config = None,
+    people: carried.People = None,
+    offsets: carried.Offsets = None,
     by: options.Person = "judgments",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
     """Bring what people or machines said of a dataset's items onto the ledger; the same file again adds nothing.
+
+    With --format the file is another tool's: --item is the key of its ids, and --judge and --question are names for
+    where the file has none.
 
     Example: assay judgments import votes.csv --dataset reviews --item item --judge worker --answer label
     --guideline v2 --by mina
@@ -58,6 +65,21 @@ def import_(
     from assay.workflows.judgments import import_judgments
     from assay.workflows.workspace import open_workspace
 
+    if format is not None:
+        opened = open_workspace(workspace)
+        brought = carried.brought_for(
+            opened,
+            dataset,
+            file,
+            format=format,
+            config=config or (),
+            item=None if item == "item" else item,
+            question=question,
+            judge=None if judge == "judge" else judge,
+            offsets=offsets,
+        )
+        carried.keep(opened, file, brought, dataset=dataset, people=people, by=by, json=json)
+        return
     asked = JudgmentsAsked(
         item=item,
         judge=tuple(options.listed([judge])),

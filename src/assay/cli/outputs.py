@@ -16,7 +16,7 @@ TABLES = (".parquet", ".csv", ".jsonl")
 """Endings of files that a table can be written to."""
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
     """Write beside the target and rename, so that nobody reads half a file.
 
     Raises
@@ -31,7 +31,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(beside, 0o644)
+        os.chmod(beside, mode)
         os.replace(beside, path)
     except OSError as error:
         if beside is not None:

@@ -1,6 +1,9 @@
 """All extension points on one screen: small Protocols that plugins and our own features implement alike."""
 
+from pathlib import Path
 from typing import Protocol
+
+from assay.core.exchange import Brought, Outgoing, Reading, Written
 
 
 class Clock(Protocol):
@@ -24,4 +27,16 @@ class Progress(Protocol):
 
     def __call__(self, done: int, total: int | None, what: str) -> None:
         """``done`` of ``total`` (None when unknown) of ``what`` is ready."""
+        ...
+
+
+class Exchange(Protocol):
+    """Reads and writes the files of one outside tool."""
+
+    def read(self, path: Path, how: Reading) -> Brought:
+        """Items, questions and judgments of a file; every problem of it is raised at once."""
+        ...
+
+    def write(self, given: Outgoing) -> Written:
+        """A file that the tool reads, and what could not be carried."""
         ...

@@ -112,9 +112,9 @@ def read_judgments(path: Path, asked: JudgmentsAsked) -> JudgmentFile:
     problems.raise_any()
     rows = _Rows(read, asked, problems)
     judges, columns = _columns(rows)
-    order = _in_time(columns.get("observed_at"), read.table.num_rows)
+    order = in_time(columns.get("observed_at"), read.table.num_rows)
     table = table_of(list(columns), list(columns.values())).take(pa.array(order, pa.int64()))
-    table = table.append_column("attempt", pa.array(_attempts(table)))
+    table = table.append_column("attempt", pa.array(attempts(table)))
     return JudgmentFile(table, judges, read.sha256, problems, order, read.lines)
 
 
@@ -311,7 +311,7 @@ def _empty(column: Cells) -> Flags:
     return np.asarray(kernels.equal(text, "").to_numpy(), dtype=np.bool_)
 
 
-def _in_time(times: Cells | None, n_rows: int) -> npt.NDArray[np.int64]:
+def in_time(times: Cells | None, n_rows: int) -> npt.NDArray[np.int64]:
     """Rows in order of time, those without one first; file order among equals and without times."""
     if times is None:
         return np.arange(n_rows, dtype=np.int64)
@@ -319,7 +319,7 @@ def _in_time(times: Cells | None, n_rows: int) -> npt.NDArray[np.int64]:
     return np.argsort(keys, kind="stable").astype(np.int64)
 
 
-def _attempts(table: pa.Table) -> npt.NDArray[np.int64]:
+def attempts(table: pa.Table) -> npt.NDArray[np.int64]:
     """Which answer of a judge to the same item and question each row is, from 1."""
     whole = np.zeros(table.num_rows, np.int64)
     for name in ("item", "question", "judge", "judge_version"):

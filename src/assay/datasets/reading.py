@@ -93,7 +93,7 @@ def read_table(
     """
     file = str(path)
     place = Path(path)
-    _check_place(place, file, limits)
+    check_place(place, file, limits)
     kind = _format(place, format, file)
     asked = Asked(columns, as_text, hidden, limits)
     if kind == "parquet":
@@ -120,7 +120,14 @@ def _read_text(data: bytes, file: str, kind: str, asked: Asked) -> Rows:
     return read_delimited(data, file=file, format=kind, asked=asked)
 
 
-def _check_place(path: Path, file: str, limits: Limits) -> None:
+def check_place(path: Path, file: str, limits: Limits) -> None:
+    """Nothing when a file is there, is a regular one and not too large.
+
+    Raises
+    ------
+    InputError
+        ``input.no_file`` with the near match, ``input.too_large``.
+    """
     try:
         found = path.stat()
     except (OSError, ValueError) as error:

@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from assay.core.canonical import content_hash
 from assay.core.check import CheckResult
+from assay.core.exchange import Brought
 from assay.core.item import Column, DatasetVersion, ReferenceSet, Role, Source
 from assay.core.ports import Progress
+from assay.datasets.carried import carried_items
 from assay.datasets.cells import Cells
 from assay.datasets.checks import known_checks, run_checks
 from assay.datasets.item_hashes import item_hashes
@@ -103,10 +105,13 @@ def bring_in(
     name: str,
     roles: Roles,
     actor: str,
+    brought: Brought | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
     """Read, check and keep a file; the same file again is the same version, and an interrupted import is finished.
+
+    With ``brought`` the file is another tool's, and these are its items.
 
     Raises
     ------
@@ -114,7 +119,7 @@ def bring_in(
         With every problem of the file; then nothing is written.
     """
     check_dataset_name(name)
-    read = read_table(file, as_text=roles.texts(), hidden=roles.sensitive)
+    read = _read(file, roles, brought)
     columns = declared(read, roles, str(file))
     validate(read.table, columns, file=str(file), lines=read.lines)
     checks = run_checks(tuple(known_checks()), read.table, columns)
@@ -139,6 +144,12 @@ def bring_in(
     blobs = [part.sha256 for part in manifest.parts]
     workspace.put("dataset", name, {"version": version, "manifest": manifest}, actor=actor, blobs=blobs)
     return found
+
+
+def _read(file: Path, roles: Roles, brought: Brought | None) -> ReadTable:
+    if brought is not None:
+        return carried_items(brought, str(file), as_text=roles.texts(), hidden=roles.sensitive)
+    return read_table(file, as_text=roles.texts(), hidden=roles.sensitive)
 
 
 def seal(workspace: "Workspace", version: str, values: pa.Table, *, actor: str) -> None:

@@ -1,18 +1,27 @@
 """The story of judgments: what people and machines said of the items of a dataset comes onto the ledger."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
 from assay.core.canonical import content_hash
-from assay.core.errors import WorkspaceError
+from assay.core.errors import InputError, WorkspaceError
+from assay.core.exchange import Brought
+from assay.core.judgment import JudgeKind
 from assay.core.ports import Progress
+from assay.core.question import Question, Spans
+from assay.datasets.carried import ANSWERS, carried_judgments, contents_of, text_of
 from assay.datasets.judgment_file import JudgmentFile, JudgmentsAsked, check_items, read_judgments
 from assay.datasets.problems import Problems
+from assay.datasets.roles import item_ids
+from assay.labeling.judging import labeler
+from assay.labeling.kept import QUESTION, kept_questions, question_key
+from assay.labeling.pseudonyms import with_people
+from assay.labeling.showing import check_columns
 from assay.metrics.judgment_counts import QuestionCount, question_counts
 from assay.store.answers import items_of
 from assay.store.judgments import JUDGMENT_SEGMENT, filled_table
@@ -48,6 +57,21 @@ class JudgmentsImported(NamedTuple):
     """False when these judgments were here already."""
 
 
+class CarriedImported(NamedTuple):
+    """What an import from another tool did beside the dataset."""
+
+    judgments: JudgmentsImported
+    """Those that were added."""
+    n_known: int
+    """Judgments of the file that are on the ledger already."""
+    questions_added: tuple[str, ...]
+    """Questions that the dataset did not have."""
+    left_out: Mapping[str, int]
+    """What could not be carried, in words, with its count."""
+    notes: tuple[str, ...]
+    """What was decided that a person should see."""
+
+
 def import_judgments(
     workspace: "Workspace",
     file: Path,
@@ -67,19 +91,112 @@ def import_judgments(
     read = read_judgments(file, asked)
     version, places = _placed(workspace, read, dataset)
     run = content_hash({"dataset": version, "sha256": read.sha256, "asked": asdict(asked)})[:32]
+    batch = _Batch(read, version, places, run, file.name, {"sha256": read.sha256, "asked": asdict(asked)})
+    return _kept(workspace, batch, actor=actor, progress=progress)
+
+
+def with_pseudonyms(
+    workspace: "Workspace", brought: Brought, people: Mapping[str, str]
+) -> tuple[Brought, dict[str, str]]:
+    """The file with a pseudonym for each person, and who is who: ``people`` and those who are new."""
+    taken = {judge.id for judge in workspace.store.ledger.judges()}
+    names = [each.judge for each in brought.judgments if each.kind is JudgeKind.LABELER]
+    known = with_people(people, names, taken=taken)
+    judgments = [
+        replace(each, judge=known.get(each.judge, each.judge)) if each.kind is JudgeKind.LABELER else each
+        for each in brought.judgments
+    ]
+    return replace(brought, judgments=tuple(judgments)), known
+
+
+def check_carried(brought: Brought, file: Path) -> None:
+    """Nothing when every judgment of another tool's file could be kept with the items that came with it.
+
+    Raises
+    ------
+    InputError
+        With every problem: what `carried_judgments` says, and ``judge.name``.
+    """
+    contents = contents_of(brought.rows, brought.item, brought.questions)
+    read = carried_judgments(brought, brought.questions, str(file), contents=contents)
+    _check_names(brought, read.problems)
+    read.problems.raise_any()
+
+
+def import_carried(
+    workspace: "Workspace",
+    file: Path,
+    brought: Brought,
+    *,
+    dataset: str,
+    actor: str,
+    progress: Progress | None = None,
+) -> CarriedImported:
+    """Judgments of another tool's file on a dataset, and its questions where the dataset has none of that name.
+
+    A judgment that is on the ledger already, from an earlier export of the same project, is not added again.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file; then nothing is written.
+    WorkspaceError
+        ``dataset.unknown``.
+    """
+    found = workspace.dataset(dataset)
+    name, columns = found.manifest.name, found.manifest.columns
+    known = {each.question.name: each.question for each in kept_questions(workspace.store) if each.dataset == name}
+    asked = [known.get(question.name, question) for question in brought.questions]
+    for question in asked:
+        check_columns(question, columns, dataset=name)
+    contents = _contents(workspace, found, asked)
+    read = carried_judgments(brought, asked, str(file), contents=contents)
+    _check_names(brought, read.problems)
+    _check_texts(brought, contents, read.problems)
+    version, places = _placed(workspace, read, dataset)
+    judges = [f"{judge.id}:{judge.version}" for judge in read.judges]
+    run = content_hash({"dataset": version, "sha256": read.sha256, "format": brought.format, "judges": judges})[:32]
+    fresh = _not_yet_known(workspace, read, version, run)
+    read = read._replace(table=read.table.filter(fresh))
+    added = [question for question in asked if question.name not in known]
+    for question in added:
+        workspace.put(QUESTION, question_key(name, question.name), question, actor=actor)
+    batch = _Batch(read, version, places.filter(fresh), run, file.name, {"sha256": read.sha256, "asked": None})
+    kept = _kept(workspace, batch, actor=actor, progress=progress)
+    n_known = len(fresh) - read.table.num_rows
+    return CarriedImported(kept, n_known, tuple(each.name for each in added), dict(brought.left_out), brought.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Judgments on their way to the ledger."""
+
+    read: JudgmentFile
+    version: str
+    places: Any
+    """Place of each judged item in the dataset version."""
+    run: str
+    file: str
+    about: Mapping[str, Any]
+    """What the document says of where they came from."""
+
+
+def _kept(workspace: "Workspace", batch: _Batch, *, actor: str, progress: Progress | None) -> JudgmentsImported:
+    """On the ledger, and a document that says where they came from; nothing when that is there already."""
+    read, version, run = batch.read, batch.version, batch.run
     name = f"{version}:{run}"
     is_new = workspace.store.documents.find(KIND, name) is None
-    found = _found(read.table, version, file.name, run, is_new=is_new)
-    if is_new:
+    found = _found(read.table, version, batch.file, run, is_new=is_new)
+    if is_new and read.table.num_rows:
         known = items_of(workspace.store, version, position=workspace.store.ledger.size())
-        hashes = None if known is None else known["item_hash"].combine_chunks().take(places)
+        hashes = None if known is None else known["item_hash"].combine_chunks().take(batch.places)
         columns: dict[str, Any] = {column: read.table[column] for column in read.table.column_names}
         columns |= {"item_hash": hashes, "run": run, "recorded_at": ""}
         table = filled_table(JUDGMENT_SEGMENT, read.table.num_rows, columns)
         append_judgments(
             workspace.store, table, read.judges, run=run, actor=actor, now=workspace.now(), progress=progress
         )
-        body = {**found._asdict(), "sha256": read.sha256, "asked": asdict(asked)}
+        body = {**found._asdict(), **batch.about}
         workspace.put(KIND, name, {key: body[key] for key in body if key != "is_new"}, actor=actor)
     return found
 
@@ -89,6 +206,52 @@ def counted(workspace: "Workspace", dataset: str) -> tuple["Dataset", tuple[Ques
     found = workspace.dataset(dataset)
     every = votes_of(workspace.store, found.version, position=workspace.store.ledger.size())
     return found, question_counts(every)
+
+
+def _contents(workspace: "Workspace", dataset: "Dataset", asked: Sequence[Question]) -> dict[str, dict[str, str]]:
+    """The texts of the dataset in which passages are marked: column to item to text."""
+    columns = list(dict.fromkeys(each.form.column for each in asked if isinstance(each.form, Spans)))
+    if not columns:
+        return {}
+    table = workspace.table(dataset)
+    ids = [str(item) for item in item_ids(table, dataset.manifest.columns).to_pylist()]
+    return {
+        column: dict(zip(ids, (text_of(value) for value in table[column].to_pylist()), strict=True))
+        for column in columns
+    }
+
+
+def _check_texts(brought: Brought, contents: Mapping[str, Mapping[str, str]], problems: Problems) -> None:
+    """Passages mean nothing in another text than the one that they were marked in."""
+    for row, line in zip(brought.rows, brought.lines, strict=True):
+        item = str(row[brought.item])
+        for column, texts in contents.items():
+            if column in row and item in texts and text_of(row[column]) != texts[item]:
+                what = f"The '{column}' of this item is another text than in the dataset."
+                fix = "Bring the file in as a dataset of its own: assay import."
+                problems.add("exchange.other_text", what, fix, line=line, item=item)
+
+
+def _check_names(brought: Brought, problems: Problems) -> None:
+    """People are pseudonyms on the ledger, for good."""
+    for name in dict.fromkeys(each.judge for each in brought.judgments if each.kind is JudgeKind.LABELER):
+        try:
+            labeler(name)
+        except InputError as error:
+            fix = "Give --people FILE.json: it keeps who is who, outside of the workspace, and is made where absent."
+            for each in error.problems:
+                problems.add(each.code, each.what, fix)
+
+
+def _not_yet_known(workspace: "Workspace", read: JudgmentFile, version: str, run: str) -> Any:
+    """Which judgments no earlier import brought."""
+    store = workspace.store
+    every = votes_of(store, version, position=store.ledger.size(), systems=True)
+    names = ("item", "question", "judge", "judge_version", "observed_at", "status", *ANSWERS)
+    rows = zip(*(every[name].to_pylist() for name in (*names, "run")), strict=True)
+    known = {tuple(key) for *key, of_run in rows if of_run != run}
+    keys = zip(*(read.table[name].to_pylist() for name in names), strict=True)
+    return pa.array([key not in known for key in keys], pa.bool_())
 
 
 def _placed(workspace: "Workspace", read: JudgmentFile, dataset: str) -> tuple[str, Any]:

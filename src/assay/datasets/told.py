@@ -1,0 +1,58 @@
+"""Values beside an answer as other tools write them: times, seconds, shares; what cannot be read is counted."""
+
+import math
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+LATEST = 253_402_300_800
+"""The first second of the year 10000."""
+
+
+class LeftOut:
+    """What could not be carried, in words, with its count."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def add(self, what: str, n: int = 1) -> None:
+        """``n`` more of it."""
+        if n:
+            self.counts[what] += n
+
+    def time(self, value: Any, name: str) -> str | None:
+        """A time in UTC as the house writes times: from ISO 8601 (no zone means UTC) or from seconds since 1970."""
+        found = None if value is None or value == "" else _moment(value)
+        if found is None:
+            self.add(f"{name} that is no time", int(value not in (None, "")))
+            return None
+        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def seconds(self, value: Any, name: str) -> float | None:
+        """Seconds, 0 or more."""
+        return self._number(value, f"{name} that is no number of seconds", math.inf)
+
+    def share(self, value: Any, name: str) -> float | None:
+        """A confidence from 0 to 1."""
+        return self._number(value, f"{name} that is not from 0 to 1", 1.0)
+
+    def _number(self, value: Any, what: str, most: float) -> float | None:
+        if value is None:
+            return None
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_number and abs(value) < LATEST and 0 <= value <= most:
+            return float(value)
+        self.add(what)
+        return None
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        if isinstance(value, str):
+            found = datetime.fromisoformat(value)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < LATEST:
+            return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError):
+        return None
+    return None

@@ -1,0 +1,1 @@
+"""Argilla: records with responses and suggestions as JSON, and its settings."""

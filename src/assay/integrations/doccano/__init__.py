@@ -1,0 +1,1 @@
+"""doccano: one example a line, with labels, passages or texts."""

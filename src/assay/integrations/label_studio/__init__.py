@@ -1,0 +1,1 @@
+"""Label Studio: tasks with annotations and predictions as JSON, and its labeling config."""

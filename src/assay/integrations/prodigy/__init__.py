@@ -1,0 +1,1 @@
+"""Prodigy: one answer a line."""

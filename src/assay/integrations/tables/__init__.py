@@ -1,0 +1,1 @@
+"""Plain tables: one judgment a row, as CSV or JSON lines."""
