@@ -47,6 +47,8 @@ class Command(StrEnum):
     """Answer the last one again."""
     RULES = "?"
     """Show the rules of the guideline."""
+    FLAG = "!"
+    """Say what is unclear about the guideline: ``! what of sarcasm``, or of its second rule ``! 2 what of sarcasm``."""
     LEAVE = "q"
     """Stop; the item is free for others."""
 

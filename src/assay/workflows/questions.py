@@ -22,10 +22,25 @@ from assay.labeling.kept import (
     queues_asking,
 )
 from assay.labeling.question_file import parse_question
-from assay.labeling.showing import check_columns
+from assay.labeling.showing import check_columns, shown_columns
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
+
+
+class QuestionStanding(NamedTuple):
+    """A question and how far it is from being asked."""
+
+    kept: KeptQuestion
+    """The question."""
+    shown: tuple[str, ...]
+    """Columns of the dataset that judges see."""
+    guideline: str | None
+    """Version of the guideline in force; None while none is approved."""
+    n_guidelines: int
+    """Versions of its guideline, those that wait for approval among them."""
+    queues: tuple[str, ...]
+    """Queues that ask it."""
 
 
 class Instructed(NamedTuple):
@@ -75,6 +90,29 @@ def questions(workspace: "Workspace", dataset: str | None = None) -> tuple[KeptQ
     """Every question, by dataset and name; of one dataset where it is named."""
     every = kept_questions(workspace.store)
     return tuple(each for each in every if dataset is None or each.dataset == dataset)
+
+
+def question_standing(workspace: "Workspace", name: str, *, dataset: str | None = None) -> QuestionStanding:
+    """A question by name, what judges see of an item, its guideline and who asks it.
+
+    Raises
+    ------
+    WorkspaceError
+        ``question.unknown``, ``question.which_dataset``.
+    """
+    return _standing(workspace, find_question(workspace.store, name, dataset=dataset))
+
+
+def question_standings(workspace: "Workspace", dataset: str | None = None) -> tuple[QuestionStanding, ...]:
+    """Every question with its standing; of one dataset where it is named.
+
+    Raises
+    ------
+    WorkspaceError
+        ``dataset.unknown``.
+    """
+    name = None if dataset is None else workspace.dataset(dataset).manifest.name
+    return tuple(_standing(workspace, kept) for kept in questions(workspace, name))
 
 
 def add_guideline(
@@ -150,3 +188,11 @@ def approve(
     if not any(each.by == actor for each in found.approvals):
         workspace.put(APPROVAL, approval.subject, approval, actor=actor)
     return guideline_of(workspace, question, dataset=dataset, version=found.guideline.version)
+
+
+def _standing(workspace: "Workspace", kept: KeptQuestion) -> QuestionStanding:
+    versions = guideline_versions(workspace.store, kept.key)
+    current = in_force(versions)
+    shown = shown_columns(kept.question, workspace.dataset(kept.dataset).manifest.columns)
+    asking = queues_asking(workspace.store, kept.key)
+    return QuestionStanding(kept, shown, current.guideline.version if current else None, len(versions), asking)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError
 from assay.datasets.names import name_problems
 from assay.datasets.sample import DrawnSample
@@ -46,6 +47,23 @@ class Filled(NamedTuple):
     """Items that were not in it before."""
     guideline: str | None
     """Version in force; None when the question has no guideline."""
+    dataset: str
+    """Dataset version as people name it."""
+    question: str
+    """Name of the question."""
+
+
+class QueueLine(NamedTuple):
+    """A queue in one line."""
+
+    queue: QueuePlan
+    """What it asks."""
+    dataset: str
+    """Dataset version as people name it."""
+    question: str
+    """Name of the question."""
+    standing: Standing
+    """Counts over its items."""
 
 
 class QueueStatus(NamedTuple):
@@ -55,6 +73,8 @@ class QueueStatus(NamedTuple):
     """What it asks."""
     dataset: str
     """Dataset version as people name it."""
+    question: str
+    """Name of the question."""
     asks: str
     """The question as judges read it."""
     guideline: str | None
@@ -100,7 +120,31 @@ def fill_queue(
     workspace.put(QUEUE, name, plan, actor=actor)
     queues = workspace.store.queues
     queues.make(name, lease_seconds=60 * lease_minutes)
-    return Filled(plan, len(items), queues.fill(name, items), guideline)
+    n_new = queues.fill(name, items)
+    return Filled(plan, len(items), n_new, guideline, _called(workspace, plan), asked.question.name)
+
+
+def queue_lines(workspace: "Workspace", dataset: str | None = None) -> tuple[QueueLine, ...]:
+    """Every queue and how far it is, by name; of one dataset version where it is named.
+
+    Raises
+    ------
+    WorkspaceError
+        ``dataset.unknown``.
+    """
+    store = workspace.store
+    chosen = None if dataset is None else workspace.dataset(dataset).version
+    plans = [from_plain(QueuePlan, each.body) for each in store.documents.latest(QUEUE)]
+    return tuple(
+        QueueLine(
+            plan,
+            _called(workspace, plan),
+            question_of(store, plan).question.name,
+            store.queues.standing(plan.name, without=[GOLD_LANE]),
+        )
+        for plan in plans
+        if chosen in (None, plan.dataset)
+    )
 
 
 def queue_status(workspace: "Workspace", name: str) -> QueueStatus:
@@ -113,12 +157,12 @@ def queue_status(workspace: "Workspace", name: str) -> QueueStatus:
     """
     plan = find_queue(workspace.store, name)
     asked = question_of(workspace.store, plan)
-    dataset = next(each for each in workspace.datasets() if each.version == plan.dataset)
     current = in_force(guideline_versions(workspace.store, asked.key))
     queues = workspace.store.queues
     return QueueStatus(
         plan,
-        f"{dataset.manifest.name}@{dataset.version[:12]}",
+        _called(workspace, plan),
+        asked.question.name,
         asked.question.asks,
         current.guideline.version if current else None,
         queues.standing(name, without=[GOLD_LANE]),
@@ -146,6 +190,11 @@ def requeue_stale(workspace: "Workspace", name: str, *, actor: str) -> Stale:
     store.queues.begin_round(name, asked_anew(stale.items, plan.overlap))
     store.ledger.append("event", [Event(REQUEUED, name, body)], id=workspace.new_id(), actor=actor, now=now)
     return stale
+
+
+def _called(workspace: "Workspace", plan: QueuePlan) -> str:
+    dataset = next(each for each in workspace.datasets() if each.version == plan.dataset)
+    return f"{dataset.manifest.name}@{dataset.version[:12]}"
 
 
 def _check(workspace: "Workspace", plan: QueuePlan) -> None:

@@ -1,0 +1,105 @@
+"""``assay queue``: fill, list, show and ask anew."""
+
+from typing import Annotated
+
+import typer
+
+from assay.cli import options
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Queues of items to judge.")
+Name = Annotated[str, typer.Argument(help="Name of the queue.")]
+
+
+@app.command()
+def fill(
+    name: Name,
+    *,
+    dataset: Annotated[str, typer.Option(help="Dataset as name, or name@version.")],
+    question: Annotated[str, typer.Option(help="Name of the question that is asked.")],
+    sample: Annotated[
+        str | None, typer.Option(help="A kept sample, in its random order; by default all items of the dataset.")
+    ] = None,
+    overlap: Annotated[int, typer.Option(help="How many judges answer each item.")] = 3,
+    lease_minutes: Annotated[int, typer.Option(help="How long a judge holds an item.")] = 30,
+    by: options.Person = "queue",
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Put the items of a sample, or of a whole dataset, before judges; filled again it stays as it is.
+
+    Example: assay queue fill toxic-1 --dataset comments --question toxic --sample pilot --overlap 3 --by lena
+    """
+    from assay.cli.show import show
+    from assay.reports.queues import filled_json, filled_summary
+    from assay.workflows.queues import fill_queue
+    from assay.workflows.samples import kept_sample
+    from assay.workflows.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    found = fill_queue(
+        opened,
+        name=name,
+        dataset=dataset,
+        question=question,
+        sample=None if sample is None else kept_sample(opened, sample, dataset=dataset),
+        overlap=overlap,
+        lease_minutes=lease_minutes,
+        actor=by,
+    )
+    show(filled_json(found) if json else filled_summary(found))
+
+
+@app.command("list")
+def list_(
+    *,
+    dataset: Annotated[str | None, typer.Option(help="Only queues of this dataset, as name, or name@version.")] = None,
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Every queue and how far it is.
+
+    Example: assay queue list
+    """
+    from assay.cli.show import show
+    from assay.reports.queues import queues_json, queues_table
+    from assay.workflows.queues import queue_lines
+    from assay.workflows.workspace import open_workspace
+
+    found = queue_lines(open_workspace(workspace), dataset)
+    show(queues_json(found) if json else queues_table(found))
+
+
+@app.command("show")
+def show_(name: Name, *, workspace: options.WorkspaceFolder = None, json: options.Json = False) -> None:
+    """How far a queue is, who did what, which judgments are stale, and what is next.
+
+    Example: assay queue show toxic-1
+    """
+    from assay.cli.show import show
+    from assay.reports.queues import queue_json, queue_summary
+    from assay.workflows.queues import queue_status
+    from assay.workflows.workspace import open_workspace
+
+    found = queue_status(open_workspace(workspace), name)
+    show(queue_json(found) if json else queue_summary(found))
+
+
+@app.command()
+def requeue(
+    name: Name,
+    *,
+    by: options.Person = "queue",
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Ask the items of all stale judgments anew, in another round.
+
+    Example: assay queue requeue toxic-1 --by lena
+    """
+    from assay.cli.show import show
+    from assay.reports.queues import requeued_json, requeued_summary
+    from assay.workflows.queues import requeue_stale
+    from assay.workflows.workspace import open_workspace
+
+    stale = requeue_stale(open_workspace(workspace), name, actor=by)
+    show(requeued_json(name, stale) if json else requeued_summary(name, stale))

@@ -1,0 +1,107 @@
+"""One item on a terminal, as a labeler sees it: what is to be judged, the question, the keys."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.columns import Columns
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from assay.core.figures import count, number
+from assay.core.question import LEFT, RIGHT
+from assay.core.safe_text import escape_unseen, neutral
+from assay.reports.terminal import safe
+from assay.reports.words import DASH, plural
+
+MOST_CHARACTERS, MOST_LINES = 20_000, 400
+LONGEST = 2_000
+MOST_KEYS = 200
+LONGEST_ANSWER = 100
+COMMANDS = "s skip, u undo, ? rules, ! flag a rule, q leave"
+
+
+def item_screen(
+    head: str, parts: Iterable[tuple[str, str]], question: Any, keys: Sequence[Any], hint: str
+) -> RenderableType:
+    """What a labeler needs for one item: where he is, the texts of the item, what is asked, and what to type.
+
+    Parameters
+    ----------
+    parts : name and text of each part of the item
+    keys : key and what it says, in the order of the menu
+    """
+    shown: list[RenderableType] = [Rule(safe(head, most=LONGEST), align="left", style="dim")]
+    for name, text in parts:
+        shown += [Text(neutral(name), "dim"), Padding(item_text(text), (0, 0, 1, 2))]
+    shown.append(Text(neutral(question.asks, most=LONGEST), "bold"))
+    if keys:
+        cells = [Text.assemble((each.key, "bold"), "  ", neutral(each.says)) for each in keys[:MOST_KEYS]]
+        shown.append(Padding(Columns(cells, padding=(0, 4)), (0, 0, 0, 2)))
+    if len(keys) > MOST_KEYS:
+        shown.append(safe(f"  and {count(len(keys) - MOST_KEYS)} more: the question file has the whole menu"))
+    return Group(*shown, Text(f"{hint} {COMMANDS}", "dim"))
+
+
+def item_text(text: str) -> Text:
+    """A text of an item line by line, hostile characters made visible; a very long one is cut and says so."""
+    lines = text[:MOST_CHARACTERS].replace("\r\n", "\n").split("\n")
+    shown = "\n".join(escape_unseen(line.replace("\t", "    ")) for line in lines[:MOST_LINES])
+    is_cut = len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES
+    note = f"\n… ({count(len(text))} characters; the rest is not shown here)" if is_cut else ""
+    return Text.assemble(shown, (note, "dim"), overflow="fold")
+
+
+def rules_shown(guideline: Any, number: str) -> RenderableType:
+    """The rules in force, or the one of a number."""
+    if guideline is None:
+        return safe("This question has no guideline.")
+    rules = [rule for rule in guideline.rules if number in ("", rule.number)]
+    if not rules:
+        known = ", ".join(rule.number for rule in guideline.rules)
+        return safe(f"The guideline has no rule '{neutral(number, most=60)}'. Known: {known}.", most=LONGEST)
+    parts: list[RenderableType] = []
+    for rule in rules:
+        parts += [
+            Text(f"{rule.number}. {neutral(rule.title)}", "bold"),
+            Padding(item_text(rule.text.strip()), (0, 0, 1, 2)),
+        ]
+    return Group(*parts)
+
+
+def work_json(queue: str, judge: str, done: Any) -> dict[str, Any]:
+    """``{"work": {"queue", "judge", "n_kept", "n_late", "n_corrected", "n_skipped", "n_flagged", "finished"}}``."""
+    return {"work": {"queue": queue, "judge": judge, **done._asdict()}}
+
+
+def work_summary(queue: str, judge: str, done: Any) -> RenderableType:
+    """What is kept of a sitting, and how to go on."""
+    told = [
+        f"{plural(count(done.n_kept), 'answer')} kept",
+        *([f"{count(done.n_late)} of them late"] if done.n_late else []),
+        *([f"{count(done.n_corrected)} corrected"] if done.n_corrected else []),
+        *([f"{count(done.n_skipped)} skipped"] if done.n_skipped else []),
+        *([f"{count(done.n_flagged)} flagged"] if done.n_flagged else []),
+    ]
+    rest = (
+        f"Nothing is left for {judge} in '{queue}' now."
+        if done.finished
+        else f"The item that was shown is free again. To go on: assay work {queue} --judge {judge}"
+    )
+    left = f" {plural(count(done.n_left_over), 'line')} were left over." if done.n_left_over else ""
+    return Group(safe(f"{', '.join(told)}.{left}", most=LONGEST), safe(rest, most=LONGEST))
+
+
+def answer_words(judgment: Any) -> str:
+    """An answer as the labeler saw it: the side of a pair by its place on the screen."""
+    if judgment.order_shown is not None and judgment.label in (LEFT, RIGHT):
+        return "(1) is better" if judgment.label == judgment.order_shown else "(2) is better"
+    if judgment.number is not None:
+        return number(judgment.number)
+    return neutral(judgment.label or judgment.text or judgment.structure or DASH, most=LONGEST_ANSWER)
+
+
+def problem_line(problem: Any) -> RenderableType:
+    """What is wrong with a typed line, and what would be right."""
+    return Text.assemble(safe(problem.what, most=LONGEST), " ", safe(problem.fix, most=LONGEST))
