@@ -122,7 +122,8 @@ def _value(decoder: json.JSONDecoder, text: str, at: int, line: int, problems: P
         what = f"The key {shown(error)} stands twice in one object."
         problems.add("input.duplicate_key", what, "Keep one of the two.", line=line)
     except json.JSONDecodeError as error:
-        _bad(problems, error.lineno, CUT_OFF if error.pos >= len(text.rstrip()) else error.msg)
+        is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        _bad(problems, error.lineno, CUT_OFF if is_cut else error.msg)
     except RecursionError:
         problems.add("input.json_depth", "The object is nested too deep to read.", "Flatten it.", line=line)
     except ValueError as error:

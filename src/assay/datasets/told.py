@@ -24,17 +24,17 @@ class LeftOut:
         """A time in UTC as the house writes times: from ISO 8601 (no zone means UTC) or from seconds since 1970."""
         found = None if value is None or value == "" else _moment(value)
         if found is None:
-            self.add(f"{name} that is no time", int(value not in (None, "")))
+            self.add(f"{name} that cannot be read", int(value not in (None, "")))
             return None
-        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return found.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def seconds(self, value: Any, name: str) -> float | None:
         """Seconds, 0 or more."""
-        return self._number(value, f"{name} that is no number of seconds", math.inf)
+        return self._number(value, f"{name} that cannot be read", math.inf)
 
     def share(self, value: Any, name: str) -> float | None:
         """A confidence from 0 to 1."""
-        return self._number(value, f"{name} that is not from 0 to 1", 1.0)
+        return self._number(value, f"{name} outside of 0 to 1", 1.0)
 
     def _number(self, value: Any, what: str, most: float) -> float | None:
         if value is None:
@@ -50,7 +50,7 @@ def _moment(value: Any) -> datetime | None:
     try:
         if isinstance(value, str):
             found = datetime.fromisoformat(value)
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < LATEST:
             return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError):

@@ -79,7 +79,7 @@ class _Writer:
     def _respond(self, responses: dict[str, list[Any]], each: Carried, row: Mapping[str, Any]) -> None:
         status = STATUSES.get(each.status)
         so_far = responses.setdefault(name_of(each.question), [])
-        user = _user(each.judge)
+        user = user_id(each.judge)
         earlier = [one for one in so_far if one["user_id"] == user]
         self.left.add("earlier answers of one person to the same item", len(earlier))
         if status is None:
@@ -117,7 +117,7 @@ class _Writer:
                 return each.answer
 
 
-def _user(judge: str) -> str:
+def user_id(judge: str) -> str:
     """The id of a user of Argilla: the judge's own, where it is one, else one that is made from it."""
     if UUID.fullmatch(judge):
         return judge

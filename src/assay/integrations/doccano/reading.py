@@ -114,8 +114,9 @@ def read(path: Path, how: Reading) -> Brought:
     export = _Export(path, how)
     lines = [*export.lines()]
     export.problems.raise_any()
-    questions = tuple(_questions(export, lines))
     judgments = tuple(_judgments(export, lines))
+    export.problems.raise_any()
+    questions = tuple(_questions(export, lines))
     export.problems.raise_any()
     rows = export.items.rows
     return Brought(

@@ -121,7 +121,8 @@ class _Writer:
     def _regions(self, each: Carried, row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         question = self.questions[each.question]
         type_, key = tag_of(question.form)
-        head = {"from_name": question.name, "to_name": tied_to(question, self.names, self.given.texts), "type": type_}
+        to = tied_to(question, self.names, self.given.texts).split(",")[0]
+        head = {"from_name": question.name, "to_name": to, "type": type_}
         if isinstance(question.form, Spans):
             text = text_of(row.get(question.form.column))
             values: list[dict[str, Any]] = [*_passages(each.answer, text, self.given.offsets)]
