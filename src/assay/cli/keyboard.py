@@ -14,6 +14,7 @@ class Keyboard:
         self._stream = sys.stdin if stream is None else stream
         self.is_terminal = self._stream is not None and self._stream.isatty()
         self.n_read = 0
+        """Number of the line that was read last, from 1."""
 
     def line(self, prompt: str = "> ") -> str | None:
         """The next line without its end; None when there is none any more.
@@ -25,15 +26,15 @@ class Keyboard:
         """
         if self._stream is None:
             return None
+        self.n_read += 1
         try:
             line = self._typed(prompt) if self.is_terminal else self._stream.readline()
             line.encode()
         except EOFError:
             return None
         except UnicodeError:
-            what = f"Line {self.n_read + 1} of standard input is not UTF-8."
-            raise InputError("input.not_text", what, "Save the answers as UTF-8.") from None
-        self.n_read += 1
+            what = "This line is not UTF-8."
+            raise InputError("input.not_text", what, "Give the answers as UTF-8.") from None
         return line.rstrip("\r\n") if line else None
 
     def _typed(self, prompt: str) -> str:

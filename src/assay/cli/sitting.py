@@ -64,6 +64,7 @@ class Sitting:
         self._history: list[Done] = []
         self._counts: dict[str, int] = dict.fromkeys(("late", "corrected", "skipped", "flagged", "left_over"), 0)
         self._said = ""
+        self._rules: str | None = None
 
     def run(self) -> None:
         """Items until there are none, or the labeler goes; what he holds then is free.
@@ -78,7 +79,9 @@ class Sitting:
             while self._held is not None:
                 self._item(self._held)
             self._after_the_last()
-        except (Left, KeyboardInterrupt):
+        except KeyboardInterrupt:
+            self._screen.print()
+        except Left:
             pass
         finally:
             if self._held is not None:
@@ -99,6 +102,9 @@ class Sitting:
 
     def _item(self, offer: Offer) -> None:
         """One item, until it is answered or passed over."""
+        rules, self._rules = self._rules, offer.asked.guideline_version
+        if self._history and rules != self._rules:
+            self._said += " The guideline has changed since: ? shows its rules."
         self._show(offer, f"{count(len(self._history))} answered")
         while self._held is offer:
             try:
@@ -205,6 +211,7 @@ class Sitting:
         while (line := self._keyboard.line("")) is not None:
             if command_of(self._desk.question, line) == (Command.UNDO, "") and self._history:
                 self._undo(len(self._history) - 1)
+                self._screen.print(self._said)
             else:
                 self._counts["left_over"] += bool(line.strip())
 
