@@ -48,9 +48,7 @@ def carried_summary(brought: Brought, kept: CarriedImported | None) -> Renderabl
     if kept is None:
         lines.append(f"{plural(count(len(brought.judgments)), 'judgment')} would be added.")
     if kept is not None and kept.n_known:
-        lines.append(
-            f"{plural(count(kept.n_known), 'judgment')} of the file were here already and are not added again."
-        )
+        lines.append(f"Here already, not added again: {plural(count(kept.n_known), 'judgment')}.")
     rest = [safe(line, most=LONGEST) for line in (*lines, *brought.notes, *left_out_lines(brought.left_out))]
     head = [imported_summary(kept.judgments)] if kept is not None and kept.judgments.n_judgments else []
     return Group(*head, *rest)
