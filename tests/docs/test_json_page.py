@@ -4,25 +4,36 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from tests.labeling_support.queues import add_queue, new_workspace
+
 from assay import pairwise
+from assay.cli.sitting import Tally
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import ReferenceSet, Sample
+from assay.labeling.stale import ChangedRule
 from assay.metrics.audit import Audited
 from assay.metrics.judgment_counts import QuestionCount
 from assay.metrics.mixed.pieces import Piece
 from assay.metrics.references import ShownReference
 from assay.metrics.replacing import Person, Verdict
 from assay.metrics.risk import MachineShare, RiskBound
+from assay.reports.desk import work_json
+from assay.reports.guidelines import guideline_json
 from assay.reports.json import comparisons_json, estimates_json
 from assay.reports.mixed import mixed_json
+from assay.reports.questions import question_json
+from assay.reports.queues import filled_json, queue_json
 from assay.reports.references import audit_json, reference_json, references_json
 from assay.reports.replacing import replacing_json
 from assay.reports.samples import sample_json
 from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
 from assay.stats.power.zero_failure import ZeroFailure
+from assay.store.queueing.listing import JudgeStanding
 from assay.workflows.judgments import JudgmentsImported
+from assay.workflows.questions import guideline_of, question_standing
+from assay.workflows.queues import fill_queue, queue_status
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
 CARD = MethodCard("accuracy", "share right", "wilson", "independent items")
@@ -105,3 +116,22 @@ def test_the_fields_of_the_alternative_annotator_test_are_documented_in_order() 
     assert documented("`assay alt-test --json`") == list(found["alt_test"])
     told = PAGE.split("| `people` | list |")[1].split("\n")[0]
     assert all(f"`{name}`" in told for name in found["alt_test"]["people"][0])
+
+
+def test_the_fields_of_questions_guidelines_queues_and_a_sitting_are_documented_in_order(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    add_queue(workspace, tmp_path)
+    question = question_json(question_standing(workspace, "toxic"))["question"]
+    guideline = guideline_json(guideline_of(workspace, "toxic"))["guideline"]
+    same = fill_queue(workspace, name="first", dataset="first", question="toxic", overlap=1, actor="ann")
+    filled = filled_json(same)["queue"]
+    shown = queue_json(queue_status(workspace, "first"))["queue"]
+    workspace.store.close()
+    assert documented("`assay question show --json`") == list(question)
+    assert documented("`assay guideline show --json`") == list(guideline)
+    assert documented("`assay queue fill --json`") == list(filled)
+    assert documented("`assay queue show --json`") == list(shown)
+    part = PAGE.split("## `assay queue show --json`")[1].split("\n## ")[0]
+    named = [*shown["standing"], *shown["stale"], *JudgeStanding._fields, *ChangedRule._fields]
+    assert [name for name in named if f"`{name}`" not in part] == []
+    assert documented("`assay work --json`") == list(work_json("first", "j1", Tally(0, 0, 0, 0, 0, 0, True))["work"])
