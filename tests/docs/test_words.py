@@ -15,21 +15,8 @@ WORDS = (
     *("item", "sample", "dataset", "dataset version", "output set", "attempt", "slice", "system", "judge", "question"),
     *("guideline", "judgment", "answer", "reference set", "gold", "overlap", "consensus", "adjudication", "queue"),
     *("assignment", "lease", "lane", "round", "lot", "facts", "metric", "estimate", "baseline", "candidate"),
-    *(
-        "comparison",
-        "plan",
-        "tier",
-        "check",
-        "gate",
-        "verdict",
-        "recommendation",
-        "decision",
-        "waiver",
-        "evidence",
-        "bundle",
-        "program",
-    ),
-    *("vendor", "SLA", "incident", "case"),
+    *("comparison", "plan", "tier", "check", "gate", "verdict", "recommendation", "decision", "waiver", "evidence"),
+    *("bundle", "program", "vendor", "SLA", "incident", "case"),
 )
 SECOND_SENTENCE = re.compile(r"(?<![A-Z0-9])(?<!e\.g)(?<!i\.e)[.!?] (?=[A-Z][a-z])")
 
