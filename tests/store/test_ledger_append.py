@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.judgment import Judge, JudgeKind, Judgment, Status
 from assay.core.ledger import Entry
-from assay.store import log
+from assay.store import appends, log
 from assay.store.database import Database
 from assay.store.judgments import JUDGMENT_SEGMENT, judgment_table, judgments_of
 from assay.store.open import Store, open_store
@@ -154,7 +154,7 @@ def test_an_error_on_the_way_leaves_nothing_behind(empty: Store, way: str, monke
     def broken(*_arguments: object, **_named: object) -> None:
         raise Broken
 
-    monkeypatch.setattr(log, "cover", broken)
+    monkeypatch.setattr(appends, "sign_head", broken)
     with pytest.raises(Broken):
         APPENDS[way](empty, "a", NOW)
     monkeypatch.undo()

@@ -1,14 +1,14 @@
 """A queue gives each judge what is next for him, and counts no answer that is not needed."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from tests.store.said import statements
 
 from assay.core.errors import AssayError, InputError, NotPermitted, WorkspaceError
 from assay.core.judgment import Judgment, Status
@@ -371,22 +371,8 @@ def test_what_a_queue_cannot_do_is_said_and_changes_nothing(
     assert desk.queues.standing("q") == before
 
 
-@contextmanager
-def statements(store: Store) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(store.database.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(store.database.engine, "before_cursor_execute", note)
-
-
-def of_queues(seen: Sequence[str]) -> list[str]:
-    return [each for each in seen if "queue" in each or "assignment" in each]
+def of_queues(seen: Sequence[tuple[str, Any]]) -> list[str]:
+    return [each for each, _ in seen if "queue" in each or "assignment" in each]
 
 
 def test_submit_and_next_is_four_statements_of_the_queue(empty: Store) -> None:

@@ -13,6 +13,7 @@ from assay.core.errors import WorkspaceError
 from assay.store.database import Database
 from assay.store.open import Store
 from assay.store.tables.operational import JOB
+from assay.store.together import Together
 
 ON_BOTH_STORES = True
 
@@ -40,20 +41,19 @@ def begun(database: Database) -> set[str]:
         return set(connection.execute(select(JOB.c.run)).scalars())
 
 
-def all_at_once(database: Database, works: list[Callable[[Connection], Any]]) -> list["Future[Any]"]:
+def all_at_once(shared: Together[Any], works: list[Callable[[Any], Any]]) -> list["Future[Any]"]:
     """The first holds the transaction until all others wait, so that they share the next one."""
     entered, go_on = threading.Event(), threading.Event()
 
-    def first(_connection: Connection) -> None:
+    def first(_shared: object) -> None:
         entered.set()
         go_on.wait(20)
 
     with ThreadPoolExecutor(len(works) + 1) as pool:
-        leader = pool.submit(database.write_together, first)
+        leader = pool.submit(shared.run, first)
         assert entered.wait(20)
-        futures = [pool.submit(database.write_together, work) for work in works]
-        waiting = database._together._waiting
-        while len(waiting) < len(works):
+        futures = [pool.submit(shared.run, work) for work in works]
+        while len(shared._waiting) < len(works):
             threading.Event().wait(0.001)
         go_on.set()
         leader.result(20)
@@ -62,18 +62,28 @@ def all_at_once(database: Database, works: list[Callable[[Connection], Any]]) ->
 
 def test_what_many_threads_do_at_once_is_done_and_each_gets_its_own_result(empty: Store) -> None:
     names = [f"r{number}" for number in range(20)]
-    futures = all_at_once(empty.database, [begin(name) for name in names])
+    futures = all_at_once(empty.database._together, [begin(name) for name in names])
     assert [each.result() for each in futures] == names
     assert begun(empty.database) == set(names)
 
 
 def test_a_piece_that_fails_is_taken_back_alone(empty: Store) -> None:
     works = [begin("a"), begin("b", fail), begin("a"), begin("c")]
-    first, broken, twice, last = all_at_once(empty.database, works)
+    first, broken, twice, last = all_at_once(empty.database._together, works)
     assert isinstance(broken.exception(), Broken)
     assert last.result() == "c"
     assert {type(each.exception()) for each in (first, twice)} == {type(None), IntegrityError}
     assert begun(empty.database) == {"a", "c"}
+
+
+def test_when_one_fails_all_are_done_again_and_the_others_keep_what_they_did_last(empty: Store) -> None:
+    times: list[str] = []
+    works = [begin("a", lambda: times.append("a")), begin("b", fail)]
+    first, broken = all_at_once(empty.database._together, works)
+    assert first.result() == "a"
+    assert isinstance(broken.exception(), Broken)
+    assert times == ["a", "a"]
+    assert begun(empty.database) == {"a"}
 
 
 def test_when_the_transaction_fails_nobody_is_told_that_it_is_done(

@@ -166,7 +166,10 @@ TAMPERINGS: dict[str, tuple[tuple[str, ...], str]] = {
         "segment | entry 5 ('run-1:0', judgment)",
     ),
     "a changed head": (("UPDATE head SET at = '2020' WHERE size = 3",), "head of 3 entries"),
-    "a removed head": (("DELETE FROM head WHERE size = 3",), "head of 3 entries | it is missing or unsound"),
+    "a removed newest head": (
+        ("DELETE FROM head WHERE size = 11",),
+        "entry 10 ('last', judge) | no signed head covers it",
+    ),
     "all heads removed": (("DELETE FROM head",), "entry 10 ('last', judge) | no signed head covers it"),
     "an added head": (
         ("INSERT INTO head SELECT 40, root, at, key, signature FROM head WHERE size = 3",),

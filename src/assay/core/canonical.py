@@ -4,9 +4,9 @@ Reference: RFC 8785, JSON Canonicalization Scheme, https://www.rfc-editor.org/rf
 """
 
 import hashlib
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 Plain: TypeAlias = bool | int | float | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
@@ -32,12 +32,12 @@ def content_hash(value: "Plain") -> str:
 
 def _text(value: "Plain") -> str:
     match value:
+        case str():
+            return encode_basestring(value)
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
-        case str():
-            return json.dumps(value, ensure_ascii=False)
         case int():
             if abs(value) > LARGEST_SAFE_INTEGER:
                 raise ValueError(f"the integer {value} is beyond 2**53; keep it as text")
@@ -45,18 +45,18 @@ def _text(value: "Plain") -> str:
         case float():
             return _number(value)
         case Mapping():
-            pairs = sorted(value.items(), key=_sort_key)
-            return "{" + ",".join(f"{_text(key)}:{_text(member)}" for key, member in pairs) + "}"
+            return "{" + ",".join([f"{_text(key)}:{_text(value[key])}" for key in _ordered(value)]) + "}"
         case Sequence() if not isinstance(value, (bytes, bytearray, memoryview)):
             return "[" + ",".join(_text(member) for member in value) + "]"
     raise ValueError(f"JSON has no {type(value).__name__}")
 
 
-def _sort_key(pair: tuple[str, "Plain"]) -> bytes:
-    """UTF-16 code units of the key, in the order that RFC 8785 section 3.2.3 sorts by."""
-    if not isinstance(pair[0], str):
-        raise ValueError(f"a key of a JSON object is a text, not {type(pair[0]).__name__}")
-    return pair[0].encode("utf-16-be")
+def _ordered(keys: Iterable[str]) -> list[str]:
+    """Keys by their UTF-16 code units, the order of RFC 8785 section 3.2.3; of ASCII it is that of the texts."""
+    for key in keys:
+        if not isinstance(key, str):
+            raise ValueError(f"a key of a JSON object is a text, not {type(key).__name__}")
+    return sorted(keys) if "".join(keys).isascii() else sorted(keys, key=lambda key: key.encode("utf-16-be"))
 
 
 def _number(value: float) -> str:

@@ -20,7 +20,7 @@ class Database(ABC):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._together = Together(self.write)
+        self._together = Together(self.write, Connection.begin_nested)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -46,14 +46,11 @@ class Database(ABC):
     def write_together(self, work: Callable[[Connection], Result]) -> Result:
         """Do ``work`` in a transaction as of `write`, which it may share with work of other threads.
 
-        It must be done with the connection when it returns. What it raises takes back its own changes only.
+        See `assay.store.together`: it may be done twice, must be done with the connection when it returns, and what it
+        raises takes back its own changes only.
         """
-        try:
+        with self.faults():
             return self._together.run(work)
-        except IntegrityError:
-            raise
-        except DatabaseError as error:
-            raise self.fault(error.orig or error) from error
 
     @contextmanager
     def operate(self, *, turn: str | None = None) -> Iterator[Connection]:
@@ -112,9 +109,14 @@ class Database(ABC):
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        with self.faults(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Tell faults of the database in our words; that it refuses a row for what is there already, as it is."""
         try:
-            with engine.begin() as connection:
-                yield connection
+            yield
         except IntegrityError:
             raise
         except DatabaseError as error:

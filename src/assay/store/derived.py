@@ -1,17 +1,19 @@
 """Derived tables: kept in step by every append, and made again from the ledger by `rebuild`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select
 
 from assay.core.canonical import canonical_json
-from assay.core.encode import to_plain
 from assay.core.ledger import Entry
 from assay.store.blobs import Blobs
-from assay.store.merkle import complete_subtrees, joined, leaf_hash, node_hash
+from assay.store.merkle import Peaks, complete_subtrees, joined, leaf_hash
+from assay.store.prepared import add_rows
 from assay.store.segments import read_segment
 from assay.store.tables.derived import DERIVED_TABLES, DOCUMENT_LATEST, SEGMENT_CONTENT, TREE_NODE
 from assay.store.tables.ledger import DOCUMENT, LOG_ENTRY
@@ -25,11 +27,9 @@ ABOUT: Mapping[str, tuple[str, str, str]] = {
 }
 """Columns of a segment that its ``about``, ``version`` and ``run`` are taken from."""
 
-_NODE = select(TREE_NODE.c.hash).where(
-    TREE_NODE.c.level == bindparam("at_level"), TREE_NODE.c.position == bindparam("at_position")
-)
-_ADD_NODES = insert(TREE_NODE)
 _PLACE = ("level", "position")
+_ENTRY_FIELDS = tuple(each.name for each in fields(Entry))
+_entry_values = attrgetter(*_ENTRY_FIELDS)
 
 
 def rebuild(store: "Store") -> None:
@@ -37,8 +37,10 @@ def rebuild(store: "Store") -> None:
     with store.database.write() as connection:
         for table in DERIVED_TABLES:
             connection.execute(delete(table))
+        tree = Peaks()
         for entry in read_entries(connection):
-            add_leaf(connection, entry.seq, entry_leaf(entry))
+            tree, completed = tree.grown(entry_leaf(entry))
+            add_nodes(connection, completed)
             if entry.segment is not None:
                 note_segment(connection, entry, segment_content(entry, store.blobs))
         _note_all_documents(connection)
@@ -53,32 +55,34 @@ def read_entries(connection: Connection, start: int = 0) -> tuple[Entry, ...]:
 
 def entry_leaf(entry: Entry) -> bytes:
     """Leaf hash of an entry in the tree of the log: of its canonical JSON."""
-    return leaf_hash(canonical_json(to_plain(entry)))
+    return leaf_hash(canonical_json(entry_row(entry)))
 
 
-def add_leaf(connection: Connection, seq: int, leaf: bytes) -> None:
-    """Put leaf ``seq`` into the tree, with every subtree that it completes."""
-    nodes = [{"level": 0, "position": seq, "hash": leaf}]
-    level, position, root = 0, seq, leaf
-    while position % 2:
-        root = node_hash(read_node(connection, level, position - 1), root)
-        level, position = level + 1, position >> 1
-        nodes.append({"level": level, "position": position, "hash": root})
-    connection.execute(_ADD_NODES, nodes)
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry, all of which are plain: as `to_plain` gives them, and at once."""
+    return dict(zip(_ENTRY_FIELDS, _entry_values(entry), strict=True))
 
 
-def read_node(connection: Connection, level: int, position: int) -> bytes:
-    """Root of one complete subtree of the log."""
-    return bytes(connection.execute(_NODE, {"at_level": level, "at_position": position}).scalar_one())
+def add_nodes(connection: Connection, nodes: Iterable[tuple[int, int, bytes]]) -> None:
+    """Keep complete subtrees of the log, each as (level, position, root)."""
+    add_rows(connection, TREE_NODE, [{"level": each[0], "position": each[1], "hash": each[2]} for each in nodes])
+
+
+def read_peaks(connection: Connection, size: int) -> Peaks:
+    """The tree of the log of ``size`` entries, to which more can be added."""
+    return Peaks(size, _subtrees(connection, complete_subtrees(0, size)))
 
 
 def range_root(connection: Connection, start: int, stop: int) -> bytes:
     """Root over the entries ``start`` to ``stop`` (not included), where a proof asks for such a range."""
-    wanted = list(complete_subtrees(start, stop))
+    return joined(_subtrees(connection, complete_subtrees(start, stop)))
+
+
+def _subtrees(connection: Connection, wanted: Sequence[tuple[int, int]]) -> tuple[bytes, ...]:
     places = {f"{name}_{n}": value for n, at in enumerate(wanted) for name, value in zip(_PLACE, at, strict=True)}
     rows = connection.execute(_nodes(len(wanted)), places).all() if wanted else ()
     found = {(row.level, row.position): bytes(row.hash) for row in rows}
-    return joined([found[subtree] for subtree in wanted])
+    return tuple(found[subtree] for subtree in wanted)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -10,10 +11,11 @@ from sqlalchemy import Connection, Row, Select, func, select
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.ledger import Document
+from assay.store.appends import write_batch
 from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.keys import Keyring
-from assay.store.log import log_size, row_batch, write_batch
+from assay.store.log import log_size, row_batch
 from assay.store.records import DocumentText, layout_of
 from assay.store.tables.derived import DOCUMENT_LATEST
 from assay.store.tables.ledger import DOCUMENT, LOG_ENTRY
@@ -127,9 +129,8 @@ class Documents:
 
     def newest(self, *kinds: str) -> int:
         """Number of the newest entry that holds a document of these kinds, -1 without any: it grows when one comes."""
-        chosen = select(func.max(DOCUMENT_LATEST.c.seq)).where(DOCUMENT_LATEST.c.kind.in_(kinds))
         with self._database.read() as connection:
-            seq = connection.execute(chosen).scalar()
+            seq = connection.execute(_newest(kinds)).scalar()
         return -1 if seq is None else int(seq)
 
     def _text(self, kind: str, name: str, body: Mapping[str, Any], blobs: Sequence[str]) -> DocumentText:
@@ -171,6 +172,11 @@ _COLUMNS = (
     LOG_ENTRY.c.at,
     DOCUMENT.c.seq,
 )
+
+
+@cache
+def _newest(kinds: tuple[str, ...]) -> Select[Any]:
+    return select(func.max(DOCUMENT_LATEST.c.seq)).where(DOCUMENT_LATEST.c.kind.in_(kinds))
 
 
 def _chosen(kind: str, name: str | None = None) -> Select[Any]:

@@ -1,6 +1,7 @@
 """The ledger: append batches, read them back, sign heads, rotate keys."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -10,13 +11,13 @@ from assay.core.encode import from_plain
 from assay.core.errors import WorkspaceError
 from assay.core.judgment import Judge
 from assay.core.ledger import Entry, Head
+from assay.store.appends import Appends, write_batch
 from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.derived import read_entries, table_content
 from assay.store.keys import Keyring
 from assay.store.log import (
     Batch,
-    cover,
     current_signer,
     find_entry,
     key_chain,
@@ -24,15 +25,16 @@ from assay.store.log import (
     log_size,
     row_batch,
     same_or_refused,
-    write_batch,
 )
 from assay.store.records import Event, layout_of
 from assay.store.row_encoding import row_hashes
 from assay.store.segments import fitted, parquet_bytes, read_segment, segment_schema
 from assay.store.signing import KeyStatement
 from assay.store.tables.ledger import EVENT, JUDGE
+from assay.store.together import Together
 
 Record = TypeVar("Record")
+Result = TypeVar("Result")
 
 
 class Ledger:
@@ -40,6 +42,7 @@ class Ledger:
 
     def __init__(self, database: Database, blobs: Blobs, keys: Keyring) -> None:
         self._database, self._blobs, self._keys = database, blobs, keys
+        self._together = Together(self._appends, Appends.aside)
 
     def append(
         self,
@@ -73,6 +76,15 @@ class Ledger:
             if along is not None and entry.seq == fresh:
                 along(connection)
             return entry
+
+    def append_together(self, work: Callable[[Appends], Result]) -> Result:
+        """Do ``work``, which appends, in a transaction that it may share with work of other threads.
+
+        All that is added in it is written at once and covered by one head, durable on return.
+        See `assay.store.together`: it may be done twice, and what it raises takes back its own changes only.
+        """
+        with self._database.faults():
+            return self._together.run(work)
 
     def append_segment(self, kind: str, table: pa.Table, *, id: str, actor: str, now: str) -> Entry:
         """Append 1 to 100,000 items or judgments as one Parquet segment; otherwise as `append`.
@@ -136,7 +148,7 @@ class Ledger:
             size, head = log_size(connection), last_head(connection)
             if head is not None and head.size == size:
                 return head
-            return cover(connection, size, now, current_signer(connection, self._keys))
+            return Appends(connection, self._keys).sign(now)
 
     def keys(self) -> tuple[KeyStatement, ...]:
         """Every key of the workspace, oldest first."""
@@ -194,6 +206,13 @@ class Ledger:
         if entry.segment is None:
             raise WorkspaceError("ledger.no_segment", f"The records of entry {entry.seq} are rows.", "Use read.")
         return read_segment(entry.kind, self._blobs.read(entry.segment), columns=columns)
+
+    @contextmanager
+    def _appends(self) -> Iterator[Appends]:
+        with self._database.write() as connection:
+            appends = Appends(connection, self._keys)
+            yield appends
+            appends.cover()
 
     def _kept(self, kind: str, table: pa.Table, at: str) -> Batch:
         whole = fitted(kind, table, at=at)

@@ -1,20 +1,19 @@
-"""How one batch enters the log: everything in one transaction, numbered inline, covered by a signed head."""
+"""The log as it stands, and batches that are ready for it; `assay.store.appends` puts them in."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from assay.core.encode import to_plain
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.ledger import Entry, Head
-from assay.store.derived import add_leaf, entry_leaf, note_documents, note_segment, range_root
 from assay.store.keys import Keyring
 from assay.store.merkle import HASH_BYTES, tree_root
+from assay.store.prepared import first_of
 from assay.store.records import Layout, row_hash
-from assay.store.signing import KeyStatement, Signer, key_in_force, sign_head
-from assay.store.tables.ledger import HEAD, KEY, LOG_ENTRY, RECORD_HASHES
+from assay.store.signing import KeyStatement, Signer, key_in_force
+from assay.store.tables.ledger import HEAD, KEY, LOG_ENTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ _FIND = select(*(each for each in LOG_ENTRY.c if each.name != "segment_bytes")).
     LOG_ENTRY.c.id == bindparam("of_id")
 )
 _LAST, _KEYS = select(func.max(LOG_ENTRY.c.seq)), select(KEY).order_by(KEY.c.since)
-_ADD_ENTRY, _ADD_HASHES, _ADD_HEAD = insert(LOG_ENTRY), insert(RECORD_HASHES), insert(HEAD)
 Prepare: TypeAlias = Callable[[str], Batch]
 """Makes the batch as the ledger takes it at a time."""
 
@@ -66,49 +64,6 @@ def row_batch(layout: Layout, records: Sequence[Any], at: str) -> Batch:
     return Batch(layout.kind, layout.schema, hashes, rows, layout)
 
 
-def write_batch(connection: Connection, prepare: Prepare, *, id: str, actor: str, now: str, keys: Keyring) -> Entry:
-    """Append one batch, or find that it is there: the same id with the same content is the same entry.
-
-    Raises
-    ------
-    WorkspaceError
-        ``ledger.id_taken`` when the id is that of other content; ``key.missing``.
-    """
-    known = find_entry(connection, id)
-    if known is not None:
-        return same_or_refused(known, prepare(known.at))
-    batch = prepare(now)
-    signer = current_signer(connection, keys)
-    entry = add_entry(connection, batch, id=id, actor=actor, now=now)
-    cover(connection, entry.seq + 1, now, signer)
-    return entry
-
-
-def add_entry(connection: Connection, batch: Batch, *, id: str, actor: str, now: str) -> Entry:
-    """Number the batch and write its rows; the caller covers it by a head in the same transaction."""
-    place = (batch.segment, batch.segment_bytes)
-    root = tree_root(batch.hashes).hex()
-    entry = Entry(log_size(connection), id, batch.kind, actor, now, len(batch.hashes), batch.schema, root, place[0])
-    connection.execute(_ADD_ENTRY, {**to_plain(entry), "segment_bytes": place[1]})
-    connection.execute(_ADD_HASHES, {"seq": entry.seq, "hashes": b"".join(batch.hashes)})
-    if batch.layout is not None:
-        numbered = [{"seq": entry.seq, "position": position, **row} for position, row in enumerate(batch.rows)]
-        connection.execute(insert(batch.layout.table), numbered)
-        if batch.kind == "document":
-            note_documents(connection, entry, batch.rows)
-    else:
-        note_segment(connection, entry, batch.content)
-    add_leaf(connection, entry.seq, entry_leaf(entry))
-    return entry
-
-
-def cover(connection: Connection, size: int, now: str, signer: Signer) -> Head:
-    """Sign the log of ``size`` entries and keep the head."""
-    head = sign_head(size, range_root(connection, 0, size).hex(), now, signer)
-    connection.execute(_ADD_HEAD, to_plain(head))
-    return head
-
-
 def same_or_refused(known: Entry, batch: Batch) -> Entry:
     """The entry that is there, when the batch has its content."""
     content = (batch.kind, batch.schema, len(batch.hashes), tree_root(batch.hashes).hex())
@@ -124,7 +79,7 @@ def same_or_refused(known: Entry, batch: Batch) -> Entry:
 
 def find_entry(connection: Connection, id: str) -> Entry | None:
     """The entry with this id."""
-    row = connection.execute(_FIND, {"of_id": id}).first()
+    row = first_of(connection, _FIND, {"of_id": id})
     return None if row is None else Entry(*row)
 
 
@@ -146,15 +101,15 @@ def key_chain(connection: Connection) -> tuple[KeyStatement, ...]:
     return tuple(KeyStatement(*row) for row in rows)
 
 
-def current_signer(connection: Connection, keys: Keyring) -> Signer:
-    """The private key that signs now.
+def current_signer(connection: Connection, keys: Keyring, size: int | None = None) -> Signer:
+    """The private key that signs now, or the head of ``size`` entries.
 
     Raises
     ------
     WorkspaceError
         ``key.missing`` with how to get it back.
     """
-    stated = key_in_force(key_chain(connection), log_size(connection) + 1)
+    stated = key_in_force(key_chain(connection), log_size(connection) + 1 if size is None else size)
     if stated is None:
         raise WorkspaceError("key.none", "This workspace has no key.", "Restore it from a backup: assay restore.")
     signer = keys.find(stated.fingerprint)

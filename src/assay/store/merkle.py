@@ -12,6 +12,7 @@ RFC 9162, sections 2.1.3.2 and 2.1.4.2, https://www.rfc-editor.org/rfc/rfc9162 (
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -113,6 +114,29 @@ def joined(subtrees: Sequence[bytes]) -> bytes:
     for left in reversed(subtrees[:-1]):
         root = node_hash(left, root)
     return root
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """A tree that grows by its right edge: the roots of its largest complete subtrees, left to right, are enough."""
+
+    size: int = 0
+    """Leaves."""
+    roots: tuple[bytes, ...] = ()
+    """One for each bit of the size that is set, the largest first; as `complete_subtrees` of the whole names them."""
+
+    def grown(self, leaf: bytes) -> tuple["Peaks", list[tuple[int, int, bytes]]]:
+        """The tree with one leaf more, and each subtree that it completes as (level, position at that level, root)."""
+        level, position, found, left = 0, self.size, leaf, list(self.roots)
+        completed = [(level, position, found)]
+        while position % 2:
+            found, level, position = node_hash(left.pop(), found), level + 1, position >> 1
+            completed.append((level, position, found))
+        return Peaks(self.size + 1, (*left, found)), completed
+
+    def root(self) -> bytes:
+        """Root over all leaves."""
+        return joined(self.roots)
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:

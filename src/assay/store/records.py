@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Table
@@ -15,6 +16,9 @@ from assay.store.tables import ledger
 
 Row: TypeAlias = dict[str, Any]
 """Column to value, without ``seq`` and ``position``."""
+WORDS = ("kind", "status")
+"""Columns that hold a word of a fixed list."""
+STATUSES = frozenset(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +112,14 @@ class Layout:
                 f"A record of kind {self.kind} is a {self.record.__name__}, not a {type(record).__name__}.",
                 f"Give {self.record.__name__} records.",
             )
-        row: Row = {field.name: getattr(record, field.name) for field in fields(record)}
+        row: Row = {name: getattr(record, name) for name in _names(self.kind)}
         if self.kind == "judgment":
             row["recorded_at"] = at
         if self.kind == "event":
             row["body"] = canonical_json(row["body"]).decode()
-        if "kind" in row or "status" in row:
-            row = {name: str(value) if name in ("kind", "status") else value for name, value in row.items()}
+        for name in WORDS:
+            if name in row:
+                row[name] = str(row[name])
         fault = self.check(record)
         if fault is not None:
             raise InputError(
@@ -156,6 +161,11 @@ def layout_of(kind: str) -> Layout:
     return LAYOUTS[kind]
 
 
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(LAYOUTS[kind].record))
+
+
 def _nothing(_record: Any) -> str | None:
     return None
 
@@ -167,7 +177,7 @@ def _check_judge(judge: Judge) -> str | None:
 def judgment_fault(judgment: Judgment) -> str | None:
     """What is wrong with a judgment; None when nothing is."""
     given = [name for name in ledger.ANSWERS if getattr(judgment, name) is not None]
-    if judgment.status not in set(Status):
+    if judgment.status not in STATUSES:
         return f"'{judgment.status}' is not a status."
     if judgment.status == Status.GIVEN and len(given) != 1:
         return f"a given answer is in exactly one of {', '.join(ledger.ANSWERS)}, here in {len(given)}."

@@ -1,14 +1,15 @@
 """The first key of a workspace, and how another key takes over: by an entry that both keys sign."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert
 
 from assay.core.encode import to_plain
-from assay.core.ledger import Entry
+from assay.store.appends import Appends
 from assay.store.keys import Keyring, environment_signer
-from assay.store.log import add_entry, cover, current_signer, find_entry, key_chain, log_size, row_batch
+from assay.store.log import current_signer, find_entry, key_chain, log_size, row_batch
 from assay.store.records import Event, layout_of
 from assay.store.signing import KeyStatement, Signer, new_signer, state_key
 from assay.store.tables.ledger import KEY
@@ -26,8 +27,7 @@ def begin_log(connection: Connection, keys: Keyring, *, workspace: str, now: str
         keys.keep(signer)
     stated = state_key(0, now, signer)
     event = Event(CREATED, workspace, {"public": stated.public, "workspace": workspace})
-    _add_key(connection, event, stated, id=f"workspace:{workspace}", actor=actor, now=now)
-    cover(connection, 1, now, signer)
+    _add_key(Appends(connection, keys), event, stated, id=f"workspace:{workspace}", actor=actor, signer=signer)
     return stated
 
 
@@ -50,17 +50,16 @@ def rotate_key(
         present = current_signer(connection, store.keys)
         signer = (make or new_signer)()
         store.keys.keep(signer)
-        size = log_size(connection)
-        stated = state_key(size, now, signer, present)
+        stated = state_key(log_size(connection), now, signer, present)
         body = {"public": stated.public, "previous": stated.previous}
         event = Event(ROTATED, stated.fingerprint, body)
-        _add_key(connection, event, stated, id=id, actor=actor, now=now)
-        cover(connection, size + 1, now, signer)
+        _add_key(Appends(connection, store.keys), event, stated, id=id, actor=actor, signer=signer)
         return stated
 
 
-def _add_key(connection: Connection, event: Event, stated: KeyStatement, *, id: str, actor: str, now: str) -> Entry:
-    batch = row_batch(layout_of("event"), (event,), now)
-    entry = add_entry(connection, batch, id=id, actor=actor, now=now)
-    connection.execute(insert(KEY), to_plain(stated))
-    return entry
+def _add_key(appends: Appends, event: Event, stated: KeyStatement, *, id: str, actor: str, signer: Signer) -> None:
+    """The entry that brings a key, and the head that it signs."""
+    appends.add(partial(row_batch, layout_of("event"), (event,)), id=id, actor=actor, now=stated.at)
+    appends.write()
+    appends.connection.execute(insert(KEY), to_plain(stated))
+    appends.cover(signer)

@@ -23,8 +23,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, LedgerAltered, ShapeMismatch, WorkspaceError
 from assay.core.ledger import Document
+from assay.store.appends import write_batch
 from assay.store.judgments import SEALED_TABLE
-from assay.store.log import find_entry, row_batch, write_batch
+from assay.store.log import find_entry, row_batch
 from assay.store.records import Event, layout_of
 from assay.store.tables.ledger import EVENT, SEALED_VALUE, SUBJECT_KEY
 

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
 from assay.core.errors import NotPermitted
 from assay.core.judgment import Judgment
-from assay.store.log import row_batch, write_batch
+from assay.store.appends import Appends
+from assay.store.log import row_batch
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.queueing.freeing import give_back
 from assay.store.queueing.rows import find
@@ -34,7 +33,8 @@ def skip(store: "Store", id: str, abstained: Judgment, *, reason: str, now: str)
         ``assignment.unknown``, ``key.missing``, ``workspace.busy``.
     """
 
-    def keep(connection: Connection) -> Assignment:
+    def keep(appends: Appends) -> Assignment:
+        connection = appends.connection
         known = find(connection, id)
         if known.judge != abstained.judge:
             what = f"The assignment '{id}' is not one of '{abstained.judge}'."
@@ -45,7 +45,7 @@ def skip(store: "Store", id: str, abstained: Judgment, *, reason: str, now: str)
         event = Event(SKIPPED, id, {"queue": known.queue, "item": known.item, "reason": reason})
         for kind, record in (("judgment", abstained), ("event", event)):
             batch = partial(row_batch, layout_of(kind), (record,))
-            write_batch(connection, batch, id=f"{id}:{kind}", actor=known.judge, now=now, keys=store.keys)
+            appends.add(batch, id=f"{id}:{kind}", actor=known.judge, now=now)
         return returned
 
-    return store.database.write_together(keep)
+    return store.ledger.append_together(keep)

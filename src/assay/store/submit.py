@@ -11,10 +11,10 @@ from assay.core.errors import NotPermitted
 from assay.core.judgment import Judgment
 from assay.core.ledger import Entry
 from assay.core.ports import NewId
-from assay.store.appends import write_batch
+from assay.store.appends import Appends
 from assay.store.log import row_batch
 from assay.store.queue import claim_in_turn
-from assay.store.queueing.accepting import accept
+from assay.store.queueing.accepting import accept_in_time, accept_late
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Pick
 from assay.store.queueing.claiming import claim
 from assay.store.records import layout_of
@@ -75,17 +75,18 @@ def submit(
     """
     asked = then if store.database.one_writer else None
 
-    def keep(connection: Connection) -> Submitted:
-        accepted = accept(connection, id, now=now)
+    def keep(appends: Appends) -> Submitted:
+        in_time = accept_in_time(appends.connection, id, now=now)
+        accepted = in_time or accept_late(appends.connection, id, now=now)
         if accepted.judge != judge:
             what = f"The assignment '{id}' is not one of '{judge}'."
             raise NotPermitted("assignment.not_yours", what, "Answer the item that you hold.")
         batch = partial(row_batch, layout_of("judgment"), tuple(answers(accepted)))
-        entry = write_batch(connection, batch, id=id, actor=judge, now=now, keys=store.keys)
-        following = None if asked is None else _next(connection, accepted, asked, now)
+        entry = appends.add(batch, id=id, actor=judge, now=now, is_new=in_time is not None)
+        following = None if asked is None else _next(appends.connection, accepted, asked, now)
         return Submitted(accepted, entry, following)
 
-    done = store.database.write_together(keep)
+    done = store.ledger.append_together(keep)
     if then is None or asked is not None:
         return done
     following = claim_in_turn(store.database, done.assignment.queue, judge, now=now, **_asked(then))

@@ -1,7 +1,9 @@
-"""Work of several threads in one transaction, so that all of them wait for the disk once.
+"""Work of several threads in one transaction, so that all of them wait for the disk once, and share what it costs.
 
 A thread that comes while another is writing leaves its work with the next transaction. Each piece is whole or not at
-all: one that fails is taken back alone (a savepoint), and all are durable before any of them is told so.
+all, and all are durable before any of them is told so. Pieces hardly ever fail, so nothing is paid for it beforehand:
+when one does, the transaction is taken back, and all are done again in another, each so that it can be taken back
+alone. So a piece may be done twice, and must give the same then.
 """
 
 import threading
@@ -9,19 +11,20 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Generic, TypeAlias, TypeVar, cast
 
-from sqlalchemy import Connection
-
 MOST = 64
 """Pieces of work in one transaction."""
+Shared = TypeVar("Shared")
 Result = TypeVar("Result")
-Write: TypeAlias = Callable[[], AbstractContextManager[Connection]]
-"""Opens a transaction of the only writer."""
+Write: TypeAlias = Callable[[], AbstractContextManager[Shared]]
+"""Opens a transaction of the only writer, and gives what pieces of work share."""
+Aside: TypeAlias = Callable[[Shared], AbstractContextManager[object]]
+"""Opens a part of it that is taken back alone when it fails."""
 
 
-class _Piece(Generic[Result]):
+class _Piece(Generic[Shared, Result]):
     """One piece of work, and what came of it."""
 
-    def __init__(self, work: Callable[[Connection], Result]) -> None:
+    def __init__(self, work: Callable[[Shared], Result]) -> None:
         self.work = work
         self.woken = threading.Event()
         self.is_done = False
@@ -29,20 +32,20 @@ class _Piece(Generic[Result]):
         self.error: BaseException | None = None
 
 
-class Together:
+class Together(Generic[Shared]):
     """Shares the transactions of one database between threads; who comes first while nobody writes leads."""
 
-    def __init__(self, write: Write) -> None:
-        self._write = write
+    def __init__(self, write: Write[Shared], aside: Aside[Shared]) -> None:
+        self._write, self._aside = write, aside
         self._lock = threading.Lock()
-        self._waiting: list[_Piece[object]] = []
+        self._waiting: list[_Piece[Shared, object]] = []
         self._is_led = False
 
-    def run(self, work: Callable[[Connection], Result]) -> Result:
+    def run(self, work: Callable[[Shared], Result]) -> Result:
         """What ``work`` gives, durable; or what it raises, and then it changed nothing."""
         piece = _Piece(work)
         with self._lock:
-            self._waiting.append(cast(_Piece[object], piece))
+            self._waiting.append(cast(_Piece[Shared, object], piece))
             leads, self._is_led = not self._is_led, True
         if not leads:
             piece.woken.wait()
@@ -70,14 +73,29 @@ class Together:
         if following is not None:
             following.woken.set()
 
-    def _do(self, batch: Sequence[_Piece[object]]) -> None:
-        with self._write() as connection:
-            if len(batch) == 1:
-                batch[0].result = batch[0].work(connection)
-                return
+    def _do(self, batch: Sequence[_Piece[Shared, object]]) -> None:
+        if not self._is_done_at_once(batch):
+            self._do_apart(batch)
+
+    def _is_done_at_once(self, batch: Sequence[_Piece[Shared, object]]) -> bool:
+        is_begun = False
+        try:
+            with self._write() as shared:
+                is_begun = True
+                for piece in batch:
+                    piece.result = piece.work(shared)
+        except Exception:
+            if not is_begun:
+                raise
+            return False
+        return True
+
+    def _do_apart(self, batch: Sequence[_Piece[Shared, object]]) -> None:
+        """The same, when something failed: each piece so that it can be taken back alone."""
+        with self._write() as shared:
             for piece in batch:
                 try:
-                    with connection.begin_nested():
-                        piece.result = piece.work(connection)
+                    with self._aside(shared):
+                        piece.result = piece.work(shared)
                 except Exception as error:
                     piece.error = error

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, literal_column, update
 
+from assay.store.prepared import first_of
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.queueing.freeing import hold_items
 from assay.store.queueing.rows import assignment_of, find
@@ -27,12 +28,20 @@ def accept(connection: Connection, id: str, *, now: str) -> Assignment:
     WorkspaceError
         ``assignment.unknown``.
     """
-    row = connection.execute(_ANSWERED, {"of_id": id, "at": now}).first()
-    return _accept_without_lease(connection, id, now) if row is None else assignment_of(row)
+    return accept_in_time(connection, id, now=now) or accept_late(connection, id, now=now)
 
 
-def _accept_without_lease(connection: Connection, id: str, now: str) -> Assignment:
-    """While the item is held no lease of it begins or ends, so what is read then stays true."""
+def accept_in_time(connection: Connection, id: str, *, now: str) -> Assignment | None:
+    """Count the answer, the first to this assignment, if it is out; None when it is not."""
+    row = first_of(connection, _ANSWERED, {"of_id": id, "at": now})
+    return None if row is None else assignment_of(row)
+
+
+def accept_late(connection: Connection, id: str, *, now: str) -> Assignment:
+    """As `accept`, of an assignment that is not out.
+
+    While the item is held no lease of it begins or ends, so what is read then stays true.
+    """
     known = find(connection, id)
     hold_items(connection, known.queue, [known.item])
     known = find(connection, id)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.core.errors import InputError
 from assay.core.ports import NewId
+from assay.store.prepared import first_of, rows_of
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Pick, State
 from assay.store.queueing.cursor import Cursor
 from assay.store.queueing.freeing import sweep
@@ -98,7 +99,7 @@ def _check(lanes: Sequence[str], most_open: int) -> None:
 
 
 def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Stands:
-    rows = connection.execute(judge_stands(len(lanes)), stand_values(queue, judge, lanes, now)).all()
+    rows = rows_of(connection, judge_stands(len(lanes)), stand_values(queue, judge, lanes, now))
     if not rows:
         raise unknown_queue(connection, queue)
     theirs = sorted((row for row in rows if row.id is not None), key=lambda row: (row.claimed_at, row.turn))
@@ -108,21 +109,19 @@ def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str],
     return _Stands(rows[0].lease_seconds, rows[0].version, bool(rows[0].run_out), tuple(held.values()), cursors)
 
 
-def _cursor(row: Row[Any]) -> Cursor:
+def _cursor(row: Any) -> Cursor:
     return Cursor(row.lane, row.turn, row.after_rank, row.after_place, row.after_item, row.seen)
 
 
-def _take_first(
-    connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int
-) -> Row[Any] | None:
+def _take_first(connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> Any | None:
     """Take one answer of the first item that is free now, in one statement."""
     shape = shape_of(cursors, version)
-    return connection.execute(take_first(shape), walk_values(queue, judge, cursors)).first() if shape else None
+    return first_of(connection, take_first(shape), walk_values(queue, judge, cursors)) if shape else None
 
 
 def _take_exactly(
     connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int
-) -> Row[Any] | None:
+) -> Any | None:
     """The same, from the beginning and passing over nothing, when the quick way found nothing.
 
     An item that other claims were taking is waited for; none is held while another is waited for.
@@ -161,7 +160,7 @@ def _place(cursor: Cursor) -> dict[str, Any]:
 def _keep(connection: Connection, fresh: Assignment, cursor: Cursor) -> Assignment:
     """Write the assignment; one of this judge whose lease had run out becomes it, and keeps its id."""
     row = {**row_of(fresh), **_place(cursor)}
-    return assignment_of(connection.execute(_keeping(connection.dialect.name), row).one())
+    return assignment_of(first_of(connection, _keeping(connection.dialect.name), row))
 
 
 @cache

@@ -2,26 +2,30 @@
 
 from dataclasses import fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from assay.core.errors import WorkspaceError, did_you_mean
+from assay.store.prepared import first_of
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.tables.operational import ASSIGNMENT, QUEUE
 
 _NAMES = tuple(each.name for each in fields(Assignment))
+_FIELDS = attrgetter(*_NAMES)
+_FIND = select(*(ASSIGNMENT.c[name] for name in _NAMES)).where(ASSIGNMENT.c.id == bindparam("of_id"))
 
 
-def assignment_of(row: Row[Any]) -> Assignment:
+def assignment_of(row: Any) -> Assignment:
     """The assignment that a row holds."""
-    found: dict[str, Any] = {name: row._mapping[name] for name in _NAMES}
+    found = dict(zip(_NAMES, _FIELDS(row), strict=True))
     return Assignment(**{**found, "state": State(found["state"])})
 
 
 def row_of(assignment: Assignment) -> dict[str, Any]:
     """The columns that an assignment fills."""
-    return {**{name: getattr(assignment, name) for name in _NAMES}, "state": assignment.state.value}
+    return {**dict(zip(_NAMES, _FIELDS(assignment), strict=True)), "state": assignment.state.value}
 
 
 def find(connection: Connection, id: str) -> Assignment:
@@ -32,7 +36,7 @@ def find(connection: Connection, id: str) -> Assignment:
     WorkspaceError
         ``assignment.unknown``.
     """
-    row = connection.execute(select(ASSIGNMENT).where(ASSIGNMENT.c.id == id)).first()
+    row = first_of(connection, _FIND, {"of_id": id})
     if row is None:
         what = f"There is no assignment '{id}' here."
         raise WorkspaceError("assignment.unknown", what, "Claim an item first; its assignment has the id.")

@@ -7,7 +7,7 @@ from typing import Any
 from assay.core.encode import to_plain
 from assay.core.ledger import Entry, Head
 from assay.store.derived import entry_leaf
-from assay.store.merkle import EMPTY_ROOT, joined, node_hash
+from assay.store.merkle import Peaks
 from assay.store.signing import (
     KeyStatement,
     broken_links,
@@ -141,11 +141,6 @@ def _read_heads(scan: Scan, findings: Findings, log: Log) -> None:
             findings.add("head", f"head of {head.size} entries", "its signature does not hold for the key of that time")
             continue
         log.heads[head.size] = head
-    for seq in log.entries:
-        if seq + 1 not in log.heads:
-            findings.add(
-                "head", f"head of {seq + 1} entries", f"it is missing or unsound, so entry {seq} is not covered"
-            )
 
 
 def _signed(head: Head, stated: KeyStatement) -> bool:
@@ -157,7 +152,7 @@ def _signed(head: Head, stated: KeyStatement) -> bool:
 
 def _prove(log: Log, stored: Mapping[int, bytes], findings: Findings) -> None:
     """Walk through the sizes; where a head does not fit, the kept leaf hashes tell which entry was changed."""
-    proven, pending = _Peaks(), []
+    proven, pending = Peaks(), []
     size = max((*log.entries, *(each - 1 for each in log.heads)), default=-1) + 1
     for seq in range(size):
         entry = log.entries.get(seq)
@@ -174,19 +169,19 @@ def _prove(log: Log, stored: Mapping[int, bytes], findings: Findings) -> None:
 
 
 def _settle(
-    proven: "_Peaks",
+    proven: Peaks,
     pending: Sequence[tuple[int, bytes | None, bytes | None]],
     head: Head,
     log: Log,
     findings: Findings,
-) -> "_Peaks":
+) -> Peaks:
     """Take the pending entries as they are if the head fits, else as their kept leaf hashes say, and name the rest."""
     as_they_are = [leaf for _, leaf, _ in pending]
     as_kept = [kept for _, _, kept in pending]
     for leaves in (as_they_are, as_kept):
         if any(not isinstance(leaf, bytes) or len(leaf) != 32 for leaf in leaves):
             continue
-        after = proven.with_leaves([leaf for leaf in leaves if leaf is not None])
+        after = _with_leaves(proven, [leaf for leaf in leaves if leaf is not None])
         if after.root().hex() == head.root:
             _name_changed(pending, leaves, log, findings)
             log.leaves.extend(leaf for leaf in leaves if leaf is not None)
@@ -198,7 +193,7 @@ def _settle(
         findings.add("entry", where, state)
     found = [leaf or kept or b"" for _, leaf, kept in pending]
     log.leaves.extend(found)
-    after = proven.with_leaves(found)
+    after = _with_leaves(proven, found)
     log.roots[head.size] = after.root().hex()
     return after
 
@@ -216,21 +211,7 @@ def _name_changed(
             findings.add("entry", entry_place(log.entries[seq]), "a field of it was changed")
 
 
-class _Peaks:
-    """The roots of the complete subtrees of a growing tree, left to right."""
-
-    def __init__(self, size: int = 0, peaks: tuple[bytes, ...] = ()) -> None:
-        self._size, self._peaks = size, peaks
-
-    def with_leaves(self, leaves: Sequence[bytes]) -> "_Peaks":
-        size, peaks = self._size, list(self._peaks)
-        for leaf in leaves:
-            found, bits = leaf, size
-            while bits % 2:
-                found, bits = node_hash(peaks.pop(), found), bits >> 1
-            peaks.append(found)
-            size += 1
-        return _Peaks(size, tuple(peaks))
-
-    def root(self) -> bytes:
-        return joined(self._peaks) if self._peaks else EMPTY_ROOT
+def _with_leaves(tree: Peaks, leaves: Sequence[bytes]) -> Peaks:
+    for leaf in leaves:
+        tree, _ = tree.grown(leaf)
+    return tree

@@ -1,0 +1,101 @@
+"""Small statements that are run again and again: built once, and run by the driver of the database itself.
+
+An answer takes a handful of statements that each walk down an index. What SQLAlchemy does for one of them at each time
+it is run costs several times what the database does, so here it only writes the text of the statement, once. Values
+are texts, whole numbers and bytes, which both drivers take and give as they are. Faults are those of SQLAlchemy.
+"""
+
+from collections import namedtuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.selectable import ReturnsRows
+
+_row_class: Any = namedtuple
+"""Makes classes whose columns only the statements know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A statement as a driver takes it."""
+
+    text: str
+    """In the dialect's words."""
+    constants: Mapping[str, Any]
+    """Values that are the same at each time."""
+    order: tuple[str, ...]
+    """Names of the values by place; empty where the driver takes them by name."""
+    row: Any
+    """Class of the rows that it gives."""
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        """What the driver is given."""
+        every = {**self.constants, **given} if self.constants else given
+        return tuple([every[name] for name in self.order]) if self.order else every
+
+
+def rows_of(connection: Connection, statement: ReturnsRows, values: Mapping[str, Any]) -> list[Any]:
+    """The rows that a statement gives, their columns by name."""
+    prepared = _prepared(statement, _kind(connection))
+    driver: Any = connection.connection.driver_connection
+    try:
+        found = driver.execute(prepared.text, prepared.values(values)).fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, prepared, error) from error
+    return [prepared.row(*row) for row in found]
+
+
+def first_of(connection: Connection, statement: ReturnsRows, values: Mapping[str, Any]) -> Any | None:
+    """The first row that a statement gives; None when it gives none."""
+    found = rows_of(connection, statement, values)
+    return found[0] if found else None
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all of which have the columns of the first."""
+    if not rows:
+        return
+    prepared = _inserting(table, _kind(connection), tuple(rows[0]))
+    cursor: Any = connection.connection.cursor()
+    try:
+        cursor.executemany(prepared.text, [prepared.values(row) for row in rows])
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, prepared, error) from error
+    finally:
+        cursor.close()
+
+
+def _kind(connection: Connection) -> Any:
+    """The class of the dialect: it says how statements are written, and outlives the database."""
+    return type(connection.dialect)
+
+
+@cache
+def _prepared(statement: Any, dialect: Any) -> _Prepared:
+    own = dialect()
+    row = _row_class("Row", tuple(statement.exported_columns.keys()))
+    return _written(own.statement_compiler(own, statement), row)
+
+
+@cache
+def _inserting(table: Table, dialect: Any, columns: tuple[str, ...]) -> _Prepared:
+    own = dialect()
+    return _written(own.statement_compiler(own, insert(table), column_keys=columns), None)
+
+
+def _written(statement: Any, row: Any) -> _Prepared:
+    order = tuple(statement.positiontup) if statement.positional else ()
+    constants = {name: value for name, value in statement.params.items() if value is not None}
+    return _Prepared(statement.string, constants, order, row)
+
+
+def _told(connection: Connection, prepared: _Prepared, error: Exception) -> BaseException:
+    """The fault as SQLAlchemy tells it; without the values, which people wrote."""
+    dialect = connection.dialect
+    base = dialect.loaded_dbapi.Error
+    told = DBAPIError.instance(prepared.text, None, error, base, hide_parameters=True, dialect=dialect)
+    return told if isinstance(told, BaseException) else error
