@@ -47,9 +47,11 @@ class OpenQueue:
 
     def guideline_shown(self, version: str | None) -> Guideline | None:
         """The rules of that version, which a judge says he saw; those in force when there is no such version."""
+        known = _version(self._rules, version)
+        if known is not None:
+            return known
         rules = self._rules_now()
-        found = (each.guideline for each in rules.versions if each.approvals and each.guideline.version == version)
-        return next(found, rules.current)
+        return _version(rules, version) or rules.current
 
     def lanes(self, judge: str) -> Offered:
         """Where the items of a judge come from, with the gold that was there when an item was last shown here."""
@@ -68,3 +70,8 @@ class OpenQueue:
             items = frozenset(gold.items if gold else ())
             self._rules = known = _Rules(seq, versions, current.guideline if current else None, gold, items)
         return known
+
+
+def _version(rules: _Rules, version: str | None) -> Guideline | None:
+    found = (each.guideline for each in rules.versions if each.approvals and each.guideline.version == version)
+    return next(found, None)
