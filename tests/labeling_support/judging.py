@@ -1,12 +1,34 @@
 """Judges who work through a queue by a rule of their own, and references for what they say."""
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pyarrow as pa
+from tests.labeling_support.queues import Ids, Ticking, new_workspace
 
 from assay.core.judgment import Judgment
+from assay.store.open import open_store
 from assay.workflows import work
 from assay.workflows.workspace import Workspace
+
+
+def made_once(folder: Path, fill: Callable[[Workspace, Path], object]) -> Path:
+    """A folder with a filled workspace, to be copied by `copy_of`."""
+    workspace = new_workspace(folder)
+    fill(workspace, folder)
+    workspace.store.close()
+    return folder
+
+
+def copy_of(made: Path, folder: Path) -> Iterator[Workspace]:
+    """A copy of a workspace that was made once, for one test to spoil; its ids go on from 900000."""
+    own = Path(shutil.copytree(made, folder / "own"))
+    ids = Ids()
+    ids.begin_at(900_000)
+    store = open_store(own / "work", key_folder=own / "keys")
+    yield Workspace(store, now=Ticking(), new_id=ids)
+    store.close()
 
 
 def works(

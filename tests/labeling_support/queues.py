@@ -56,6 +56,9 @@ class Ids:
     def __call__(self) -> str:
         return f"id{next(self._next):06d}"
 
+    def begin_at(self, number: int) -> None:
+        self._next = itertools.count(number)
+
 
 def new_workspace(folder: Path, *, clock: Ticking | None = None) -> Workspace:
     """An empty workspace in ``folder/work`` whose clock stands."""

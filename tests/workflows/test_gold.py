@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from tests.labeling_support.judging import judgments, keep_reference, works
-from tests.labeling_support.queues import add_queue, new_workspace
+from tests.labeling_support.judging import copy_of, judgments, keep_reference, made_once, works
+from tests.labeling_support.queues import add_queue
 
 from assay.core.errors import InputError, WorkspaceError
 from assay.datasets.sample_asked import SampleAsked
@@ -31,13 +31,19 @@ def never(item: str) -> str:
     return "no"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    made = new_workspace(tmp_path)
-    add_queue(made, tmp_path, rows=ROWS, overlap=2)
+def fill(made: Workspace, folder: Path) -> None:
+    add_queue(made, folder, rows=ROWS, overlap=2)
     keep_reference(made, "first", "right", RIGHT)
-    yield made
-    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory.mktemp("gold"), fill)
+
+
+@pytest.fixture
+def workspace(made: Path, tmp_path: Path) -> Iterator[Workspace]:
+    yield from copy_of(made, tmp_path)
 
 
 def with_gold(workspace: Workspace, **asked: Any) -> frozenset[str]:

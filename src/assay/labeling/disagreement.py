@@ -5,8 +5,11 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from assay.labeling.votes import ANSWER, ITEM, JUDGE
-from assay.metrics.consensus import Found
+from assay.labeling.gold import GOLD_LANE
+from assay.labeling.kept import QueuePlan
+from assay.labeling.votes import ANSWER, ITEM, JUDGE, facts_of, present_answers
+from assay.metrics.consensus import Found, find_consensus
+from assay.store.open import Store
 
 
 class Said(NamedTuple):
@@ -45,6 +48,13 @@ class Contested(NamedTuple):
     def doubt(self) -> float:
         """How likely the likeliest answer is wrong."""
         return 1.0 - self.answers[0].probability
+
+
+def weighed(store: Store, plan: QueuePlan, method: str, *, position: int) -> tuple[pa.Table, Found | None]:
+    """The answers of a queue that count, without gold, and their consensus; None while there is no answer."""
+    answers = present_answers(store, plan, position=position, without=[GOLD_LANE])
+    facts = facts_of(answers)
+    return answers, None if facts is None else find_consensus(facts, method, {})
 
 
 def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozenset()) -> tuple[Contested, ...]:
