@@ -15,6 +15,7 @@ from assay.labeling.guideline import Guideline
 from assay.labeling.judging import Asked, abstained, answered, corrected, labeler, run_of
 from assay.labeling.kept import QueuePlan, find_queue, question_of
 from assay.labeling.open_queue import OpenQueue
+from assay.labeling.qualification import check_qualified
 from assay.labeling.showing import Part, content_of, order_shown, parts_of, shown_columns
 from assay.labeling.shown_items import ShownItems
 from assay.store.answers import items_of, judgment_name
@@ -148,8 +149,11 @@ def seat(workspace: "Workspace", queue: OpenQueue, *, judge: str) -> Desk:
     ------
     InputError
         ``judge.name``.
+    NotPermitted
+        ``queue.not_qualified`` when the queue asks for a qualification that he has not shown yet.
     """
     who, ledger = labeler(judge), workspace.store.ledger
+    check_qualified(workspace.store, queue.plan.name, judge)
     if who not in ledger.judges():
         ledger.append("judge", [who], id=f"judge:{who.version}", actor=judge, now=workspace.now())
     return Desk(workspace, queue, who)
