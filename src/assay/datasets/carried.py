@@ -154,5 +154,5 @@ def _in_column(given: Given | _Nothing, name: str) -> str | float | None:
 
 
 def _judges(judgments: Sequence[Carried]) -> tuple[Judge, ...]:
-    found = {(each.judge, each.kind): judge_named(each.judge, each.kind) for each in judgments}
-    return tuple(sorted(found.values(), key=lambda judge: (judge.id, judge.version)))
+    known = {(each.judge, each.kind) for each in judgments}
+    return tuple(sorted((judge_named(*each) for each in known), key=lambda judge: (judge.id, judge.version)))

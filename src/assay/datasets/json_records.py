@@ -136,7 +136,8 @@ def _object(value: Any, text: str, line: int, problems: Problems, limits: Limits
         what = f"The array holds {shown(text)}, not an object."
         problems.add("input.json_not_object", what, "Give an array of objects.", line=line)
         return []
-    if depth_and_members(value)[0] > limits.max_depth:
+    may_be_deep = text.count("[") + text.count("{") > limits.max_depth
+    if may_be_deep and depth_and_members(value)[0] > limits.max_depth:
         what = f"The object is nested deeper than {limits.max_depth} levels."
         problems.add("input.json_depth", what, "Flatten it.", line=line)
     if "\\u" in text:

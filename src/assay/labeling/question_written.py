@@ -1,7 +1,7 @@
 """A question as the text of its file: what `assay.labeling.question_file` reads, for git and for a second check."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from assay.core.errors import InputError, PlanError
 from assay.core.question import (
@@ -16,6 +16,7 @@ from assay.core.question import (
     Rating,
     Spans,
 )
+from assay.core.safe_text import neutral
 from assay.labeling.question_file import parse_question
 
 TYPE_OF: dict[type[Form], str] = {
@@ -64,9 +65,10 @@ def checked_question(question: Question, file: str) -> Question:
     try:
         return parse_question(question_text(question), file)
     except PlanError as error:
+        name = neutral(question.name, most=60)
         fix = "Or give the question as a file of its own: --config FILE.yaml."
         raise InputError.gather(
-            type(each)(each.code, f"Question '{question.name[:60]}': {each.what}", f"{each.fix} {fix}", each.file)
+            replace(each, what=f"Question '{name}': {each.what}", fix=f"{each.fix} {fix}", line=None)
             for each in error.problems
         ) from None
 
