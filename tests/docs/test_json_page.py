@@ -4,6 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from tests.labeling_support.judging import works
 from tests.labeling_support.queues import add_queue, new_workspace
 
 from assay import pairwise
@@ -18,6 +19,7 @@ from assay.metrics.mixed.pieces import Piece
 from assay.metrics.references import ShownReference
 from assay.metrics.replacing import Person, Verdict
 from assay.metrics.risk import MachineShare, RiskBound
+from assay.reports.clarity import clarity_json
 from assay.reports.desk import work_json
 from assay.reports.guidelines import guideline_json
 from assay.reports.json import comparisons_json, estimates_json
@@ -31,6 +33,7 @@ from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
 from assay.stats.power.zero_failure import ZeroFailure
 from assay.store.queueing.listing import JudgeStanding
+from assay.workflows.clarity import how_clear
 from assay.workflows.judgments import JudgmentsImported
 from assay.workflows.questions import guideline_of, question_standing
 from assay.workflows.queues import fill_queue, queue_status
@@ -126,7 +129,10 @@ def test_the_fields_of_questions_guidelines_queues_and_a_sitting_are_documented_
     same = fill_queue(workspace, name="first", dataset="first", question="toxic", overlap=1, actor="ann")
     filled = filled_json(same)["queue"]
     shown = queue_json(queue_status(workspace, "first"))["queue"]
+    works(workspace, "first", "j1", lambda item: "yes")
+    clear = clarity_json(how_clear(workspace, "toxic"))["clarity"]
     workspace.store.close()
+    assert documented("`assay guideline clarity --json`") == list(clear)
     assert documented("`assay question show --json`") == list(question)
     assert documented("`assay guideline show --json`") == list(guideline)
     assert documented("`assay queue fill --json`") == list(filled)

@@ -175,6 +175,10 @@ def test_a_changed_rule_makes_judgments_stale_and_a_round_asks_them_anew(comment
     assert answers("toxic-1", "j2", lambda n: "no") == N
     agree = ("agree", "--dataset", "comments", "--question", "toxic", "--metric", "alpha", "--json")
     before = done(comments(*agree)).json()["estimates"][0]
+    clear = done(comments("guideline", "clarity", "--question", "toxic", "--json")).json()["clarity"]
+    assert (clear["overall"], clear["n_apart"]) == (before, sum(map(is_toxic, range(N))))
+    assert clear["confused"] == [{"first": "no", "second": "yes", "n_items": clear["n_apart"]}]
+    assert "Talk about these first" in done(comments("guideline", "clarity", "--question", "toxic")).out
 
     Path("toxic.md").write_text(MENDED)
     changed = done(comments("guideline", "add", "toxic.md", "--question", "toxic", "--by", "lena"))

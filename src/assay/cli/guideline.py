@@ -118,3 +118,24 @@ def approve(
 
     found = approve_it(open_workspace(workspace), question, dataset=dataset, version=version, actor=by)
     show(guideline_json(found) if json else approved_summary(found))
+
+
+@app.command()
+def clarity(
+    *,
+    question: Question,
+    dataset: OfDataset = None,
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Where judges part: which rule to mend first, which answers they confuse, which items to talk about.
+
+    Example: assay guideline clarity --question toxic
+    """
+    from assay.cli.show import show
+    from assay.reports.clarity import clarity_json, clarity_summary
+    from assay.workflows.clarity import how_clear
+    from assay.workflows.workspace import open_workspace
+
+    found = how_clear(open_workspace(workspace), question, dataset=dataset)
+    show(clarity_json(found) if json else clarity_summary(found))

@@ -70,7 +70,9 @@ def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozens
     for item, judge, answer, at in zip(*columns, strict=True):
         said.setdefault(item, {})[judge] = Said(judge, as_text(answer), at)
     places = {item: place for place, item in enumerate(found.facts.items)}
-    codes = {name: code for code, name in enumerate(found.facts.classes)}
+    numbers = found.facts.values
+    classes = found.facts.classes if numbers is None else [as_text(value) for value in numbers.tolist()]
+    codes = {name: code for code, name in enumerate(classes)}
     every = []
     for item, by_judge in said.items():
         counts = Counter(each.answer for each in by_judge.values())
@@ -84,4 +86,4 @@ def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozens
 
 def as_text(answer: object) -> str:
     """An answer as facts name it."""
-    return answer if isinstance(answer, str) else f"{answer:g}" if isinstance(answer, float) else str(answer)
+    return answer if isinstance(answer, str) else f"{answer:.15g}" if isinstance(answer, float) else str(answer)
