@@ -1,0 +1,226 @@
+"""What the labeling page asks for and is told, as JSON. The same for every item, whatever it is there for."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LONGEST_REASON = 500
+
+
+class Record(BaseModel):
+    """A JSON object whose fields are described by the sentences under them."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, frozen=True)
+
+
+class OptionShown(Record):
+    """One answer of a menu."""
+
+    key: str
+    """Key that chooses it."""
+    value: str | float | None
+    """What is sent; null answers "none of them"."""
+    label: str
+    """What it says."""
+
+
+class FormShown(Record):
+    """What an answer looks like."""
+
+    kind: str
+    """choice, multiple, rating, number, pair, ranking, text or spans."""
+    options: list[OptionShown]
+    """The menu in the order shown; empty where a number or a text is typed."""
+    hint: str
+    """One line on how to answer."""
+    unit: str | None = None
+    """What a number counts or measures."""
+    most: int | None = None
+    """Most characters of a text."""
+    column: str | None = None
+    """The part in which passages are marked."""
+    overlaps: bool = False
+    """Whether passages may share characters."""
+
+
+class OwnProgress(Record):
+    """How far the work is, no finer than a labeler may know."""
+
+    n_done: int
+    """Answers that you gave in this queue."""
+    share: float
+    """Share of the whole queue that is answered, in steps of 0.05, some minutes old."""
+
+
+class QueueShown(Record):
+    """A queue that you may work in."""
+
+    name: str
+    """Its name."""
+    question: str
+    """Name of the question."""
+    asks: str
+    """The question as you read it."""
+    form: FormShown
+    """What an answer looks like."""
+    progress: OwnProgress
+    """How far the work is."""
+
+
+class QueuesShown(Record):
+    """Every queue that you may work in."""
+
+    queues: list[QueueShown]
+    """In order of their names."""
+
+
+class TurnShown(Record):
+    """One turn of a conversation."""
+
+    role: str
+    """Who speaks."""
+    text: str
+    """What was said."""
+
+
+class PartShown(Record):
+    """One text of an item."""
+
+    name: str
+    """What is written above it."""
+    kind: str
+    """text, markdown or conversation."""
+    is_side: bool
+    """Whether it is one of the two of a pair."""
+    text: str
+    """The text; of a very long one, its beginning."""
+    html: str | None
+    """The text where it is Markdown, made harmless."""
+    turns: list[TurnShown]
+    """The turns of a conversation."""
+    left_out: int
+    """Characters of the text that are left out."""
+
+
+class OfferShown(Record):
+    """One item that is put to you. You hold it for some minutes; signs of life hold it longer."""
+
+    assignment: str
+    """Its id: answer under it."""
+    guideline: str | None
+    """Version of the rules in force; send it back with the answer."""
+    parts: list[PartShown]
+    """What is shown of it, in order."""
+    draft: Any = None
+    """Your unfinished answer, if one was kept."""
+
+
+class ClaimedShown(Record):
+    """The item to do next."""
+
+    next: OfferShown | None
+    """Null when there is nothing for you now."""
+    last: str | None
+    """The assignment that you answered or passed over last, which may be undone."""
+
+
+class AnsweredShown(Record):
+    """An answer that is kept, and the next item."""
+
+    next: OfferShown | None
+    """Null when there is nothing for you now."""
+    again: bool = False
+    """Whether this item was answered before; then nothing was added."""
+    stands: Any = None
+    """The answer that stands, where it was answered before."""
+
+
+class AgainShown(Record):
+    """An item that you answered or passed over, to be looked at again."""
+
+    offer: OfferShown
+    """The item."""
+    answer: Any
+    """The answer that stands; null when you passed it over."""
+
+
+class RestShown(Record):
+    """More of a very long text."""
+
+    text: str
+    """What follows."""
+    left_out: int
+    """Characters that are left out still."""
+
+
+class SectionShown(Record):
+    """A rule, or the words between rules."""
+
+    number: str | None
+    """Number of the rule; null between rules."""
+    title: str | None
+    """Its title."""
+    html: str
+    """What stands under it, made harmless."""
+
+
+class GuidelineShown(Record):
+    """The rules."""
+
+    version: str | None
+    """Null when the question has no guideline."""
+    sections: list[SectionShown]
+    """In their order."""
+
+
+class HeldShown(Record):
+    """How an item that you were offered stands."""
+
+    state: str
+    """out while you hold it; answered, returned or expired."""
+    leased_until: str
+    """UTC; afterwards somebody else may get it."""
+
+
+class AnswerSent(Record):
+    """An answer."""
+
+    answer: Any
+    """As the form has it: a text; a list of texts; a number, also as typed; the key of a side of a pair; a list of
+    passages {"start", "end", "label"} in code points, the end left out."""
+    guideline: str | None = Field(default=None, max_length=64)
+    """Version of the rules that were shown."""
+
+
+class SkipSent(Record):
+    """Why an item is passed over."""
+
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+    """The reason, which is kept."""
+    guideline: str | None = Field(default=None, max_length=64)
+    """Version of the rules that were shown."""
+
+
+class FlagSent(Record):
+    """What is wrong with the rules."""
+
+    comment: str = Field(min_length=1, max_length=4_000)
+    """What is unclear, wrong or missing."""
+    rule: str | None = Field(default=None, max_length=40)
+    """Number of the rule; null for the whole guideline."""
+    guideline: str | None = Field(default=None, max_length=64)
+    """Version of the rules that were shown."""
+
+
+class DraftSent(Record):
+    """An unfinished answer."""
+
+    draft: Any
+    """As the page has it."""
+
+
+class SignSent(Record):
+    """A sign of life."""
+
+    active: bool = True
+    """Whether you did anything in the last minute: a key, the pointer, scrolling."""

@@ -1,0 +1,350 @@
+// The labeling page: one item after another. The answer brings the next item with it; nothing else moves.
+import { ask, insist, Lost, Refused } from "./label/api.js";
+import { showParts } from "./label/content.js";
+import { FlagDialog, KeysDialog, SkipDialog } from "./label/dialogs.js";
+import { makeForm } from "./label/forms/index.js";
+import { Heartbeat } from "./label/heartbeat.js";
+import { Kept } from "./label/kept.js";
+import { Rules } from "./label/rules.js";
+import { isTyping, keyOf } from "./label/typing.js";
+import { learn, say } from "./label/words.js";
+
+const DRAFT_AFTER = 700;
+const PROGRESS_EVERY = 60_000;
+const ON_ITS_WAY = "sending";
+const MOST_READ = 300;
+const STALE = "access.stale_page";
+const MAY_REPEAT = /^(Arrow.*|Backspace|Delete| )$/;
+
+class Page {
+  constructor(root) {
+    this.root = root;
+    this.queue = root.dataset.queue;
+    this.path = `/queues/${encodeURIComponent(this.queue)}`;
+    this.kept = new Kept(root.dataset.judge);
+    this.find = (name) => root.querySelector(`[data-is="${name}"]`);
+    this.offer = null;
+    this.waiting = null;
+    this.before = [];
+    this.busy = true;
+    this.rules = new Rules(this.find("rules"), (version) => ask("GET", `${this.path}/guideline?version=${version || ""}`));
+    this.skipping = new SkipDialog(document.getElementById("skip-dialog"), JSON.parse(root.dataset.reasons));
+    this.flagging = new FlagDialog(document.getElementById("flag-dialog"));
+    this.keys = new KeysDialog(document.getElementById("keys-dialog"));
+    this.commands = {
+      u: () => this.undo(),
+      s: () => this.skip(),
+      "!": () => this.flag(),
+      "?": () => this.keys.ask(),
+      "/": () => this.rules.open(),
+      q: () => this.leave(),
+      back: () => this.comeBack(),
+    };
+    for (const button of document.querySelectorAll("[data-does]")) {
+      button.addEventListener("click", () => this.commands[button.dataset.does]());
+    }
+    this.find("rules").addEventListener("left", () => this.takeFocus());
+    this.find("close-rules").addEventListener("click", () => this.rules.close());
+    this.find("again").addEventListener("click", () => this.claim());
+    document.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("pagehide", () => this.keepDraft());
+  }
+
+  async start() {
+    const queue = await this.insist("GET", this.path);
+    const heard = {
+      answer: (answer) => this.answer(answer),
+      wrong: (message) => this.wrong(message),
+      changed: (message) => this.changed(message),
+      left: () => this.find("item").focus({ preventScroll: true }),
+    };
+    this.form = makeForm(queue.answer.form, this.find("answers"), heard);
+    this.find("asks").textContent = queue.answer.asks;
+    this.progress(queue.answer.progress);
+    this.heartbeat = new Heartbeat((active) => this.beat(active));
+    setInterval(() => this.askProgress(), PROGRESS_EVERY);
+    await this.sendKept();
+    await this.claim();
+  }
+
+  // An answer that a crash or a lost connection left behind is sent first.
+  async sendKept() {
+    const kept = this.kept.get(ON_ITS_WAY);
+    if (!kept) return;
+    this.say(say("Sending the answer that was left on this device."));
+    try {
+      await this.send(kept.path, kept.body);
+    } catch (error) {
+      this.kept.forget(ON_ITS_WAY);
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+
+  async claim() {
+    this.busy = true;
+    const found = await this.refusable(() => this.insist("POST", `${this.path}/claim`, {}));
+    if (found) {
+      if (found.answer.last && !this.before.length) this.before.push(found.answer.last);
+      await this.show(found.answer.next);
+    }
+    this.busy = false;
+  }
+
+  // Shows an item, or that there is none; ``answer`` is one to be changed.
+  async show(offer, answer = null) {
+    this.offer = offer;
+    this.error("");
+    this.root.classList.toggle("finished", offer === null);
+    this.find("nothing").hidden = offer !== null;
+    this.find("parts").hidden = offer === null;
+    this.find("answers").inert = offer === null;
+    this.root.classList.toggle("again", answer !== null);
+    if (offer === null) {
+      this.askProgress();
+      this.find("again").focus({ preventScroll: true });
+      return;
+    }
+    const parts = showParts(this.find("parts"), offer.parts, (number, start) => this.more(number, start));
+    this.find("item").scrollTop = 0;
+    this.form.clear();
+    this.form.offered(parts);
+    const draft = this.kept.get(`draft:${offer.assignment}`) ?? offer.draft;
+    if (answer !== null) this.form.set(answer);
+    else if (draft !== null) this.form.set(draft);
+    this.takeFocus();
+    this.rules.show(offer.guideline).then(
+      (changed) => changed && this.say(say("The rules changed. Read what is new at the right.")),
+      () => null,
+    );
+  }
+
+  takeFocus() {
+    if (!this.form.focus()) this.find("item").focus({ preventScroll: true });
+  }
+
+  async answer(answer) {
+    if (this.busy || !this.offer) return;
+    const { assignment, guideline } = this.offer;
+    const again = this.root.classList.contains("again");
+    await this.act(`/assignments/${assignment}/${again ? "correct" : "answer"}`, { answer, guideline }, () =>
+      again ? say("Changed.") : say("Answered. Next item."),
+    );
+  }
+
+  async skip() {
+    if (this.busy || !this.offer || this.root.classList.contains("again")) return;
+    const reason = await this.skipping.ask();
+    if (reason === null || !this.offer) return this.takeFocus();
+    await this.act(`/assignments/${this.offer.assignment}/skip`, { reason, guideline: this.offer.guideline }, () =>
+      say("Skipped. Next item."),
+    );
+  }
+
+  // Sends what was done with the item at hand, and goes on to the next one, or back to the one that waits.
+  async act(path, body, message) {
+    this.busy = true;
+    const { assignment } = this.offer;
+    const started = performance.now();
+    const found = await this.refusable(() => this.send(path, body));
+    if (found) {
+      this.kept.forget(`draft:${assignment}`);
+      if (!this.before.includes(assignment)) this.before.push(assignment);
+      const next = this.waiting || found.answer.next;
+      this.waiting = null;
+      await this.show(next);
+      this.root.dataset.n = String(Number(this.root.dataset.n || 0) + 1);
+      this.root.dataset.took = String(Math.round(performance.now() - started));
+      if (path.endsWith("/answer") && !found.answer.again) this.answered();
+      const twice = found.answer.again && !found.tries;
+      this.say(`${twice ? this.told(found.answer) : message()} ${this.read()}`);
+    }
+    this.busy = false;
+  }
+
+  // The beginning of the item, for who hears the page.
+  read() {
+    return this.offer ? this.offer.parts.map((part) => part.text).join(" ").slice(0, MOST_READ) : "";
+  }
+
+  told(answer) {
+    const said = typeof answer.stands === "string" ? answer.stands : JSON.stringify(answer.stands);
+    return say("You answered that item in another window; that answer stands: {answer}. Press u to change it.", {
+      answer: said,
+    });
+  }
+
+  async send(path, body) {
+    this.kept.put(ON_ITS_WAY, { path, body });
+    try {
+      const found = await this.insist("POST", path, body);
+      this.kept.forget(ON_ITS_WAY);
+      return found;
+    } catch (error) {
+      if (!(error instanceof Refused && (error.status === 401 || error.code === STALE))) this.kept.forget(ON_ITS_WAY);
+      throw error;
+    }
+  }
+
+  insist(method, path, body) {
+    return insist(method, path, body, (lost) => this.connection(lost));
+  }
+
+  // What the server refuses is told beside the field; the item stays.
+  async refusable(run) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.status === 401) this.signedOut();
+      else this.wrong(`${error.what} ${error.fix}`.trim());
+      return null;
+    }
+  }
+
+  async undo() {
+    if (this.busy) return;
+    const again = this.root.classList.contains("again");
+    const last = again ? this.before[this.before.indexOf(this.offer.assignment) - 1] : this.before.at(-1);
+    if (!last) return this.say(say("There is nothing to undo here."));
+    this.busy = true;
+    this.keepDraft();
+    const found = await this.refusable(() => this.insist("GET", `/assignments/${last}`));
+    if (found) {
+      if (!again) this.waiting = this.offer;
+      const { offer, answer } = found.answer;
+      await this.show(offer, answer);
+      const passed = say("You skipped this item. Answer it now, or press Escape.");
+      this.say(answer === null ? passed : say("Change your answer, or press Escape."));
+    }
+    this.busy = false;
+  }
+
+  async comeBack() {
+    const waiting = this.waiting;
+    this.waiting = null;
+    this.root.classList.remove("again");
+    await this.show(waiting);
+    this.say(say("Nothing changed."));
+  }
+
+  async flag() {
+    if (!this.offer) return;
+    const said = await this.flagging.ask(this.rules.numbers);
+    if (said !== null && this.offer) {
+      const body = { ...said, guideline: this.offer.guideline };
+      const path = `/assignments/${this.offer.assignment}/flag`;
+      const found = await this.refusable(() => this.insist("POST", path, body));
+      if (found) this.say(say("Thank you. The author of the rules will see it."));
+    }
+    this.takeFocus();
+  }
+
+  async leave() {
+    if (this.busy) return;
+    this.busy = true;
+    const held = this.waiting || this.offer;
+    if (held) await ask("POST", `/assignments/${held.assignment}/give-back`, {}).catch(() => null);
+    location.assign(this.root.dataset.leave);
+  }
+
+  async more(number, start) {
+    const path = `/assignments/${this.offer.assignment}/parts/${number}?start=${start}`;
+    const found = await this.refusable(() => this.insist("GET", path));
+    return found ? found.answer : null;
+  }
+
+  async beat(active) {
+    if (!this.offer || this.busy) return;
+    const held = this.offer;
+    try {
+      const answer = await ask("POST", `/assignments/${held.assignment}/heartbeat`, { active });
+      if (answer.signed_out) this.signedOut();
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) this.signedOut();
+    }
+  }
+
+  changed(message) {
+    this.error("");
+    if (message) this.say(message);
+    clearTimeout(this.drafting);
+    this.drafting = setTimeout(() => this.keepDraft(), DRAFT_AFTER);
+  }
+
+  keepDraft() {
+    clearTimeout(this.drafting);
+    if (!this.offer || this.busy || this.root.classList.contains("again")) return;
+    const { assignment } = this.offer;
+    const draft = this.form.draft();
+    if (draft === null) return this.kept.forget(`draft:${assignment}`);
+    if (JSON.stringify(draft) === JSON.stringify(this.kept.get(`draft:${assignment}`))) return null;
+    this.kept.put(`draft:${assignment}`, draft);
+    return ask("PUT", `/assignments/${assignment}/draft`, { draft }, { keepalive: true }).catch((error) => {
+      if (!(error instanceof Lost || error instanceof Refused)) throw error;
+    });
+  }
+
+  key(event) {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (isTyping(event.target) || (event.repeat && !MAY_REPEAT.test(event.key))) return;
+    const key = keyOf(event);
+    const pressed = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
+    if (pressed && (key === "Enter" || key === " ")) return;
+    if (key === "Escape" && this.root.classList.contains("again") && !this.form.menu?.typed) {
+      event.preventDefault();
+      this.comeBack();
+      return;
+    }
+    const alone = !(event.ctrlKey || event.metaKey || event.altKey);
+    const taken = this.offer && !this.busy && (alone || event.key.startsWith("Arrow")) && this.form.key(key, event);
+    const command = alone && !taken ? this.commands[key] : undefined;
+    if (taken || command) event.preventDefault();
+    if (command) command();
+  }
+
+  answered() {
+    this.progress({ ...this.known, n_done: this.known.n_done + 1 });
+  }
+
+  progress(found) {
+    this.known = found;
+    const percent = Math.round(found.share * 100);
+    this.find("bar").setAttribute("value", String(found.share));
+    this.find("done").textContent = say("{n} answered by you, the queue is at about {percent} %", {
+      n: found.n_done,
+      percent,
+    });
+  }
+
+  async askProgress() {
+    if (document.visibilityState !== "visible") return;
+    const found = await ask("GET", this.path).catch(() => null);
+    if (found) this.progress(found.progress);
+  }
+
+  connection(lost) {
+    this.find("lost").hidden = !lost;
+    if (!lost) this.say(say("The connection is back."));
+  }
+
+  signedOut() {
+    this.find("signed-out").hidden = false;
+    this.find("signed-out").querySelector("a").focus();
+  }
+
+  wrong(message) {
+    this.error(message);
+  }
+
+  error(message) {
+    this.find("error").textContent = message;
+  }
+
+  say(message) {
+    this.find("live").textContent = message;
+  }
+}
+
+const root = document.getElementById("label");
+learn(JSON.parse(root.dataset.words));
+new Page(root).start();

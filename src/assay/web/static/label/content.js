@@ -1,0 +1,57 @@
+// Shows an item: text as it is written, Markdown as the server made it harmless, a conversation turn by turn.
+import { element } from "./element.js";
+import { say } from "./words.js";
+
+function plain(text) {
+  return element("div", { class: "text", dir: "auto", text });
+}
+
+// The server removed everything from this markup that could act; the policy of the page would stop it as well.
+function marked(html) {
+  const made = element("div", { class: "markdown", dir: "auto" });
+  made.innerHTML = html;
+  return made;
+}
+
+function turn(each) {
+  const role = element("p", { class: "role", text: each.role, dir: "auto" });
+  return element("li", { class: "turn", "data-role": each.role }, role, plain(each.text));
+}
+
+function body(part) {
+  if (part.kind === "conversation") return element("ol", { class: "turns" }, ...part.turns.map(turn));
+  return part.kind === "markdown" ? marked(part.html) : plain(part.text);
+}
+
+function rest(part, number, shown, more) {
+  if (!part.left_out) return null;
+  const label = say("Show more ({n} characters are left out)", { n: part.left_out });
+  const button = element("button", { type: "button", class: "quiet", text: label });
+  button.addEventListener("click", async () => {
+    const found = await more(number, [...shown.textContent].length);
+    if (!found) return;
+    shown.append(found.text);
+    shown.dispatchEvent(new CustomEvent("longer"));
+    button.textContent = say("Show more ({n} characters are left out)", { n: found.left_out });
+    button.hidden = !found.left_out;
+  });
+  return button;
+}
+
+function shownPart(part, number, more, alone) {
+  const name = element("h3", { class: "part-name", text: part.name, dir: "auto", hidden: alone && !part.is_side });
+  const shown = body(part);
+  const kind = part.is_side ? "part side" : "part";
+  return element("section", { class: kind, "data-part": part.name }, name, shown, rest(part, number, shown, more));
+}
+
+// Puts the parts into place; gives their elements by name.
+export function showParts(place, parts, more) {
+  const made = parts.map((part, number) => shownPart(part, number, more, parts.length === 1));
+  const sides = made.filter((_, number) => parts[number].is_side);
+  const others = made.filter((_, number) => !parts[number].is_side);
+  const beside = sides.length ? [element("div", { class: "sides" }, ...sides)] : [];
+  place.replaceChildren(...others, ...beside);
+  place.scrollTop = 0;
+  return new Map(parts.map((part, number) => [part.name, made[number]]));
+}

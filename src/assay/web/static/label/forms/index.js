@@ -1,0 +1,21 @@
+// The form of each kind of question.
+import { Choice } from "./choice.js";
+import { Amount, FreeText } from "./field.js";
+import { Multiple } from "./multiple.js";
+import { Ranking } from "./ranking.js";
+import { Spans } from "./spans.js";
+
+const FORMS = {
+  choice: Choice,
+  pair: Choice,
+  rating: Choice,
+  multiple: Multiple,
+  ranking: Ranking,
+  number: Amount,
+  text: FreeText,
+  spans: Spans,
+};
+
+export function makeForm(form, place, heard) {
+  return new FORMS[form.kind](form, place, heard);
+}
