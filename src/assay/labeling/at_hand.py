@@ -17,6 +17,8 @@ class AtHand(NamedTuple):
     """The unfinished answer as the page has it; None while there is none."""
     spent: TimeSpent
     """Time spent so far."""
+    is_kept: bool = True
+    """Whether anything was kept of it yet."""
 
     def text(self) -> str:
         """As it is kept.
@@ -40,8 +42,8 @@ class AtHand(NamedTuple):
 
 
 def at_hand(text: str | None, *, since: str) -> AtHand:
-    """What was kept of an item that the judge got at ``since``."""
+    """What was kept of an item that the judge got at ``since``, perhaps for the second time."""
     if text is None:
-        return AtHand(None, TimeSpent(0.0, since))
+        return AtHand(None, TimeSpent(0.0, since), is_kept=False)
     kept = json.loads(text)
-    return AtHand(kept["draft"], TimeSpent(float(kept["seconds"]), str(kept["last"])))
+    return AtHand(kept["draft"], TimeSpent(float(kept["seconds"]), max(str(kept["last"]), since)))

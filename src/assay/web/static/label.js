@@ -1,5 +1,5 @@
 // The labeling page: one item after another. The answer brings the next item with it; nothing else moves.
-import { ask, insist, Lost, Refused } from "./label/api.js";
+import { ask, insist, Refused } from "./label/api.js";
 import { showParts } from "./label/content.js";
 import { FlagDialog, KeysDialog, SkipDialog } from "./label/dialogs.js";
 import { makeForm } from "./label/forms/index.js";
@@ -206,8 +206,8 @@ class Page {
     const again = this.root.classList.contains("again");
     const last = again ? this.before[this.before.indexOf(this.offer.assignment) - 1] : this.before.at(-1);
     if (!last) return this.say(say("There is nothing to undo here."));
-    this.busy = true;
     this.keepDraft();
+    this.busy = true;
     const found = await this.refusable(() => this.insist("GET", `/assignments/${last}`));
     if (found) {
       if (!again) this.waiting = this.offer;
@@ -271,17 +271,16 @@ class Page {
     this.drafting = setTimeout(() => this.keepDraft(), DRAFT_AFTER);
   }
 
+  // On this device at once, and on the server, so that another device finds it.
   keepDraft() {
     clearTimeout(this.drafting);
     if (!this.offer || this.busy || this.root.classList.contains("again")) return;
     const { assignment } = this.offer;
-    const draft = this.form.draft();
-    if (draft === null) return this.kept.forget(`draft:${assignment}`);
-    if (JSON.stringify(draft) === JSON.stringify(this.kept.get(`draft:${assignment}`))) return null;
-    this.kept.put(`draft:${assignment}`, draft);
-    return ask("PUT", `/assignments/${assignment}/draft`, { draft }, { keepalive: true }).catch((error) => {
-      if (!(error instanceof Lost || error instanceof Refused)) throw error;
-    });
+    const [name, draft] = [`draft:${assignment}`, this.form.draft()];
+    if (JSON.stringify(draft) === JSON.stringify(this.kept.get(name) ?? this.offer.draft)) return;
+    this.kept.put(name, draft);
+    this.offer.draft = draft;
+    ask("PUT", `/assignments/${assignment}/draft`, { draft }, { keepalive: true }).catch(() => null);
   }
 
   key(event) {

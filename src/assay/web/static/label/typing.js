@@ -1,4 +1,5 @@
 // Keys as people type them in any script, and menus whose keys may have several digits.
+const OURS = "-/?!";
 const DIGIT = /^\p{Nd}$/u;
 
 function plainDigit(character) {
@@ -8,11 +9,13 @@ function plainDigit(character) {
   return String(point - zero);
 }
 
-// The key of an event: full-width and Arabic digits are digits, and where the keyboard writes another script its
-// letters are taken by their place.
+// The key of an event: full-width and Arabic digits are digits; where the keyboard writes another script its letters are
+// taken by their place, and so are digits that a keyboard writes only with Shift, but for signs that are keys here.
 export function keyOf(event) {
   const key = event.key.length <= 2 ? event.key.normalize("NFKC") : event.key;
   if ([...key].length === 1 && DIGIT.test(key)) return plainDigit(key);
+  const row = /^Digit([0-9])$/.exec(event.code || "");
+  if (row && !event.shiftKey && key.length === 1 && !OURS.includes(key)) return row[1];
   if (key.length === 1 && key.charCodeAt(0) < 128) return key.toLowerCase();
   const placed = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(event.code || "");
   if (placed && ([...key].length === 1 || key === "Process")) return (placed[1] || placed[2]).toLowerCase();
