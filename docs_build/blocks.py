@@ -30,6 +30,7 @@ EXIT_CODE = re.compile(r"\s+# exit code (\d)$")
 AFTER = re.compile(r"^<!-- after: ([\w.-]+) -->$", re.MULTILINE)
 SHELL = re.compile(r"[|&;<>$`*~]")
 INTO = re.compile(r"cd (?P<below>[\w./-]+) && (?P<command>assay .*)", re.DOTALL)
+TYPED = re.compile(r"(?P<command>assay .*) < (?P<file>[\w./-]+)", re.DOTALL)
 LONGEST_SECONDS = 120
 
 
@@ -135,26 +136,31 @@ def run_python(block: Block, following: Block | None, folder: Path) -> None:
 def run_command(text: str, folder: Path) -> tuple[int, str]:
     """Exit code and output of one command: plain ``assay`` ones in this process, which is quicker, others by bash.
 
-    ``cd folder && assay ...`` counts as plain.
+    ``cd folder && assay ...`` counts as plain, and so does ``assay ... < file``.
     """
     into = INTO.fullmatch(text)
     below, command = (into["below"], into["command"]) if into else (".", text)
+    typed = TYPED.fullmatch(command)
+    lines = (folder / typed["file"]).read_text(encoding="utf-8") if typed else ""
+    command = typed["command"] if typed else command
     if command.startswith("assay ") and not SHELL.search(command):
-        return run_here(shlex.split(command.replace("\\\n", " "))[1:], folder, folder / below)
+        return run_here(shlex.split(command.replace("\\\n", " "))[1:], folder, folder / below, typed=lines)
     return run(["bash", "-euo", "pipefail", "-c", text], folder)
 
 
-def run_here(words: list[str], folder: Path, at: Path) -> tuple[int, str]:
+def run_here(words: list[str], folder: Path, at: Path, *, typed: str = "") -> tuple[int, str]:
     """Exit code and output of ``assay WORDS`` in this process, at a place in the reader's folder."""
     from assay.cli.main import outcome
 
-    printed, before, here = io.StringIO(), dict(os.environ), Path.cwd()
+    printed, before, here, keyboard = io.StringIO(), dict(os.environ), Path.cwd(), sys.stdin
     os.environ.update(place(folder))
     os.chdir(at)
+    sys.stdin = io.StringIO(typed)
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             code = outcome(words)
     finally:
+        sys.stdin = keyboard
         os.chdir(here)
         os.environ.clear()
         os.environ.update(before)

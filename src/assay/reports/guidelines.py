@@ -80,7 +80,7 @@ def approved_summary(found: Any) -> RenderableType:
     who = ", ".join(each.by for each in found.kept.approvals)
     lines = [f"Approved by {who} (as claimed): version {_short(found.kept.guideline.version)} is in force."]
     if found.changes:
-        lines.append(f"{_changes(found)}: judgments given before are stale. See them with: assay queue show NAME")
+        lines.append(f"{_changes(found).capitalize()}: judgments given before are stale. See: assay queue show NAME")
     return Group(*(safe(line, most=LONGEST) for line in lines))
 
 
