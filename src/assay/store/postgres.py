@@ -12,19 +12,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, BigInteger, Connection, Engine, bindparam, create_engine, func, make_url, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import ArgumentError
 
 from assay.core.errors import AssayError, InputError, LedgerAltered, WorkspaceError
 from assay.store.copying import copy_to_sqlite
 from assay.store.database import BUSY_SECONDS, Database
+from assay.store.prepared import rows_of
 from assay.store.tables import derived, ledger, operational
 
 URL_VARIABLE = "ASSAY_DATABASE_URL"
 """Environment variable with the address, such as postgresql://user:password@host/database."""
 WRITER_LOCK = 0x61737361
 """Number of the advisory lock of writers."""
+_HOLD = select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger)).label("held"))
+POOLED = 16
+"""Connections that are kept open; as many again are made when all are in use, and closed after it."""
 NOT_AVAILABLE = ("55P03", "57014")
 """States of a lock that was waited for in vain."""
 
@@ -33,7 +37,10 @@ class PostgresDatabase(Database):
     """A database of its own on a Postgres server."""
 
     def __init__(self, url: URL, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        super().__init__(_engine(url, busy_seconds))
+        engine = _engine(url, busy_seconds)
+        super().__init__(engine)
+        self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._writers = engine.execution_options(isolation_level="READ COMMITTED")
         self.place = url.render_as_string(hide_password=True)
         weakref.finalize(self, self.engine.dispose)
 
@@ -76,16 +83,16 @@ class PostgresDatabase(Database):
     def take_turn(self, connection: Connection, turn: str) -> None:
         """By an advisory lock of the turn's own, which ends with the transaction."""
         number = int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
-        connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})
+        rows_of(connection, _HOLD, {"lock": number})
 
     def _reader(self) -> Engine:
-        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return self._readers
 
     def _writer(self) -> Engine:
-        return self.engine.execution_options(isolation_level="READ COMMITTED")
+        return self._writers
 
     def _enter(self, connection: Connection) -> None:
-        connection.execute(sql("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+        rows_of(connection, _HOLD, {"lock": WRITER_LOCK})
 
 
 def database_url() -> URL:
@@ -140,4 +147,5 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         what = "This workspace is on Postgres, whose driver is not installed."
         raise WorkspaceError("workspace.driver", what, "Install it: pip install 'assay[postgres]'.") from None
     options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
+    arguments = {"options": options, "connect_timeout": 10}
+    return create_engine(url, pool_pre_ping=True, pool_size=POOLED, max_overflow=POOLED, connect_args=arguments)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ARRAY, Connection, Table, Text, bindparam, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import ReturnsRows
+from sqlalchemy.types import TypeEngine
 
 _row_class: Any = namedtuple
 """Makes classes whose columns only the statements know."""
@@ -59,10 +60,15 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
     """Insert rows, all of which have the columns of the first."""
     if not rows:
         return
-    prepared = _inserting(table, _kind(connection), tuple(rows[0]))
     cursor: Any = connection.connection.cursor()
+    columns = tuple(rows[0])
+    by_column = connection.dialect.name == "postgresql"
+    prepared = (_inserting_columns if by_column else _inserting)(table, _kind(connection), columns)
     try:
-        cursor.executemany(prepared.text, [prepared.values(row) for row in rows])
+        if by_column:
+            cursor.execute(prepared.text, {name: [row[name] for row in rows] for name in columns})
+        else:
+            cursor.executemany(prepared.text, [prepared.values(row) for row in rows])
     except connection.dialect.loaded_dbapi.Error as error:
         raise _told(connection, prepared, error) from error
     finally:
@@ -85,6 +91,20 @@ def _prepared(statement: Any, dialect: Any) -> _Prepared:
 def _inserting(table: Table, dialect: Any, columns: tuple[str, ...]) -> _Prepared:
     own = dialect()
     return _written(own.statement_compiler(own, insert(table), column_keys=columns), None)
+
+
+@cache
+def _inserting_columns(table: Table, dialect: Any, columns: tuple[str, ...]) -> _Prepared:
+    """The rows as an array for each column: one statement for any number of rows, where each is a way to a server."""
+    own = dialect()
+    arrays = [bindparam(name, type_=ARRAY(_plain_type(table.c[name].type))) for name in columns]
+    rows = func.unnest(*arrays).table_valued(*columns).render_derived()
+    return _written(own.statement_compiler(own, insert(table).from_select(columns, select(rows))), None)
+
+
+def _plain_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type without its collation, which an array of values has none of."""
+    return Text() if isinstance(kind, Text) else kind
 
 
 def _written(statement: Any, row: Any) -> _Prepared:

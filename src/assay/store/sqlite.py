@@ -31,7 +31,9 @@ class SqliteDatabase(Database):
     """A database in one file."""
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        super().__init__(_engine(path, busy_seconds))
+        engine = _engine(path, busy_seconds)
+        super().__init__(engine)
+        self._writers = engine.execution_options(**{WRITER: True})
         self.path = path
         self._line, self._busy_seconds = threading.Lock(), busy_seconds
 
@@ -86,7 +88,7 @@ class SqliteDatabase(Database):
         return self.engine
 
     def _writer(self) -> Engine:
-        return self.engine.execution_options(**{WRITER: True})
+        return self._writers
 
     @contextmanager
     def _in_line(self) -> Iterator[None]:
