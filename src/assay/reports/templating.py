@@ -31,8 +31,13 @@ def packaged_text(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    return environment(TEMPLATES)
+
+
+def environment(folder: Path) -> Environment:
+    """Templates of a folder, under the rules of the house."""
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -30,3 +30,8 @@ def system_now() -> str:
 def random_id() -> str:
     """A fresh id of 26 letters and digits."""
     return secrets.token_hex(13)
+
+
+def random_token() -> str:
+    """A secret of 256 bits that nobody can guess, for a cookie or an address."""
+    return secrets.token_urlsafe(32)

@@ -20,10 +20,12 @@ from assay.core.errors import InputError, LedgerAltered, WorkspaceError
 from assay.core.item import DatasetVersion
 from assay.core.layout import LATER
 from assay.core.ports import NewId
+from assay.store.accounts import Accounts
 from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.documents import Documents
 from assay.store.durable import write_durably
+from assay.store.invitations import Invitations
 from assay.store.jobs import Jobs
 from assay.store.keys import Keyring, keyring
 from assay.store.ledger import Ledger
@@ -31,6 +33,7 @@ from assay.store.log import current_signer, key_chain, log_size
 from assay.store.migrate import check_schema, migrate
 from assay.store.queue import Queues
 from assay.store.rotation import begin_log
+from assay.store.sessions import Sessions
 from assay.store.signing import Signer
 from assay.store.sqlite import SqliteDatabase
 from assay.store.tables.ledger import EVENT
@@ -104,6 +107,21 @@ class Store:
     def queues(self) -> Queues:
         """Ordered work for judges."""
         return Queues(self.database)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in, and what each was granted."""
+        return Accounts(self.database)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self.database)
+
+    @property
+    def invitations(self) -> Invitations:
+        """Links that work once."""
+        return Invitations(self.database)
 
     @property
     def key_file(self) -> Path | None:

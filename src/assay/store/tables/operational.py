@@ -97,5 +97,90 @@ ASSIGNMENT_EXPIRING = Index(
     "ix_assignment_expiring", ASSIGNMENT.c.queue, ASSIGNMENT.c.leased_until, sqlite_where=_OUT, postgresql_where=_OUT
 )
 
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    text("id", primary_key=True),
+    text("name"),
+    text("person"),
+    text("mail", nullable=True),
+    text("judge"),
+    text("password", nullable=True),
+    text("state"),
+    text("made_at"),
+    text("made_by"),
+    UniqueConstraint("person", name="uq_account_person"),
+    UniqueConstraint("judge", name="uq_account_judge"),
+    **STRICT,
+)
+"""Who may sign in. ``person`` is the name as names are compared; ``judge`` is the pseudonym that the ledger knows;
+``password`` is a salted argon2id hash. Name and mail are nowhere else."""
+
+SESSION = Table(
+    "session",
+    METADATA,
+    text("token", primary_key=True),
+    text("account"),
+    text("made_at"),
+    text("seen_at"),
+    **STRICT,
+)
+"""A browser that is signed in, under the hash of its token."""
+SESSION_BY_ACCOUNT = Index("ix_session_account", SESSION.c.account)
+
+INVITATION = Table(
+    "invitation",
+    METADATA,
+    text("id", primary_key=True),
+    text("token"),
+    text("kind"),
+    text("account", nullable=True),
+    text("mail", nullable=True),
+    text("grants"),
+    text("made_at"),
+    text("made_by"),
+    text("ends_at"),
+    text("used_at", nullable=True),
+    UniqueConstraint("token", name="uq_invitation_token"),
+    **STRICT,
+)
+"""A link that works once, under the hash of its token: to join with some roles, or to choose a new password."""
+
+ACCESS_GRANT = Table(
+    "access_grant",
+    METADATA,
+    text("account"),
+    text("role"),
+    text("scope"),
+    text("made_at"),
+    text("made_by"),
+    PrimaryKeyConstraint("account", "role", "scope"),
+    **STRICT,
+)
+"""A role that an account has, everywhere or for one program or dataset."""
+
+SIGN_IN_TRY = Table(
+    "sign_in_try",
+    METADATA,
+    text("key", primary_key=True),
+    whole("failures"),
+    text("last_at"),
+    **STRICT,
+)
+"""Tries that failed in a row, for one name or one address; the key is a hash, for people type passwords as names."""
+
+DRAFT = Table(
+    "draft",
+    METADATA,
+    text("assignment", primary_key=True),
+    text("account"),
+    text("text"),
+    text("at"),
+    **STRICT,
+)
+"""An answer that is not finished, as it was last kept while it was typed."""
+DRAFT_BY_ACCOUNT = Index("ix_draft_account", DRAFT.c.account)
+
 QUEUE_TABLES = (ASSIGNMENT, QUEUE_ITEM, QUEUE)
-OPERATIONAL_TABLES = (JOB, *QUEUE_TABLES)
+ACCESS_TABLES = (ACCOUNT, SESSION, INVITATION, ACCESS_GRANT, SIGN_IN_TRY, DRAFT)
+OPERATIONAL_TABLES = (JOB, *QUEUE_TABLES, *ACCESS_TABLES)

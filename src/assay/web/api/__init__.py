@@ -1,0 +1,1 @@
+"""One file a noun under /api/v1."""

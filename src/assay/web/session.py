@@ -1,0 +1,104 @@
+"""Who is at the browser, and what a route asks of him."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection, Request
+
+from assay.access.roles import Grant, Permission, Role, allows
+from assay.access.tokens import Hold
+from assay.core.errors import NotPermitted
+from assay.web.serving import Serving
+from assay.workflows.signing_in import visitor
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in at this browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in."""
+
+    account: str
+    """Id of the account."""
+    name: str
+    """Name to show, to himself and to who looks after people."""
+    judge: str
+    """Pseudonym that the ledger keeps."""
+    roles: frozenset[Role]
+    """What he is, somewhere or everywhere."""
+    csrf: str
+    """What his forms carry."""
+    grants: tuple[Grant, ...] = ()
+    """His roles with where they hold."""
+
+    def may(self, permission: Permission, scope: str | None = None) -> bool:
+        """Whether he may do something: anywhere at all, or in the program (queue) or dataset ``scope``."""
+        return allows(self.grants, permission, scope)
+
+    def check(self, permission: Permission, scope: str) -> None:
+        """Make sure that he may do something in a program (queue) or dataset.
+
+        Raises
+        ------
+        NotPermitted
+            ``access.not_there``, the same whether or not there is such a program.
+        """
+        if not self.may(permission, scope):
+            what = f"You have no role for this in '{scope[:100]}'."
+            raise NotPermitted("access.not_there", what, "Ask the lead of the program, or an administrator.")
+
+
+def session_token(request: HTTPConnection) -> str | None:
+    """The token that the browser brought."""
+    serving: Serving = request.app.state.serving
+    return request.cookies.get(serving.cookie)
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Who is signed in; a page leads to the sign-in page, an address under /api/v1 says 401.
+
+    Raises
+    ------
+    NotSignedIn
+        When nobody is.
+    """
+    who = at_the_browser(request)
+    if who is None:
+        raise NotSignedIn
+    return who
+
+
+def at_the_browser(request: Request) -> SignedIn | None:
+    """Who is signed in; None when nobody is. Looked up once a request."""
+    if not hasattr(request.state, "who"):
+        request.state.who = _look(request)
+    found: SignedIn | None = request.state.who
+    return found
+
+
+def may(*permissions: Permission) -> Callable[[Request], SignedIn]:
+    """What a route depends on when one of these permissions is needed, for some program or dataset at least.
+
+    A route about one program asks `SignedIn.check` besides.
+    """
+
+    def check(request: Request) -> SignedIn:
+        who = signed_in(request)
+        if not any(who.may(each) for each in permissions):
+            words = " or ".join(each.value for each in permissions)
+            what = f"Your roles do not let you do this (it needs the permission to {words})."
+            raise NotPermitted("access.not_permitted", what, "Ask an administrator for a role, or go back.")
+        return who
+
+    return check
+
+
+def _look(request: Request) -> SignedIn | None:
+    hold: Hold = request.app.state.hold
+    found = visitor(request.app.state.workspace, session_token(request), hold=hold)
+    if found is None:
+        return None
+    roles = frozenset(grant.role for grant in found.grants)
+    return SignedIn(found.account, found.name, found.judge, roles, found.csrf, found.grants)
