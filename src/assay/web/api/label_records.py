@@ -28,7 +28,7 @@ class FormShown(Record):
     """What an answer looks like."""
 
     kind: str
-    """choice, multiple, rating, number, pair, ranking, text or spans."""
+    """choice, multiple, rating, number, pairwise, ranking, text or spans, as in the file of a question."""
     options: list[OptionShown]
     """The menu in the order shown; empty where a number or a text is typed."""
     hint: str

@@ -7,7 +7,7 @@ import { Spans } from "./spans.js";
 
 const FORMS = {
   choice: Choice,
-  pair: Choice,
+  pairwise: Choice,
   rating: Choice,
   multiple: Multiple,
   ranking: Ranking,

@@ -22,7 +22,7 @@ export class MenuForm {
   }
 
   add(option) {
-    const isOurs = option.value === null || this.form.kind === "pair";
+    const isOurs = option.value === null || this.form.kind === "pairwise";
     const says = isOurs ? say(option.label) : option.label;
     const button = keyButton(option.key, says, { class: "option", ...this.button_options(option) });
     button.addEventListener("click", () => this.act(option));
