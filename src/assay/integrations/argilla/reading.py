@@ -66,7 +66,8 @@ class _Export:
                 continue
             item = str(row[self.column])
             self.items.add(item, row, record.line)
-            self.left.add("vectors", len(record.value.get("vectors") or ()))
+            vectors = record.value.get("vectors")
+            self.left.add("vectors", len(vectors) if isinstance(vectors, dict) else 0)
             for key, read in (("responses", self._responses), ("suggestions", self._suggestions)):
                 try:
                     yield from read(record.value.get(key) or {}, item, record.line)

@@ -56,7 +56,7 @@ def read_settings(text: str, file: str) -> dict[str, Question]:
         except InputError as error:
             for problem in error.problems:
                 problems.add(problem.code, problem.what, problem.fix)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, AttributeError):
             what = f"The question {shown(each.get('name'))} of the settings cannot be read."
             problems.add("exchange.config", what, FIX)
     problems.raise_any()

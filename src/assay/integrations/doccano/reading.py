@@ -140,6 +140,13 @@ def _questions(export: _Export, lines: Sequence[_Line]) -> Iterator[Question]:
             continue
         given = [line for line in lines if line.question == name and _status(line.told) is Status.GIVEN]
         is_spans = any(line.is_spans for line in given)
+        odd = [line for line in given if is_spans and line.answer and not line.is_spans]
+        for line in odd:
+            what = f"Other lines mark passages for {shown(name)}, this one gives labels."
+            fix = "Write each kind of project to a file of its own."
+            export.problems.add("exchange.shape", what, fix, line=line.line, item=line.item)
+        if odd:
+            continue
         answers = [line.answer for line in given]
         if is_spans:
             menu = [{"start": 0, "end": 0, "label": label} for label in export.menu]

@@ -1,8 +1,10 @@
 """Questions as a labeling config."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
+from assay.core.errors import InputError
 from assay.core.question import (
     LEFT,
     RIGHT,
@@ -18,7 +20,10 @@ from assay.core.question import (
     Rating,
     Spans,
 )
+from assay.core.safe_text import neutral
 from assay.integrations.label_studio.words import BETWEEN, LIST
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def config_text(questions: Sequence[Question], texts: Sequence[str]) -> str:
@@ -29,7 +34,12 @@ def config_text(questions: Sequence[Question], texts: Sequence[str]) -> str:
     for question in questions:
         lines.append(f"  {_tag('Header', {'value': question.asks})}")
         lines += [f"  {line}" for line in control(question, names, texts)]
-    return "\n".join(["<View>", *lines, "</View>", ""])
+    text = "\n".join(["<View>", *lines, "</View>", ""])
+    bad = NOT_IN_XML.search(text)
+    if bad is not None:
+        what = f"The questions hold the character {neutral(bad.group())}, which no labeling config can."
+        raise InputError("exchange.character", what, "Write them without it.")
+    return text
 
 
 def shown(question: Question, texts: Sequence[str]) -> tuple[str, ...]:

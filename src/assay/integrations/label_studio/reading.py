@@ -60,7 +60,12 @@ class _Export:
         found = []
         for task, item in zip(self.tasks, self.ids, strict=True):
             for key in (*PEOPLE, *MACHINES):
-                for number, entry in enumerate(_entries(task.value.get(key)), start=1):
+                entries = task.value.get(key)
+                if entries is not None and not isinstance(entries, list):
+                    what = f"The {key} of this task are not a list."
+                    self.problems.add("exchange.shape", what, EXPORT_FIX, line=task.line, item=item)
+                    continue
+                for number, entry in enumerate(entries or (), start=1):
                     place = f"{key.removesuffix('s')} {number}"
                     try:
                         read = self._submission(entry, item, task.line, is_person=key in PEOPLE)
@@ -69,7 +74,8 @@ class _Export:
                         self.problems.add("exchange.shape", what, EXPORT_FIX, line=task.line, item=item)
                         continue
                     found += [read] if read is not None else []
-            self.left.add("drafts", len(_entries(task.value.get("drafts"))))
+            drafts = task.value.get("drafts")
+            self.left.add("drafts", len(drafts) if isinstance(drafts, list) else 0)
         self.problems.raise_any()
         return found
 
@@ -217,10 +223,6 @@ def _answer(one: _Submission, question: Question, row: Mapping[str, Any], export
             return None
     is_text = isinstance(form, FreeText) and all(isinstance(each, str) for each in found.values)
     return found.values if is_text or len(found.values) != 1 or found.type in ("choices", "ranker") else found.values[0]
-
-
-def _entries(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _machine(kind: Any) -> JudgeKind:

@@ -104,7 +104,8 @@ class _Export:
             return _Line(item, record.line, name, way, value, status, pressed)
         told = next((each for each in Status if each.value == value.get("status")), None)
         status = told or STATUSES.get(pressed, Status.GIVEN)
-        self.left.add("relations", len(value.get("relations") or ()))
+        relations = value.get("relations")
+        self.left.add("relations", len(relations) if isinstance(relations, list) else 0)
         known = self.how.questions
         name = str(self.how.question or value.get("question") or (known[0].name if len(known) == 1 else way))
         answer = _answer(value, way, self.how) if status is Status.GIVEN else None
@@ -166,7 +167,9 @@ def _answer(value: Mapping[str, Any], way: str, how: Reading) -> Any:
 
 def _spans(spans: Any, text: str, how: Reading) -> Iterator[dict[str, Any]]:
     places = Places(text) if how.offsets == UTF_16 else None
-    for span in spans if isinstance(spans, list) else []:
+    if spans is not None and not isinstance(spans, list):
+        raise ValueError("'spans' is not a list")
+    for span in spans or ():
         ends: list[Any] = [span.get(key) for key in ("start", "end")] if isinstance(span, dict) else []
         if len(ends) != 2 or not all(isinstance(each, int) for each in ends) or not isinstance(span.get("label"), str):
             raise ValueError("a passage has no start, end and label")
