@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter
 
-from assay.web.pages import health, home, invitation, people, sign_in
+from assay.web.api import label as label_api
+from assay.web.pages import health, home, invitation, label, people, sign_in
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
     invitation.router,
+    label.router,
+    label_api.router,
     people.router,
     sign_in.router,
 )

@@ -1,0 +1,261 @@
+"""The work of a labeler under /api/v1: his queues, the next item, answers, and all that belongs to an item at hand.
+
+Every answer brings the next item with it. The same request sent twice does one thing. What an item is there for
+(gold, an audit, another round) is in no field, no status and no address.
+"""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+
+from assay.access.roles import Permission
+from assay.core.errors import NotPermitted, WorkspaceError
+from assay.labeling.flagging import words_said
+from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
+from assay.labeling.page_answers import read_answer
+from assay.store.own_work import own_work
+from assay.store.queueing.assignment import Assignment, State
+from assay.web.api.label_records import (
+    LONGEST_REASON,
+    AgainShown,
+    AnsweredShown,
+    AnswerSent,
+    ClaimedShown,
+    DraftSent,
+    FlagSent,
+    GuidelineShown,
+    HeldShown,
+    OfferShown,
+    OwnProgress,
+    QueueShown,
+    QueuesShown,
+    RestShown,
+    SignSent,
+    SkipSent,
+)
+from assay.web.api.label_shown import answer_shown, form_shown, guideline_shown, offer_shown, rest_shown
+from assay.web.session import SignedIn, may
+from assay.workflows import at_hand, work
+from assay.workflows.shares import Shares
+from assay.workflows.work import Desk, Desks, Offer
+
+router = APIRouter(prefix="/api/v1", tags=["labeling"])
+Labeler: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LABEL))]
+QueueName: TypeAlias = Annotated[str, Path(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+AssignmentId: TypeAlias = Annotated[str, Path(max_length=100, pattern=r"^[0-9A-Za-z_.-]+$")]
+
+
+@router.get("/queues")
+def list_queues(request: Request, who: Labeler) -> QueuesShown:
+    """The queues that you may work in, with the question of each and how far it is."""
+    every = request.app.state.workspace.store.documents.latest(QUEUE)
+    names = [each.name for each in every if _may_label(who, each.name, str(each.body["question"]))]
+    shares = _shares(request)
+    return QueuesShown(queues=[_queue(request, who, name, share=shares.known(name)) for name in names])
+
+
+@router.get("/queues/{queue}")
+def show_queue(request: Request, who: Labeler, queue: QueueName) -> QueueShown:
+    """The question of a queue, its form and keys, and how far the work is."""
+    _check_open_to(request, who, queue)
+    return _queue(request, who, queue, share=_shares(request).of(queue))
+
+
+@router.get("/queues/{queue}/guideline")
+def show_guideline(
+    request: Request, who: Labeler, queue: QueueName, version: Annotated[str, Query(max_length=64)] = ""
+) -> GuidelineShown:
+    """The rules in force, or in the version under which you were shown an item."""
+    desk = _desk(request, who, queue)
+    return guideline_shown(desk.queue.guideline_shown(version or None))
+
+
+@router.post("/queues/{queue}/claim")
+def claim(request: Request, who: Labeler, queue: QueueName) -> ClaimedShown:
+    """The item that you hold, or the next one; a second window gets the same."""
+    desk = _desk(request, who, queue)
+    offer = work.next_item(desk)
+    last = own_work(desk.workspace.store, queue, who.judge).last
+    return ClaimedShown(next=_with_draft(desk, offer), last=last)
+
+
+@router.get("/assignments/{assignment}")
+def show_assignment(request: Request, who: Labeler, assignment: AssignmentId) -> AgainShown:
+    """An item that you answered or passed over, with the answer that stands, to be changed."""
+    desk, offer = _held(request, who, assignment)
+    done = work.kept_answer(desk, offer)
+    answer = None if done is None else answer_shown(desk.question, done.judgment)
+    return AgainShown(offer=offer_shown(offer), answer=answer)
+
+
+@router.get("/assignments/{assignment}/parts/{number}")
+def show_rest(
+    request: Request,
+    who: Labeler,
+    assignment: AssignmentId,
+    number: Annotated[int, Path(ge=0, le=1_000)],
+    start: Annotated[int, Query(ge=0, le=2**40)] = 0,
+) -> RestShown:
+    """More of a very long text, from code point ``start`` on."""
+    _, offer = _held(request, who, assignment)
+    if number >= len(offer.parts):
+        raise WorkspaceError("label.none_part", f"The item has no part {number}.", "Count the parts from 0.")
+    return rest_shown(offer.parts[number], start)
+
+
+@router.post("/assignments/{assignment}/answer")
+def answer(request: Request, who: Labeler, assignment: AssignmentId, sent: AnswerSent) -> AnsweredShown:
+    """Keep your answer, durably, and get the next item.
+
+    Sent twice it is one answer. When the item was answered before, from another window, that answer stands and is
+    given back as ``stands``.
+    """
+    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    typed = read_answer(desk.question, sent.answer, order=offer.asked.order_shown)
+    workspace, held = desk.workspace, offer.asked.assignment
+    item = at_hand.known(workspace, held)
+    done, following = work.answer(desk, offer, typed, seconds=at_hand.seconds_spent(workspace, item))
+    at_hand.put_away(workspace, held, item)
+    stands = answer_shown(desk.question, done.judgment) if done.is_again else None
+    return AnsweredShown(next=_shown(following), again=done.is_again, stands=stands)
+
+
+@router.post("/assignments/{assignment}/correct")
+def correct(request: Request, who: Labeler, assignment: AssignmentId, sent: AnswerSent) -> AnsweredShown:
+    """Put another answer in the place of yours; the earlier one stays on the ledger and counts no more.
+
+    An item that you passed over is answered.
+    """
+    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    done = work.kept_answer(desk, offer)
+    if done is None:
+        return answer(request, who, assignment, sent)
+    typed = read_answer(desk.question, sent.answer, order=offer.asked.order_shown)
+    work.correct(desk, done, offer, typed, seconds=done.judgment.seconds)
+    return AnsweredShown(next=_shown(work.next_item(desk)))
+
+
+@router.post("/assignments/{assignment}/skip")
+def skip(request: Request, who: Labeler, assignment: AssignmentId, sent: SkipSent) -> AnsweredShown:
+    """Pass over an item, with the reason; others get it, and you get the next one."""
+    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    reason = words_said(sent.reason, "skip.reason", most=LONGEST_REASON)
+    workspace, held = desk.workspace, offer.asked.assignment
+    item = at_hand.known(workspace, held)
+    work.skip(desk, offer, reason, seconds=at_hand.seconds_spent(workspace, item))
+    at_hand.put_away(workspace, held, item)
+    return AnsweredShown(next=_shown(work.next_item(desk)))
+
+
+@router.post("/assignments/{assignment}/give-back")
+def give_back(request: Request, who: Labeler, assignment: AssignmentId) -> HeldShown:
+    """Stop working: the item is free for others, and for you when you come back."""
+    desk, offer = _held(request, who, assignment)
+    work.leave(desk, offer)
+    return _stands(desk.workspace.store.queues.find(assignment))
+
+
+@router.post("/assignments/{assignment}/heartbeat")
+def heartbeat(request: Request, who: Labeler, assignment: AssignmentId, sent: SignSent) -> HeldShown:
+    """Say that you are still there, every 20 seconds.
+
+    While you work (``active``) you keep the item and the time counts; time away does not count, and after some
+    minutes of it the item goes to somebody else.
+    """
+    desk, held = _holding(request, who, assignment)
+    return _stands(at_hand.sign_of_life(desk.workspace, held, active=sent.active, account=who.account))
+
+
+@router.put("/assignments/{assignment}/draft")
+def keep_draft(request: Request, who: Labeler, assignment: AssignmentId, sent: DraftSent) -> HeldShown:
+    """Keep an unfinished answer, so that a reload or another device finds it again."""
+    desk, held = _holding(request, who, assignment)
+    at_hand.keep_draft(desk.workspace, held, sent.draft, account=who.account)
+    return _stands(held)
+
+
+@router.post("/assignments/{assignment}/flag")
+def flag(request: Request, who: Labeler, assignment: AssignmentId, sent: FlagSent) -> HeldShown:
+    """Say what is wrong with the guideline, or with one of its rules; the lead sees it with the item."""
+    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    work.flag(desk, offer, sent.comment, rule=sent.rule)
+    return _stands(offer.asked.assignment)
+
+
+def _queue(request: Request, who: SignedIn, name: str, *, share: float | None) -> QueueShown:
+    """What is told of a queue; its items are not read for it."""
+    store = request.app.state.workspace.store
+    question = question_of(store, find_queue(store, name)).question
+    progress = OwnProgress(n_done=own_work(store, name, who.judge).n_done, share=share)
+    form = form_shown(question)
+    return QueueShown(name=name, question=question.name, asks=question.asks, form=form, progress=progress)
+
+
+def _desk(request: Request, who: SignedIn, queue: str) -> Desk:
+    _check_open_to(request, who, queue)
+    return _desks(request).at(queue, judge=who.judge)
+
+
+def _held(request: Request, who: SignedIn, assignment: str, *, guideline: str | None = None) -> tuple[Desk, Offer]:
+    desk, held = _holding(request, who, assignment)
+    return desk, work.offered(desk, held, guideline=guideline)
+
+
+def _holding(request: Request, who: SignedIn, assignment: str) -> tuple[Desk, Assignment]:
+    """The desk and the assignment; one that is another's is told like one that is not there."""
+    try:
+        desk, held = _desks(request).holding(assignment, judge=who.judge)
+    except (WorkspaceError, NotPermitted) as error:
+        if error.code not in ("assignment.unknown", "assignment.not_yours"):
+            raise
+        what = "You were not offered this item."
+        raise WorkspaceError("assignment.unknown", what, "Take the next one: claim it in a queue.") from None
+    if not _may_label(who, held.queue, desk.plan.question):
+        who.check(Permission.LABEL, held.queue)
+    return desk, held
+
+
+def _check_open_to(request: Request, who: SignedIn, queue: str) -> None:
+    """Whether somebody may label here: by a role for all, for the queue, or for its dataset."""
+    document = request.app.state.workspace.store.documents.find(QUEUE, queue)
+    question = "" if document is None else str(document.body["question"])
+    if not _may_label(who, queue, question):
+        who.check(Permission.LABEL, queue)
+
+
+def _may_label(who: SignedIn, queue: str, question: str) -> bool:
+    dataset = question.partition(BETWEEN)[0]
+    return who.may(Permission.LABEL, queue) or (dataset != "" and who.may(Permission.LABEL, dataset))
+
+
+def _with_draft(desk: Desk, offer: Offer | None) -> OfferShown | None:
+    if offer is None:
+        return None
+    return offer_shown(offer, draft=at_hand.known(desk.workspace, offer.asked.assignment).draft)
+
+
+def _shown(offer: Offer | None) -> OfferShown | None:
+    return None if offer is None else offer_shown(offer)
+
+
+def _stands(held: Assignment) -> HeldShown:
+    """Whether an answer came late would say what others did."""
+    state = State.ANSWERED if held.state is State.LATE else held.state
+    return HeldShown(state=state.value, leased_until=held.leased_until)
+
+
+def _desks(request: Request) -> Desks:
+    """What a queue shows is read once in a process."""
+    state = request.app.state
+    if not hasattr(state, "desks"):
+        state.desks = Desks(state.workspace)
+    desks: Desks = state.desks
+    return desks
+
+
+def _shares(request: Request) -> Shares:
+    state = request.app.state
+    if not hasattr(state, "shares"):
+        state.shares = Shares(state.workspace)
+    shares: Shares = state.shares
+    return shares

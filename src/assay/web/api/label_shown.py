@@ -1,0 +1,107 @@
+"""Records of the work as the labeling page is told them."""
+
+from assay.core.judgment import Judgment
+from assay.core.question import Amount, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
+from assay.labeling.conversation import turns_of
+from assay.labeling.guideline import Guideline
+from assay.labeling.keys import NONE, Key, hint_of, keys_of
+from assay.labeling.page_answers import shown_answer
+from assay.labeling.question_written import TYPE_OF
+from assay.labeling.showing import Kind, Part
+from assay.web.api.label_records import (
+    FormShown,
+    GuidelineShown,
+    OfferShown,
+    OptionShown,
+    PartShown,
+    RestShown,
+    SectionShown,
+    TurnShown,
+)
+from assay.web.markdown import item_html, sections_of
+from assay.workflows.work import Offer
+
+MOST_SHOWN = 50_000
+"""Characters of a text that come with the item; more are shown when they are asked for."""
+MOST_MARKDOWN = 20_000
+"""A longer text is shown as it is written: reading hostile Markdown takes time that grows with its square."""
+MOST_STEPS = 21
+"""A longer scale is typed as a number."""
+
+
+def form_shown(question: Question) -> FormShown:
+    """The form of a question, with the keys of its menu."""
+    form, hint = question.form, hint_of(question)
+    options = _steps(form) if isinstance(form, Rating) else [_option(form, key) for key in keys_of(question)]
+    kind = "number" if isinstance(form, Rating) and not options else TYPE_OF[type(form)]
+    match form:
+        case Amount(unit=unit):
+            return FormShown(kind=kind, options=options, hint=hint, unit=unit)
+        case FreeText(most=most):
+            return FormShown(kind=kind, options=options, hint=hint, most=most)
+        case Spans(column=column, overlaps=overlaps):
+            return FormShown(kind=kind, options=options, hint=hint, column=column, overlaps=overlaps)
+        case _:
+            return FormShown(kind=kind, options=options, hint=hint)
+
+
+def offer_shown(offer: Offer, *, draft: object = None) -> OfferShown:
+    """An item as it is put to the judge."""
+    parts = [part_shown(part) for part in offer.parts]
+    version = offer.asked.guideline_version
+    return OfferShown(assignment=offer.asked.assignment.id, guideline=version, parts=parts, draft=draft)
+
+
+def part_shown(part: Part) -> PartShown:
+    """One text of an item; a very long one is shown as it is written, and its beginning at first."""
+    left_out = max(0, len(part.text) - MOST_SHOWN)
+    is_long = len(part.text) > (MOST_MARKDOWN if part.kind is Kind.MARKDOWN else MOST_SHOWN)
+    kind = Kind.TEXT if is_long else part.kind
+    turns = turns_of(part.text) if kind is Kind.CONVERSATION else ()
+    return PartShown(
+        name=part.name,
+        kind=kind.value,
+        is_side=part.is_side,
+        text="" if turns else part.text[:MOST_SHOWN],
+        html=item_html(part.text) if kind is Kind.MARKDOWN else None,
+        turns=[TurnShown(role=each.role, text=each.content) for each in turns],
+        left_out=left_out,
+    )
+
+
+def rest_shown(part: Part, start: int) -> RestShown:
+    """What follows in a very long text."""
+    end = start + 4 * MOST_SHOWN
+    return RestShown(text=part.text[start:end], left_out=max(0, len(part.text) - end))
+
+
+def answer_shown(question: Question, judgment: Judgment) -> object:
+    """An answer that stands, as the page would send it; a step of a scale as its key."""
+    value = shown_answer(question, judgment)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def guideline_shown(guideline: Guideline | None) -> GuidelineShown:
+    """The rules, made harmless, each under its number."""
+    if guideline is None:
+        return GuidelineShown(version=None, sections=[])
+    sections = [SectionShown(number=each.number, title=each.title, html=each.html) for each in sections_of(guideline)]
+    return GuidelineShown(version=guideline.version, sections=sections)
+
+
+def _option(form: Form, key: Key) -> OptionShown:
+    if isinstance(form, Pair):
+        return OptionShown(key=key.key, value=key.key, label=key.says)
+    is_none = key.key == NONE and isinstance(form, MultipleChoice | Spans)
+    return OptionShown(key=key.key, value=None if is_none else key.says, label=key.says)
+
+
+def _steps(form: Rating) -> list[OptionShown]:
+    """The steps of a short scale, each with its number for a key."""
+    steps = range(form.low, form.high + 1)
+    if len(steps) > MOST_STEPS:
+        return []
+    words = form.words or tuple("" for _ in steps)
+    return [OptionShown(key=str(n), value=n, label=word or str(n)) for n, word in zip(steps, words, strict=True)]

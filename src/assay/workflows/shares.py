@@ -1,0 +1,44 @@
+"""The story of how far a queue is, told no finer than a labeler may know."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from assay.labeling.gold import GOLD_LANE
+from assay.labeling.judging import seconds_between
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Workspace
+
+KEPT_SECONDS = 120.0
+"""How old a share may be: counting is one pass over the items."""
+STEPS = 20
+"""Shares are told in steps of 1/20, rounded down, so that nobody sees the answers of others come in."""
+
+
+class Shares:
+    """The shares of the queues of one workspace, counted once for all who ask."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str, float]] = {}
+
+    def known(self, queue: str) -> float | None:
+        """The share that was counted last, however old; None when none was."""
+        found = self._known.get(queue)
+        return None if found is None else found[1]
+
+    def of(self, queue: str) -> float:
+        """Share of the needed answers of a queue that came.
+
+        Raises
+        ------
+        WorkspaceError
+            ``queue.unknown``.
+        """
+        now = self._workspace.now()
+        with self._lock:
+            if queue not in self._known or seconds_between(self._known[queue][0], now) > KEPT_SECONDS:
+                stands = self._workspace.store.queues.standing(queue, without=(GOLD_LANE,))
+                self._known[queue] = now, (STEPS * stands.n_answered // max(stands.n_needed, 1)) / STEPS
+            return self._known[queue][1]
