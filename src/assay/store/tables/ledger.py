@@ -51,7 +51,7 @@ HEAD = Table(
     text("signature"),
     **STRICT,
 )
-"""The signed head of every size of the log."""
+"""Signed heads of the log: one for each transaction that appended; the newest covers every entry."""
 
 KEY = Table(
     "key",
