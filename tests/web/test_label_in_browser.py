@@ -130,6 +130,7 @@ def test_passages_are_marked_by_keyboard_and_count_code_points(site: Site, work:
     assert faults(page) == []
 
 
+@pytest.mark.slow
 def test_a_word_is_marked_by_mouse_and_the_mark_removed(site: Site, work: Callable[..., Any]) -> None:
     page = work("spans", rows=[{"id": "a", "comment": "😀 Ada met Bob."}])
     start = page.evaluate("""() => { const text = document.querySelector('.passages').firstChild;
@@ -177,6 +178,7 @@ def test_a_lost_connection_keeps_the_answer_and_sends_it_again(site: Site, work:
     assert page.get_by_text("No connection.").is_hidden()
 
 
+@pytest.mark.slow
 def test_an_answer_that_a_crash_left_behind_is_sent_at_the_next_start(site: Site, work: Callable[..., Any]) -> None:
     page = work("choice")
     page.route("**/answer", lambda route: route.abort())
@@ -234,6 +236,7 @@ def test_skip_flag_rules_and_keys_are_a_key_away(site: Site, work: Callable[...,
     assert faults(page) == []
 
 
+@pytest.mark.slow
 def test_a_draft_outlives_a_reload(work: Callable[..., Any]) -> None:
     page = work("text")
     page.keyboard.insert_text("half an answer 😀")
@@ -242,6 +245,7 @@ def test_a_draft_outlives_a_reload(work: Callable[..., Any]) -> None:
     assert page.locator("[data-is=answers] textarea").input_value() == "half an answer 😀"
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_told_beside_the_field_and_the_item_stays(work: Callable[..., Any]) -> None:
     page = work("number")
     page.keyboard.insert_text("5000")
@@ -252,6 +256,7 @@ def test_what_is_wrong_is_told_beside_the_field_and_the_item_stays(work: Callabl
     assert page.locator("#skip-dialog").is_visible()
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_emptied_stays_empty(work: Callable[..., Any]) -> None:
     page = work("text")
     page.keyboard.insert_text("half")
@@ -271,6 +276,7 @@ PRESSED = {
 }
 
 
+@pytest.mark.slow
 def test_keys_are_what_they_mean_on_the_keyboards_of_the_world(work: Callable[..., Any]) -> None:
     page = work("choice")
     events = [(key, {"key": name, "code": code}) for key, pressed in PRESSED.items() for name, code in pressed]

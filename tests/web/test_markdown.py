@@ -46,5 +46,5 @@ def test_a_guideline_comes_rule_by_rule_with_the_words_between() -> None:
         ("1.1", "Slurs"),
         (None, None),
     ]
-    assert found[0].html == "<h4>Toxic</h4>\n<p>Read all.</p>"
+    assert found[0].html == "<h3>Toxic</h3>\n<p>Read all.</p>"
     assert found[2].html == "<p>Too.</p>\n"

@@ -1,6 +1,6 @@
 """Markdown made harmless: no markup of its own, nothing that loads, acts or leads away from an item."""
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import nh3
@@ -64,18 +64,18 @@ def _prose(lines: list[str]) -> Section:
 def _reader(*, links: bool = False) -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
     reader.disable("image")
-    reader.core.ruler.push("below_the_page", _lower_headings)
+    reader.core.ruler.push("below_the_page", partial(_lower_headings, by=2 if links else 3))
     reader.add_render_rule("link_open", _open_away if links else _nothing)
     if not links:
         reader.add_render_rule("link_close", _address)
     return reader
 
 
-def _lower_headings(state: Any) -> None:
-    """The page has headings of its own above them."""
+def _lower_headings(state: Any, *, by: int) -> None:
+    """The page has headings of its own above them: a rule is one of the third level, and so is a part of an item."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1:]) + 3, 6)}"
+            token.tag = f"h{min(int(token.tag[1:]) + by, 6)}"
 
 
 def _nothing(_self: Any, _tokens: Any, _place: int, _options: Any, _env: Any) -> str:
