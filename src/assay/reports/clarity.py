@@ -1,5 +1,6 @@
 """How clear a question and its rules are, as a JSON document and on the terminal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -9,7 +10,7 @@ from assay.core.figures import count
 from assay.reports.json import estimates_json
 from assay.reports.numbers import estimate_written
 from assay.reports.terminal import estimates_table, name, plain_table, safe, tones
-from assay.reports.words import VERSION_DIGITS, plural
+from assay.reports.words import DASH, VERSION_DIGITS, plural
 
 MOST_SHOWN = 10
 LONGEST = 1_000
@@ -70,7 +71,7 @@ def clarity_summary(found: Any) -> RenderableType:
     if clear.confused:
         confused = [(each.first, each.second, count(each.n_items)) for each in clear.confused[:MOST_SHOWN]]
         parts += [Text("Given to the same item", "bold"), plain_table(("answer", "and", ">items"), confused)]
-    return Group(*parts, *_items(found), safe(_following(found), most=LONGEST))
+    return Group(*parts, *_items(found), *_remarks(found), safe(_following(found), most=LONGEST))
 
 
 def _rules(clear: Any) -> RenderableType:
@@ -89,18 +90,22 @@ def _rules(clear: Any) -> RenderableType:
 
 
 def _items(found: Any) -> list[RenderableType]:
-    if not found.found.items:
+    items = found.found.items
+    rows = [(each.item, ", ".join(f"{one.answer} {count(one.n)}" for one in each.answers)) for each in items]
+    return _first("Talk about these first", ("item", "answers"), rows)
+
+
+def _remarks(found: Any) -> list[RenderableType]:
+    rows = [(each.rule or DASH, each.item, each.judge, each.comment) for each in found.remarks]
+    return _first("What labelers said of the guideline", ("rule", "item", "judge", "remark"), rows)
+
+
+def _first(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[RenderableType]:
+    if not rows:
         return []
-    remarks: dict[str, str] = {}
-    for each in reversed(found.remarks):
-        remarks[each.item] = each.comment
-    rows = [
-        (each.item, ", ".join(f"{one.answer} {count(one.n)}" for one in each.answers), remarks.get(each.item, ""))
-        for each in found.found.items[:MOST_SHOWN]
-    ]
-    rest = len(found.found.items) - MOST_SHOWN
-    more = [safe(f"and {count(rest)} more: --json gives all of them")] if rest > 0 else []
-    return [Text("Talk about these first", "bold"), plain_table(("item", "answers", "last remark"), rows), *more]
+    rest = len(rows) - MOST_SHOWN
+    more = [safe(f"and {count(rest)} more: --json gives all of them\n")] if rest > 0 else []
+    return [Text(title, "bold"), plain_table(heads, rows[:MOST_SHOWN]), *more]
 
 
 def _following(found: Any) -> str:
