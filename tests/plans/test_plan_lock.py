@@ -93,7 +93,7 @@ def test_nobody_approves_own_plan(example: str, name: str) -> None:
         approve(plan, dataset_version=VERSION, by=name, now=NOW)
     assert caught.value.code == "plan.own_approval"
     forged = Approval(plan_content(with_dataset(plan, VERSION)), name, NOW)
-    with pytest.raises(PlanError, match="approvals by others"):
+    with pytest.raises(PlanError, match="approval by others"):
         locked(example.replace("[lead@example.org]", "[]"), approvals=(forged,))
 
 

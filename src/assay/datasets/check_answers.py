@@ -62,7 +62,7 @@ def check_label_copy(data: CheckInput) -> CheckResult:
     copies = tuple(name for name in suspects if tells_label(data.coded(name).codes[given], codes))
     if not copies:
         return data.passed("label_copy", f"None of {len(suspects):,} columns tells the label.", columns=suspects)
-    what = f"{len(copies):,} columns tell the label '{labels[0]}' of at least 99.9 % of each class: {listed(copies)}."
+    what = f"The label '{labels[0]}' of at least 99.9 % of each class is told by {listed(copies)}."
     fix = (
         "Make sure that no system was shown them, and remove them; a column that groups items of one source is "
         "declared with --cluster."

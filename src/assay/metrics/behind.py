@@ -15,6 +15,8 @@ from assay.metrics.slices import group
 Floats = npt.NDArray[np.float64]
 
 MOST_EXAMPLES = 50
+ALIKE = 12
+"""Decimals from which on shares of doubt are alike: items that add the same are in order of their id."""
 CUT_OFF = 0.5
 
 
@@ -39,7 +41,7 @@ def items_behind(
     wrong = answers[candidate][inside] != facts.reference[inside]
     doubt = _doubt(facts, inside)
     relief = None if effects is None or facts.soft is None else _shares(effects)[items]
-    first = _first(facts, inside, ~wrong if relief is None else -relief)
+    first = _first(facts, inside, ~wrong if relief is None else -relief.round(ALIKE))
     if relief is not None:
         first = first[relief[first] > 0.0]
     names = _names(facts, inside[first])

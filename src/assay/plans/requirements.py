@@ -110,7 +110,7 @@ def _of_people(plan: Plan, tier: Tier, approvals: Sequence[Approval]) -> Iterato
             yield Requirement("tier.reviewer", what, f"Ask for: assay plan approve --by {reviewer}.")
     if len(names) < tier.min_approvals:
         what = (
-            f"Tier {tier.name} requires {tier.min_approvals} approvals by others than the author; {len(names)} found."
+            f"Tier {tier.name} asks for approval by others than the author: {len(names)} of {tier.min_approvals} found."
         )
         yield Requirement("tier.approvals", what, "Ask someone else to run: assay plan approve.")
 
