@@ -1,13 +1,15 @@
 """An export of Label Studio, its labeling config, and all that is refused of either."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integrations.carrying import FIXTURES, kept, read
+from tests.integrations.carrying import FIXTURES, FORMS, ROWS, judgments, kept, outgoing, read, write
 
 from assay.core.errors import InputError
+from assay.core.exchange import Brought
 from assay.core.judgment import JudgeKind, Status
 from assay.core.question import Amount, Choice, FreeText, MultipleChoice, Pair, Ranking, Rating, Spans
 from assay.integrations.label_studio.config import read_config
@@ -80,6 +82,31 @@ def test_a_file_of_the_real_tool_comes_in_with_all_that_was_said() -> None:
     [system] = [each for each in found.judgments if each.judge == "bert-2"]
     assert (system.kind, system.confidence) == (JudgeKind.SYSTEM, 0.75)
     assert found.left_out["results of 'boxes' (<rectanglelabels>), for which there is no type of question"] == 1
+
+
+def test_what_the_server_itself_gave_back_is_what_was_written_for_it(tmp_path: Path) -> None:
+    given = outgoing(*FORMS)
+    _, written = write(TOOL, given, tmp_path)
+    found = read(TOOL, FIXTURES / "label_studio_server.json", config=written.config, column="item")
+    assert found.rows == ROWS
+    answers = {(each.item, each.question): set() for each in found.judgments}
+    for each in plain_rows(found):
+        answers[each["item"], each["question"]].add(each["answer"])
+    for name in FORMS:
+        asked = replace(found, judgments=tuple(each for each in judgments(name) if each.kind is JudgeKind.LABELER))
+        expected = {each["answer"] for each in plain_rows(asked) if each["item"] == "r0"}
+        assert answers["r0", name] == expected, name
+        assert answers["r2", name] == {None}, "a skip"
+    assert {each.judge for each in found.judgments} == {"user-1"}, "who imported them"
+    assert found.left_out == {"predictions of which the file has the number only": 1}
+
+
+def plain_rows(found: Brought) -> list[dict[str, Any]]:
+    """The judgments as the ledger takes them, with the one answer of each."""
+    names = ("label", "number", "text", "structure")
+    return [
+        {**row, "answer": next((row[name] for name in names if row[name] is not None), None)} for row in kept(found)
+    ]
 
 
 def test_two_annotations_by_one_person_are_two_attempts(tmp_path: Path) -> None:

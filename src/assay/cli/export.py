@@ -26,6 +26,7 @@ def export(
     reference: Annotated[
         str | None, typer.Option(help="Instead of judgments: the likeliest answers of this reference set.")
     ] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="Only items and questions, to be labeled there.")] = False,
     offsets: carried.Offsets = None,
     by: options.Person = "export",
     workspace: options.WorkspaceFolder = None,
@@ -43,6 +44,8 @@ def export(
     from assay.workflows.export import note_export
     from assay.workflows.workspace import open_workspace
 
+    if blank and reference is not None:
+        raise typer.BadParameter("--blank writes no answers, and --reference writes those of a reference set")
     check_place(out, config)
     carried.check_offsets(offsets)
     opened = open_workspace(workspace)
@@ -53,6 +56,7 @@ def export(
         questions=options.listed(question),
         judges=options.listed(judge),
         reference=reference,
+        blank=blank,
         offsets=offsets,
     )
     if config is not None and written.config is None:

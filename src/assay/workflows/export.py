@@ -40,6 +40,7 @@ def export(
     questions: Sequence[str] = (),
     judges: Sequence[str] = (),
     reference: str | None = None,
+    blank: bool = False,
     offsets: str | None = None,
 ) -> Written:
     """The file for another tool, of all judgments on some questions, or of a reference set instead.
@@ -49,6 +50,7 @@ def export(
     questions : names; none stands for every question of the dataset that is kept, else every one that was answered
     judges : only what these said; none stands for all
     reference : name of a reference set, whose likeliest answers are written as those of a system
+    blank : whether only items and questions are written, to be labeled
 
     Raises
     ------
@@ -72,7 +74,7 @@ def export(
             tuple(_rows(workspace, found)),
             _texts(columns),
             tuple(asked),
-            tuple(judgments),
+            () if blank else tuple(judgments),
             offsets,
         )
     )

@@ -19,7 +19,7 @@ from assay.integrations.label_studio.config_written import (
     tag_of,
     tied_to,
 )
-from assay.integrations.label_studio.words import BETWEEN, LIST, USER
+from assay.integrations.label_studio.words import BETWEEN, LIST
 
 
 def write(given: Outgoing) -> Written:
@@ -75,6 +75,7 @@ class _Writer:
         }
 
     def _annotation(self, one: Sequence[Carried], row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What one person said; who it was is a key of ours, since Label Studio 1.23 refuses unknown users."""
         given = self._told(one)
         silent = [each for each in one if each.status is Status.ABSTAINED]
         if not given and not silent:
@@ -82,13 +83,11 @@ class _Writer:
         self.left.add("skips of one question in an annotation that answers another", len(silent) if given else 0)
         self.n_judgments += len(given) or len(silent)
         seconds = [each.seconds for each in one if each.seconds is not None]
-        judge = one[0].judge
-        number = judge.removeprefix(USER)
-        is_user = judge.startswith(USER) and number.isascii() and number.isdigit()
         return {
             "was_cancelled": not given,
+            "ground_truth": False,
             "result": [region for each in given for region in self._regions(each, row)],
-            **({"completed_by": int(number)} if is_user else {"judge": judge}),
+            "judge": one[0].judge,
             **({"lead_time": sum(seconds)} if seconds else {}),
             **_created(one),
         }
