@@ -59,24 +59,25 @@ def n_out(workspace: Workspace) -> int:
 
 
 FORMS = {
-    "choice": ('type: choice\noptions: ["yes", "no"]\n', ["２"], "no"),
-    "multiple": ("type: multiple\noptions: [insult, threat, 讽刺]\n", ["3 1"], '["insult","讽刺"]'),
-    "rating": ("type: rating\nlow: 1\nhigh: 5\n", ["٤"], 4.0),
-    "number": ("type: number\nlow: 0\nunit: kg\n", ["2.5"], 2.5),
-    "pairwise": ("type: pairwise\nleft: a\nright: b\n", ["0"], "tie"),
-    "ranking": ("type: ranking\noptions: [a, b]\n", ["2 1"], '["b","a"]'),
-    "text": ("type: text\n", ["أنت 👩‍👩‍👧"], "أنت 👩‍👩‍👧"),
+    "choice": ('type: choice\noptions: ["yes", "no"]\n', ["２"], "no", "no"),
+    "multiple": ("type: multiple\noptions: [insult, threat, 讽刺]\n", ["3 1"], '["insult","讽刺"]', "insult, 讽刺"),
+    "rating": ("type: rating\nlow: 1\nhigh: 5\n", ["٤"], 4.0, "4"),
+    "number": ("type: number\nlow: 0\nunit: kg\n", ["2.5"], 2.5, "2.5"),
+    "pairwise": ("type: pairwise\nleft: a\nright: b\n", ["0"], "tie", "tie"),
+    "ranking": ("type: ranking\noptions: [a, b]\n", ["2 1"], '["b","a"]', "b, a"),
+    "text": ("type: text\n", ["أنت 👩‍👩‍👧"], "أنت 👩‍👩‍👧", "أنت 👩‍👩‍👧"),
     "spans": (
         "type: spans\nlabels: [name, place]\ncolumn: a\n",
         ["2 你好", ""],
         '[{"end":3,"label":"place","start":1}]',
+        "place 1-3",
     ),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_of_question_is_answered_by_a_line(workspace: Workspace, tmp_path: Path, form: str) -> None:
-    fields, lines, kept = FORMS[form]
+    fields, lines, kept, told_as = FORMS[form]
     rows = [{"id": "i0", "a": "😀你好", "b": "other"}]
     add_queue(workspace, tmp_path, question=f"question: q\nasks: What?\n{fields}show: [a]\n", rows=rows)
     tally, screen = sits(workspace, script(*lines))
@@ -85,7 +86,27 @@ def test_each_form_of_question_is_answered_by_a_line(workspace: Workspace, tmp_p
         each for each in (judgment.label, judgment.number, judgment.text, judgment.structure) if each is not None
     )
     assert (told, tally.n_kept, tally.finished) == (kept, 1, True)
-    assert "Kept: " in screen
+    assert f"Kept: {told_as}." in screen
+
+
+def test_a_passage_that_cannot_be_marked_is_told_with_the_line_that_began_the_answer(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    rows = [{"id": "i0", "a": "one"}, {"id": "i1", "a": "two"}]
+    question = "question: q\nasks: What?\ntype: spans\nlabels: [name]\ncolumn: a\n"
+    add_queue(workspace, tmp_path, question=question, rows=rows)
+    with pytest.raises(InputError, match="standard input:3: 'zwei' stands in the text 0 times"):
+        sits(workspace, script("-", "", "1 zwei", ""))
+    tally, screen = sits(workspace, script("1 two"))
+    assert (tally.n_kept, len(judgments(workspace))) == (0, 1), "an answer without its end is none"
+    assert "s skip" in screen
+
+
+def test_commands_of_a_free_text_are_shown_with_their_mark(workspace: Workspace, tmp_path: Path) -> None:
+    add_queue(workspace, tmp_path, question="question: q\nasks: What?\ntype: text\nshow: [comment]\n")
+    tally, screen = sits(workspace, script("/s torn", "s", "/q", "never read"))
+    assert (tally.n_skipped, [each.text for each in judgments(workspace)]) == (1, [None, "s"])
+    assert "/s skip, /u undo" in screen
 
 
 def test_a_script_stops_at_the_first_line_that_cannot_be_used_and_the_item_is_free(

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from assay.cli.keyboard import Keyboard
 from assay.core.errors import InputError, Problem
 from assay.core.figures import count
+from assay.core.question import FreeText
 from assay.labeling.conversation import turns_of
-from assay.labeling.keys import Command, command_of, has_many_lines, hint_of, keys_of, read_typed
+from assay.labeling.keys import MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
 from assay.labeling.showing import Kind, Part
 from assay.reports.desk import answer_words, item_screen, problem_line, rules_shown
 from assay.workflows import work
@@ -65,6 +66,7 @@ class Sitting:
         self._counts: dict[str, int] = dict.fromkeys(("late", "corrected", "skipped", "flagged", "left_over"), 0)
         self._said = ""
         self._rules: str | None = None
+        self._first = 0
 
     def run(self) -> None:
         """Items until there are none, or the labeler goes; what he holds then is free.
@@ -216,6 +218,7 @@ class Sitting:
                 self._counts["left_over"] += bool(line.strip())
 
     def _heard(self) -> Typed:
+        self._first = self._keyboard.n_read + 1
         first = self._line()
         command = command_of(self._desk.question, first)
         if command is not None:
@@ -241,13 +244,13 @@ class Sitting:
         parts = [piece for part in offer.parts for piece in _pieces(part)]
         head = f"{desk.plan.name} · {desk.judge.id} · {where}"
         keys, hint = keys_of(desk.question), hint_of(desk.question)
-        self._screen.print(item_screen(head, parts, desk.question, keys, hint))
+        mark = MARK if isinstance(desk.question.form, FreeText) else ""
+        self._screen.print(item_screen(head, parts, desk.question, keys, hint, mark=mark))
 
     def _mistake(self, error: InputError) -> None:
         if not self._keyboard.is_terminal:
-            line = self._keyboard.n_read
             raise InputError.gather(
-                Problem(each.code, each.what, each.fix, "standard input", line) for each in error.problems
+                Problem(each.code, each.what, each.fix, "standard input", self._first) for each in error.problems
             )
         for each in error.problems:
             self._screen.print(problem_line(each))

@@ -1,5 +1,6 @@
 """One item on a terminal, as a labeler sees it: what is to be judged, the question, the keys."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,13 +18,12 @@ from assay.reports.words import DASH, plural
 
 MOST_CHARACTERS, MOST_LINES = 20_000, 400
 LONGEST = 2_000
-MOST_KEYS = 200
 LONGEST_ANSWER = 100
-COMMANDS = "s skip, u undo, ? rules, ! flag a rule, q leave"
+COMMANDS = {"s": "skip", "u": "undo", "?": "rules", "!": "flag a rule", "q": "leave"}
 
 
 def item_screen(
-    head: str, parts: Iterable[tuple[str, str]], question: Any, keys: Sequence[Any], hint: str
+    head: str, parts: Iterable[tuple[str, str]], question: Any, keys: Sequence[Any], hint: str, *, mark: str = ""
 ) -> RenderableType:
     """What a labeler needs for one item: where he is, the texts of the item, what is asked, and what to type.
 
@@ -31,17 +31,17 @@ def item_screen(
     ----------
     parts : name and text of each part of the item
     keys : key and what it says, in the order of the menu
+    mark : what stands before a command
     """
     shown: list[RenderableType] = [Rule(safe(head, most=LONGEST), align="left", style="dim")]
     for name, text in parts:
         shown += [Text(neutral(name), "dim"), Padding(item_text(text), (0, 0, 1, 2))]
     shown.append(Text(neutral(question.asks, most=LONGEST), "bold"))
     if keys:
-        cells = [Text.assemble((each.key, "bold"), "  ", neutral(each.says)) for each in keys[:MOST_KEYS]]
+        cells = [Text.assemble((each.key, "bold"), "  ", neutral(each.says)) for each in keys]
         shown.append(Padding(Columns(cells, padding=(0, 4)), (0, 0, 0, 2)))
-    if len(keys) > MOST_KEYS:
-        shown.append(safe(f"  and {count(len(keys) - MOST_KEYS)} more: the question file has the whole menu"))
-    return Group(*shown, Text(f"{hint} {COMMANDS}", "dim"))
+    commands = ", ".join(f"{mark}{key} {does}" for key, does in COMMANDS.items())
+    return Group(*shown, Text(f"{hint} {commands}", "dim"))
 
 
 def item_text(text: str) -> Text:
@@ -99,9 +99,17 @@ def answer_words(judgment: Any) -> str:
         return "(1) is better" if judgment.label == judgment.order_shown else "(2) is better"
     if judgment.number is not None:
         return number(judgment.number)
-    return neutral(judgment.label or judgment.text or judgment.structure or DASH, most=LONGEST_ANSWER)
+    if judgment.structure is not None:
+        told = [_told(each) for each in json.loads(judgment.structure)]
+        return neutral(", ".join(told) or "none", most=LONGEST_ANSWER)
+    return neutral(judgment.label or judgment.text or DASH, most=LONGEST_ANSWER)
 
 
 def problem_line(problem: Any) -> RenderableType:
     """What is wrong with a typed line, and what would be right."""
     return Text.assemble(safe(problem.what, most=LONGEST), " ", safe(problem.fix, most=LONGEST))
+
+
+def _told(piece: Any) -> str:
+    """An option that was chosen, or a passage: ``person 0-3``."""
+    return f"{piece['label']} {piece['start']}-{piece['end']}" if isinstance(piece, dict) else str(piece)
