@@ -81,6 +81,29 @@ def test_tasks_go_out_and_only_what_is_new_comes_back(brought: Any) -> None:
     }
 
 
+def test_agreement_on_what_was_exported_is_that_on_the_ledger(assay: Any) -> None:
+    assay("init")
+    said = {"j1": "ppnnpn", "j2": "ppnnnn", "j3": "pnnnpp"}
+    rows = [
+        {"id": str(place), "text": f"t{place}", "label": [{"p": "pos", "n": "neg"}[letter]], "judge": judge}
+        for judge, letters in said.items()
+        for place, letter in enumerate(letters)
+    ]
+    machine = [{**row, "judge": "bert", "kind": "system"} for row in rows[:6]]
+    path = lines("a.jsonl", *rows, *machine)
+    assert assay("import", path, "--format", "doccano", "--name", "r", "--question", "tone").code == 0
+    one = assay("export", "r", "--to", "csv", "--out", "o.csv", "--json").json()["export"]
+    assert (one["n_judgments"], one["left_out"]) == (18, {"answers of systems (--systems writes them)": 6})
+    asked = ("--metric", "alpha,fleiss", "--json")
+    on_ledger = assay("agree", "--dataset", "r", "--question", "tone", *asked).json()["estimates"]
+    on_file = assay("agree", "o.csv", "--item", "item", "--judge", "judge", "--answer", "answer", *asked)
+    assert [(each["value"], each["interval"], each["n"]) for each in on_file.json()["estimates"]] == [
+        (each["value"], each["interval"], each["n"]) for each in on_ledger
+    ]
+    assert assay("export", "r", "--to", "jsonl", "--out", "all.jsonl", "--systems", "--all").code == 0
+    assert len(Path("all.jsonl").read_text(encoding="utf-8").splitlines()) == 24
+
+
 def test_names_of_people_stay_in_a_file_beside_the_workspace(assay: Any) -> None:
     assay("init")
     path = lines(

@@ -27,6 +27,12 @@ def export(
         str | None, typer.Option(help="Instead of judgments: the likeliest answers of this reference set.")
     ] = None,
     blank: Annotated[bool, typer.Option("--blank", help="Only items and questions, to be labeled there.")] = False,
+    systems: Annotated[
+        bool, typer.Option("--systems", help="Answers of systems too; people who see them may lean on them.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Answers that came late or in an earlier round too.")
+    ] = False,
     offsets: carried.Offsets = None,
     by: options.Person = "export",
     workspace: options.WorkspaceFolder = None,
@@ -57,6 +63,8 @@ def export(
         judges=options.listed(judge),
         reference=reference,
         blank=blank,
+        systems=systems,
+        everything=everything,
         offsets=offsets,
     )
     if config is not None and written.config is None:

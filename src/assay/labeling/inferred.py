@@ -5,8 +5,15 @@ from itertools import chain, pairwise
 from typing import Any
 
 from assay.core.question import Amount, Choice, Form, FreeText, MultipleChoice, Question, Ranking, Rating, Spans
+from assay.core.safe_text import neutral
 
 USUAL_STEPS = 5
+
+
+def told_by_answers(names: Iterable[str]) -> tuple[str, ...]:
+    """What a person should know of questions that were made from their answers; nothing where there are none."""
+    shown = ", ".join(f"'{neutral(name, most=60)}'" for name in names)
+    return (f"What {shown} may be answered is what was answered; --config gives the whole.",) if shown else ()
 
 
 def menu_question(name: str, answers: Iterable[Sequence[str]], options: Sequence[str] = ()) -> Question:

@@ -15,9 +15,11 @@ from assay.core.item import Column, Role
 from assay.core.judgment import JudgeKind, Status
 from assay.core.ports import Exchange
 from assay.core.question import Question
+from assay.datasets.told import LeftOut
 from assay.labeling.inferred import menu_question
 from assay.labeling.kept import kept_questions
 from assay.metrics.references import likeliest
+from assay.store.present_votes import that_count
 from assay.store.records import Event
 from assay.store.votes import votes_of
 
@@ -41,6 +43,8 @@ def export(
     judges: Sequence[str] = (),
     reference: str | None = None,
     blank: bool = False,
+    systems: bool = False,
+    everything: bool = False,
     offsets: str | None = None,
 ) -> Written:
     """The file for another tool, of all judgments on some questions, or of a reference set instead.
@@ -51,6 +55,8 @@ def export(
     judges : only what these said; none stands for all
     reference : name of a reference set, whose likeliest answers are written as those of a system
     blank : whether only items and questions are written, to be labeled
+    systems : whether the answers of systems are written too; who labels elsewhere may lean on them
+    everything : whether answers that came late, and those of earlier rounds, are written too
 
     Raises
     ------
@@ -59,13 +65,14 @@ def export(
     WorkspaceError
         ``dataset.unknown``, ``question.unknown``, ``judge.unknown``, ``reference.unknown``, ``export.nothing``.
     """
-    found = workspace.dataset(dataset)
+    found, left = workspace.dataset(dataset), LeftOut()
     every = votes_of(workspace.store, found.version, position=workspace.store.ledger.size(), systems=True)
     if reference is not None:
         asked, judgments = _reference(workspace, found, reference, questions)
     else:
         asked = _asked(workspace, found, every, questions)
-        judgments = [*_judgments(every, [question.name for question in asked], _known(every, judges))]
+        chosen = _chosen(_known(every, judges), asked, systems=systems, everything=everything, left=left)
+        judgments = [*_judgments(chosen)]
     columns = found.manifest.columns
     written = exchange.write(
         Outgoing(
@@ -79,10 +86,8 @@ def export(
         )
     )
     withheld = [column.name for column in columns if column.role in (*WITHHELD, Role.SENSITIVE)]
-    if not withheld:
-        return written
-    told = f"columns of labels, predictions and sealed values ({', '.join(withheld)[:200]})"
-    return replace(written, left_out={**written.left_out, told: len(withheld)})
+    left.add(f"columns of labels, predictions and sealed values ({', '.join(withheld)[:200]})", len(withheld))
+    return replace(written, left_out={**written.left_out, **left.counts})
 
 
 def note_export(workspace: "Workspace", *, dataset: str, file: str, format: str, written: Written, actor: str) -> None:
@@ -128,8 +133,25 @@ def _known(every: pa.Table, judges: Sequence[str]) -> pa.Table:
     return every.filter(pc.is_in(every["judge"], value_set=pa.array(judges, pa.string()))) if judges else every
 
 
-def _judgments(every: pa.Table, questions: Sequence[str], table: pa.Table) -> Iterator[Carried]:
-    chosen = table.filter(pc.is_in(table["question"], value_set=pa.array(questions, pa.string())))
+def _chosen(every: pa.Table, asked: Sequence[Question], *, systems: bool, everything: bool, left: LeftOut) -> pa.Table:
+    """The judgments on these questions that are to be written, as `assay agree` and `assay consensus` count them."""
+    of_each = [every.filter(pc.equal(every["question"], question.name)) for question in asked]
+    if not systems:
+        people = [table.filter(pc.not_equal(table["kind"], JudgeKind.SYSTEM.value)) for table in of_each]
+        left.add("answers of systems (--systems writes them)", _lost(of_each, people))
+        of_each = people
+    if not everything:
+        counted = [that_count(table) for table in of_each]
+        left.add("answers that came late or in an earlier round (--all writes them)", _lost(of_each, counted))
+        of_each = counted
+    return pa.concat_tables(of_each)
+
+
+def _lost(before: Sequence[pa.Table], after: Sequence[pa.Table]) -> int:
+    return sum(table.num_rows for table in before) - sum(table.num_rows for table in after)
+
+
+def _judgments(chosen: pa.Table) -> Iterator[Carried]:
     for row in chosen.to_pylist():
         structure = None if row["structure"] is None else json.loads(row["structure"])
         answers = (row["label"], row["number"], row["text"], structure)

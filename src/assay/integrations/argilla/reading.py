@@ -21,7 +21,7 @@ from assay.datasets.offsets import Places, passage
 from assay.datasets.problems import Problems, shown
 from assay.datasets.told import LeftOut
 from assay.integrations.argilla.settings import read_settings
-from assay.labeling.inferred import menu_question, rating_question
+from assay.labeling.inferred import menu_question, rating_question, told_by_answers
 from assay.labeling.question_written import checked_question
 
 NAME = "argilla"
@@ -51,6 +51,7 @@ class _Export:
     def __init__(self, path: Path, how: Reading) -> None:
         self.how, self.file = how, str(path)
         self.problems, self.left = Problems(str(path)), LeftOut()
+        self.inferred: list[str] = []
         read = read_records(path)
         self.sha256, self.records = read.sha256, read.records
         settings = read_settings(how.config, how.config_file) if how.config is not None else {}
@@ -150,6 +151,7 @@ def read(path: Path, how: Reading) -> Brought:
         tuple(questions.values()),
         tuple(judgments),
         dict(export.left.counts),
+        told_by_answers(export.inferred),
     )
 
 
@@ -159,6 +161,7 @@ def _questions(export: _Export, said: Sequence[_Said]) -> Iterator[Question]:
         if name in export.told:
             yield export.told[name]
             continue
+        export.inferred.append(name)
         values = [one.value for one in said if one.question == name and one.status is Status.GIVEN]
         try:
             yield checked_question(_inferred(name, values), export.file)

@@ -20,7 +20,7 @@ from assay.datasets.offsets import Places, passage
 from assay.datasets.problems import Problems, shown
 from assay.datasets.told import LeftOut
 from assay.integrations.doccano.words import ANSWERS, ITEM, NAME, OURS, TEXT, label_menu
-from assay.labeling.inferred import menu_question, spans_question
+from assay.labeling.inferred import menu_question, spans_question, told_by_answers
 from assay.labeling.question_written import checked_question
 
 FIX = "In doccano: Dataset, Actions, Export, JSONL."
@@ -45,6 +45,7 @@ class _Export:
     def __init__(self, path: Path, how: Reading) -> None:
         self.how, self.file = how, str(path)
         self.problems, self.left = Problems(str(path)), LeftOut()
+        self.inferred: list[str] = []
         read = read_records(path)
         self.sha256, self.records = read.sha256, read.records
         usual = tuple(key for key in (how.column, ITEM, "id") if key)
@@ -129,6 +130,7 @@ def read(path: Path, how: Reading) -> Brought:
         questions,
         judgments,
         dict(export.left.counts),
+        told_by_answers(export.inferred),
     )
 
 
@@ -138,6 +140,7 @@ def _questions(export: _Export, lines: Sequence[_Line]) -> Iterator[Question]:
         if name in told:
             yield told[name]
             continue
+        export.inferred.append(name)
         given = [line for line in lines if line.question == name and _status(line.told) is Status.GIVEN]
         is_spans = any(line.is_spans for line in given)
         odd = [line for line in given if is_spans and line.answer and not line.is_spans]

@@ -17,6 +17,7 @@ from assay.integrations.label_studio.config import Control, read_config
 from assay.integrations.label_studio.inferring import inferred
 from assay.integrations.label_studio.regions import Said, Unfit, said, spans
 from assay.integrations.label_studio.words import LIST, NAME, USER
+from assay.labeling.inferred import told_by_answers
 from assay.labeling.question_written import checked_question
 
 ID = "id"
@@ -45,6 +46,7 @@ class _Export:
     def __init__(self, path: Path, how: Reading) -> None:
         self.how, self.file = how, str(path)
         self.problems, self.left = Problems(str(path)), LeftOut()
+        self.inferred: list[str] = []
         read = read_records(path)
         self.sha256 = read.sha256
         self.controls = read_config(how.config, how.config_file) if how.config is not None else {}
@@ -159,6 +161,7 @@ def read(path: Path, how: Reading) -> Brought:
         tuple(questions.values()),
         tuple(judgments),
         dict(export.left.counts),
+        told_by_answers(export.inferred),
     )
 
 
@@ -171,6 +174,7 @@ def _questions(export: _Export, submissions: list[_Submission], rows: list[dict[
         known = told.get(name) or configured.get(name)
         if known is None:
             every = [one.said[name] for one in submissions if name in one.said]
+            export.inferred.append(name)
             try:
                 known = checked_question(inferred(name, every, rows), export.file)
             except InputError as error:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from assay.core.exchange import CODE_POINTS, OFFSETS
 from assay.datasets.offsets import Places, passage
-from assay.datasets.problems import shown
+from assay.datasets.problems import VALUE_LENGTH, shown
 from assay.datasets.told import LeftOut
 from assay.integrations.label_studio.words import BETWEEN
 
@@ -50,12 +50,13 @@ def said(result: Any, left: LeftOut, *, unknown: Mapping[str, str]) -> dict[str,
             raise Unfit("a result is not an object")
         name, type_, value = region.get("from_name"), region.get("type"), region.get("value")
         if not isinstance(name, str) or not isinstance(type_, str) or not isinstance(value, dict):
-            left.add(f"results of type '{type_ if isinstance(type_, str) else 'none'}', which answer no question")
+            left.add(f"results of type {shown(type_) if isinstance(type_, str) else 'none'}, which answer no question")
             continue
         read = _READERS.get(type_)
         values = None if read is None or name in unknown else read(value, left)
         if values is None:
-            left.add(f"results of '{name}' (<{unknown.get(name, type_)}>), for which there is no type of question")
+            tag = unknown.get(name, type_)[:VALUE_LENGTH]
+            left.add(f"results of {shown(name)} (<{tag}>), for which there is no type of question")
             continue
         so_far = found.setdefault(name, Said(type_, str(region.get("to_name", "")), []))
         so_far.values.extend(values)

@@ -31,7 +31,7 @@ from assay.integrations.prodigy.words import (
     TEXT,
     USER_TEXT,
 )
-from assay.labeling.inferred import menu_question, spans_question, text_question
+from assay.labeling.inferred import menu_question, spans_question, text_question, told_by_answers
 from assay.labeling.question_written import checked_question
 
 FIX = "Write it with: prodigy db-out DATASET > FILE.jsonl."
@@ -60,6 +60,7 @@ class _Export:
     def __init__(self, path: Path, how: Reading) -> None:
         self.how, self.file = how, str(path)
         self.problems, self.left = Problems(str(path)), LeftOut()
+        self.inferred: list[str] = []
         read = read_records(path)
         self.sha256, self.records = read.sha256, read.records
         usual = tuple(key for key in (how.column, ITEM, "id", HASHES[0]) if key)
@@ -139,6 +140,7 @@ def read(path: Path, how: Reading) -> Brought:
         questions,
         judgments,
         dict(export.left.counts),
+        told_by_answers(export.inferred),
     )
 
 
@@ -189,6 +191,8 @@ def _questions(export: _Export, lines: Sequence[_Line]) -> Iterator[Question]:
             what = f"The lines of {shown(name)} are of several views: {', '.join(sorted(ways))}."
             export.problems.add("exchange.shape", what, "Write each view to a file of its own.")
             continue
+        if BINARY not in ways:
+            export.inferred.append(name)
         try:
             yield checked_question(_inferred(name, own), export.file)
         except InputError as error:
