@@ -1,14 +1,10 @@
 """``assay adjudicate``: settle what judges disagree on, and publish what a queue found."""
 
-import json as json_format
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from assay.cli import options
-
-if TYPE_CHECKING:
-    from assay.core.question import Question
 
 app = typer.Typer(
     add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Settle what judges disagree on."
@@ -58,6 +54,7 @@ def rule(
     Example: assay adjudicate rule toxic-1 c17 --answer no --by eve --reason "It quotes an insult." --rule 2.1
     """
     from assay.cli.show import show
+    from assay.labeling.written_answers import answer_written
     from assay.reports.adjudication import ruling_json, ruling_summary
     from assay.workflows.adjudicate import rule_item
     from assay.workflows.work import open_queue
@@ -65,7 +62,7 @@ def rule(
 
     opened = open_workspace(workspace)
     desk = open_queue(opened, queue)
-    typed = typed_answer(desk.question, answer)
+    typed = answer_written(desk.question, answer)
     kept = rule_item(opened, desk, item=item, answer=typed, by=by, reason=reason, rule=rule)
     show(ruling_json(kept) if json else ruling_summary(kept))
 
@@ -112,16 +109,3 @@ def publish(
 
     found = publish_reference(open_workspace(workspace), queue, name=reference, actor=by, method=method)
     show(published_json(found) if json else published_summary(found))
-
-
-def typed_answer(question: "Question", text: str) -> object:
-    """An answer as the command line takes it: texts as they are, anything else as JSON."""
-    from assay.core.question import Choice, FreeText, Pair
-
-    if isinstance(question.form, Choice | Pair | FreeText):
-        return text
-    try:
-        return json_format.loads(text)
-    except ValueError:
-        form = 'a number, or a list such as ["a","b"], as JSON'
-        raise typer.BadParameter(f"--answer takes {form} for '{question.name}'; found {text!r}") from None

@@ -15,6 +15,7 @@ from assay.core.judgment import RULED, Judge, Judgment, Status
 from assay.core.ledger import Document
 from assay.core.people import same_person
 from assay.core.safe_text import neutral
+from assay.labeling.flagging import words_said
 from assay.labeling.guideline import Guideline
 from assay.labeling.judging import run_of
 from assay.store.open import Store
@@ -104,12 +105,7 @@ def check_reason(reason: str) -> str:
     InputError
         ``ruling.reason``.
     """
-    text = reason.strip()
-    if not 1 <= len(text) <= LONGEST_REASON:
-        what = f"The reason has {len(text):,} characters."
-        fix = f"Say in 1 to {LONGEST_REASON:,} characters why this answer is right: labelers read it."
-        raise InputError("ruling.reason", what, fix)
-    return text
+    return words_said(reason, "ruling.reason", most=LONGEST_REASON)
 
 
 def check_rule(rule: str | None, guideline: Guideline | None) -> None:

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from assay.web.api import label as label_api
-from assay.web.pages import health, home, invitation, label, people, sign_in
+from assay.web.pages import adjudicate, health, home, invitation, label, people, sign_in
 
 ROUTERS: tuple[APIRouter, ...] = (
+    adjudicate.router,
     health.router,
     home.router,
     invitation.router,

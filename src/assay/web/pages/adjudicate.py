@@ -1,0 +1,164 @@
+"""Adjudicate: where judges disagree, one item with all that was said of it, and the ruling."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from markupsafe import Markup
+from starlette.responses import RedirectResponse, Response
+
+from assay.access.roles import Permission
+from assay.core.errors import AssayError, Problem, WorkspaceError
+from assay.core.people import same_person
+from assay.labeling.disagreement import Contested
+from assay.labeling.kept import BETWEEN, QUEUE
+from assay.labeling.open_queue import OpenQueue
+from assay.labeling.showing import Kind, Part, parts_of
+from assay.labeling.written_answers import answer_written, options_of
+from assay.web.faults import status_of
+from assay.web.markdown import Section, item_html, sections_of
+from assay.web.session import SignedIn, may
+from assay.web.templating import page
+from assay.workflows.adjudicate import Disagreements, disagreements, precedents_of, rule_item
+from assay.workflows.work import open_queue
+
+router = APIRouter(include_in_schema=False)
+Adjudicator = Annotated[SignedIn, Depends(may(Permission.ADJUDICATE))]
+QueueName = Annotated[str, Path(max_length=200)]
+MOST_LISTED = 200
+"""Items that a list shows."""
+NOTHING_TYPED = {"answer": "", "reason": "", "rule": ""}
+"""What the form holds at first: no answer is suggested."""
+MOST_MARKDOWN = 20_000
+"""A longer text is shown as it is written."""
+
+
+@router.get("/adjudicate")
+def queues_page(request: Request, who: Adjudicator) -> Response:
+    """The queues in which somebody may settle disagreement."""
+    every = request.app.state.workspace.store.documents.latest(QUEUE)
+    open_ones = [each for each in every if _may(who, each.name, str(each.body["question"]))]
+    queues = [(each.name, str(each.body["question"]).partition(BETWEEN)[2]) for each in open_ones]
+    return page(request, "adjudicate_queues.html", queues=queues)
+
+
+@router.get("/adjudicate/{queue}")
+def list_page(request: Request, who: Adjudicator, queue: QueueName) -> Response:
+    """Items on which judges disagree, the most doubtful first."""
+    found = _found(request, who, queue)
+    mine, first = _mine(found.contested, who), _next(found, who)
+    return page(request, "adjudicate_list.html", found=found, mine=mine, most=MOST_LISTED, first=first)
+
+
+@router.get("/adjudicate/{queue}/item")
+def item_page(
+    request: Request, who: Adjudicator, queue: QueueName, id: Annotated[str, Query(max_length=1_000)]
+) -> Response:
+    """One item with every answer, and the form of a ruling."""
+    return _item(request, who, _found(request, who, queue), id)
+
+
+@router.post("/adjudicate/{queue}/rule")
+def rule(
+    request: Request,
+    who: Adjudicator,
+    queue: QueueName,
+    *,
+    item: Annotated[str, Form(max_length=1_000)],
+    answer: Annotated[str, Form(max_length=100_000)] = "",
+    reason: Annotated[str, Form(max_length=10_000)] = "",
+    rule: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Keep a ruling, and go on to the next item."""
+    found, opened = _found(request, who, queue), _opened(request, queue)
+    workspace, typed = request.app.state.workspace, {"answer": answer, "reason": reason, "rule": rule}
+    try:
+        meant = answer_written(opened.question, answer)
+        rule_item(workspace, opened, item=item, answer=meant, by=who.judge, reason=reason, rule=rule or None)
+    except AssayError as error:
+        return _item(request, who, found, item, status=status_of(error), problem=error.problems[0], typed=typed)
+    following = _next(found, who, after=item)
+    base = request.url_for("list_page", queue=queue).path
+    if following is None:
+        return RedirectResponse(base, status_code=303)
+    address = request.url_for("item_page", queue=queue).include_query_params(id=following.item)
+    return RedirectResponse(f"{address.path}?{address.query}", status_code=303)
+
+
+def _item(
+    request: Request,
+    who: SignedIn,
+    found: Disagreements,
+    id: str,
+    *,
+    status: int = 200,
+    problem: Problem | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    each = next((each for each in found.contested if each.item == id), None)
+    if each is None:
+        what = f"Judges do not disagree on the item '{id[:60]}' of '{found.queue.name}'."
+        raise WorkspaceError("ruling.unknown_item", what, "Go back to the list of items on which they do.")
+    opened = _opened(request, found.queue.name)
+    guideline = opened.guideline()
+    told: dict[str, Any] = {
+        "found": found,
+        "each": each,
+        "parts": [(part, _html(part)) for part in parts_of(opened.question, opened.items.row(id))],
+        "options": options_of(opened.question, each.answers),
+        "sections": [] if guideline is None else [_rule_shown(each) for each in sections_of(guideline)],
+        "precedents": precedents_of(request.app.state.workspace, found.queue.name),
+        "kept": found.rulings.get(id),
+        "is_mine": id in _mine([each], who),
+        "typed": typed or NOTHING_TYPED,
+        "problem": problem,
+        "left": len(found.waiting),
+    }
+    return page(request, "adjudicate_item.html", status=status, **told)
+
+
+def _rule_shown(section: Section) -> tuple[str | None, str | None, Markup]:
+    return section.number, section.title, Markup(section.html)  # noqa: S704 - made harmless by sections_of
+
+
+def _html(part: Part) -> Markup | None:
+    """Markdown of an item, made harmless; None for what is shown as it is written."""
+    if part.kind is not Kind.MARKDOWN or len(part.text) > MOST_MARKDOWN:
+        return None
+    return Markup(item_html(part.text))  # noqa: S704 - made harmless there
+
+
+def _next(found: Disagreements, who: SignedIn, *, after: str | None = None) -> Contested | None:
+    """The most doubtful item that waits for a ruling and that he did not judge himself."""
+    mine = _mine(found.waiting, who)
+    return next((each for each in found.waiting if each.item != after and each.item not in mine), None)
+
+
+def _mine(contested: Sequence[Contested], who: SignedIn) -> frozenset[str]:
+    """Items that he judged himself: somebody else rules on them."""
+    return frozenset(each.item for each in contested if any(same_person(one.judge, who.judge) for one in each.said))
+
+
+def _found(request: Request, who: SignedIn, queue: str) -> Disagreements:
+    workspace = request.app.state.workspace
+    document = workspace.store.documents.find(QUEUE, queue)
+    if not _may(who, queue, "" if document is None else str(document.body["question"])):
+        who.check(Permission.ADJUDICATE, queue)
+    return disagreements(workspace, queue)
+
+
+def _may(who: SignedIn, queue: str, question: str) -> bool:
+    """By a role for all, for the queue, or for its dataset."""
+    dataset = question.partition(BETWEEN)[0]
+    return who.may(Permission.ADJUDICATE, queue) or (dataset != "" and who.may(Permission.ADJUDICATE, dataset))
+
+
+def _opened(request: Request, queue: str) -> OpenQueue:
+    """What a queue shows is read once in a process."""
+    state = request.app.state
+    if not hasattr(state, "adjudicated"):
+        state.adjudicated = {}
+    if queue not in state.adjudicated:
+        state.adjudicated[queue] = open_queue(state.workspace, queue)
+    opened: OpenQueue = state.adjudicated[queue]
+    return opened
