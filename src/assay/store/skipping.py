@@ -7,6 +7,7 @@ from assay.core.errors import NotPermitted
 from assay.core.judgment import Judgment
 from assay.store.appends import Appends
 from assay.store.log import row_batch
+from assay.store.queueing.accepting import DECIDED
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.queueing.freeing import give_back
 from assay.store.queueing.rows import find
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 SKIPPED = "assignment.skipped"
 """Name of the event that keeps the reason."""
-DONE = (State.ANSWERED, State.LATE)
 
 
 def skip(store: "Store", id: str, abstained: Judgment, *, reason: str, now: str) -> Assignment:
@@ -39,7 +39,7 @@ def skip(store: "Store", id: str, abstained: Judgment, *, reason: str, now: str)
         if known.judge != abstained.judge:
             what = f"The assignment '{id}' is not one of '{abstained.judge}'."
             raise NotPermitted("assignment.not_yours", what, "Skip the item that you hold.")
-        if known.state in DONE or known.state is State.RETURNED:
+        if known.state in DECIDED or known.state is State.RETURNED:
             return known
         returned = give_back(connection, id)
         event = Event(SKIPPED, id, {"queue": known.queue, "item": known.item, "reason": reason})

@@ -4,10 +4,12 @@ from sqlalchemy import Connection, bindparam, literal_column, update
 
 from assay.store.prepared import first_of
 from assay.store.queueing.assignment import Assignment, State
-from assay.store.queueing.freeing import hold_items
+from assay.store.queueing.freeing import hold_item
 from assay.store.queueing.rows import assignment_of, find
 from assay.store.tables.operational import ASSIGNMENT, QUEUE_ITEM
 
+DECIDED = (State.ANSWERED, State.LATE)
+"""Whether the answer counts was said."""
 _ANSWERED = (
     update(ASSIGNMENT)
     .where(ASSIGNMENT.c.id == bindparam("of_id"), ASSIGNMENT.c.state == literal_column(f"'{State.OUT}'"))
@@ -40,12 +42,14 @@ def accept_in_time(connection: Connection, id: str, *, now: str) -> Assignment |
 def accept_late(connection: Connection, id: str, *, now: str) -> Assignment:
     """As `accept`, of an assignment that is not out.
 
-    While the item is held no lease of it begins or ends, so what is read then stays true.
+    What was decided once stays so. While the item is held no lease of it begins or ends, so what is read then stays
+    true.
     """
     known = find(connection, id)
-    hold_items(connection, known.queue, [known.item])
-    known = find(connection, id)
-    if known.state in (State.ANSWERED, State.LATE):
+    if known.state not in DECIDED:
+        hold_item(connection, known.queue, known.item)
+        known = find(connection, id)
+    if known.state in DECIDED:
         return known
     counts = known.state is State.OUT or _take(connection, known)
     state = State.ANSWERED if counts else State.LATE

@@ -9,13 +9,19 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 
+from assay.store.prepared import first_of, rows_of
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.queueing.rows import assignment_of, find, unknown_queue
+from assay.store.tables.metadata import TEXT
 from assay.store.tables.operational import ASSIGNMENT, QUEUE, QUEUE_ITEM
 
 MOST_SWEPT = 8
 """Leases that one claim clears away; each claim finds the next ones."""
 _OUT = ASSIGNMENT.c.state == literal_column("'out'")
+_QUEUE, _ITEM = bindparam("of_queue", type_=TEXT), bindparam("of_item", type_=TEXT)
+_THIS_QUEUE = select(QUEUE.c.name).where(QUEUE.c.name == _QUEUE)
+_HOLD_QUEUE = {wait: _THIS_QUEUE.with_for_update(skip_locked=not wait) for wait in (True, False)}
+_HOLD_ITEM = select(QUEUE_ITEM.c.item).where(QUEUE_ITEM.c.queue == _QUEUE, QUEUE_ITEM.c.item == _ITEM).with_for_update()
 
 
 def sweep(connection: Connection, queue: str, now: str) -> int:
@@ -42,7 +48,7 @@ def give_back(connection: Connection, id: str, *, state: State = State.RETURNED)
     """Free the item of an assignment that is out, which is ``state`` then; any other stays as it is."""
     known = find(connection, id)
     hold_queue(connection, known.queue)
-    hold_items(connection, known.queue, [known.item])
+    hold_item(connection, known.queue, known.item)
     returned = update(ASSIGNMENT).where(ASSIGNMENT.c.id == id, _OUT).values(state=state.value)
     row = connection.execute(returned.returning(ASSIGNMENT)).first()
     if row is None:
@@ -59,11 +65,15 @@ def hold_queue(connection: Connection, queue: str, *, wait: bool = True) -> bool
     WorkspaceError
         ``queue.unknown``.
     """
-    chosen = select(QUEUE.c.name).where(QUEUE.c.name == queue).with_for_update(skip_locked=not wait)
-    held = connection.execute(chosen).first() is not None
+    held = first_of(connection, _HOLD_QUEUE[wait], {"of_queue": queue}) is not None
     if wait and not held:
         raise unknown_queue(connection, queue)
     return held
+
+
+def hold_item(connection: Connection, queue: str, item: str) -> None:
+    """Hold one item until the end of the transaction."""
+    rows_of(connection, _HOLD_ITEM, {"of_queue": queue, "of_item": item})
 
 
 def hold_items(connection: Connection, queue: str, items: Iterable[str], *, wait: bool = True) -> set[str]:
