@@ -11,7 +11,7 @@ from tests.postgres_support import server as postgres
 
 from assay.store.postgres import URL_VARIABLE
 
-N = 24
+N = 15
 ASKED = 'question: toxic\nasks: Is the comment toxic?\ntype: choice\noptions: ["yes", "no"]\nshow: [comment]\n'
 RULES = """# Toxic comments
 
