@@ -2,8 +2,8 @@
 
 A thread that comes while another is writing leaves its work with the next transaction. Each piece is whole or not at
 all, and all are durable before any of them is told so. Pieces hardly ever fail, so nothing is paid for it beforehand:
-when one does, the transaction is taken back, and all are done again in another, each so that it can be taken back
-alone. So a piece may be done twice, and must give the same then.
+when one does, the transaction is taken back, the others are done again in another, and it is done in one after them,
+so that it can be taken back alone. So a piece may be done more than once, and must give the same then.
 """
 
 import threading
@@ -13,6 +13,8 @@ from typing import Generic, TypeAlias, TypeVar, cast
 
 MOST = 64
 """Pieces of work in one transaction."""
+MOST_FAILING = 3
+"""Pieces that may fail one after another before all that is left is done so that each can be taken back alone."""
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
 Write: TypeAlias = Callable[[], AbstractContextManager[Shared]]
@@ -63,7 +65,7 @@ class Together(Generic[Shared]):
             self._do(batch)
         except BaseException as error:
             for piece in batch:
-                piece.error = piece.error or error
+                piece.error = None if piece.is_done else piece.error or error
         with self._lock:
             following = self._waiting[0] if self._waiting else None
             self._is_led = following is not None
@@ -74,24 +76,33 @@ class Together(Generic[Shared]):
             following.woken.set()
 
     def _do(self, batch: Sequence[_Piece[Shared, object]]) -> None:
-        if not self._is_done_at_once(batch):
-            self._do_apart(batch)
+        rest, apart = list(batch), list[_Piece[Shared, object]]()
+        while rest and len(apart) < MOST_FAILING:
+            failing = self._tried(rest)
+            apart += failing
+            rest = [each for each in rest if not (each.is_done or each in failing)]
+        if apart or rest:
+            self._do_apart([*rest, *apart])
 
-    def _is_done_at_once(self, batch: Sequence[_Piece[Shared, object]]) -> bool:
-        is_begun = False
+    def _tried(self, batch: Sequence[_Piece[Shared, object]]) -> Sequence[_Piece[Shared, object]]:
+        """Do all at once; gives those that failed: none, the first that did, or all when it is not known which."""
+        is_begun, present = False, None
         try:
             with self._write() as shared:
                 is_begun = True
-                for piece in batch:
-                    piece.result = piece.work(shared)
+                for present in batch:
+                    present.result = present.work(shared)
+                present = None
         except Exception:
             if not is_begun:
                 raise
-            return False
-        return True
+            return batch if present is None else [present]
+        for piece in batch:
+            piece.is_done = True
+        return []
 
     def _do_apart(self, batch: Sequence[_Piece[Shared, object]]) -> None:
-        """The same, when something failed: each piece so that it can be taken back alone."""
+        """Do pieces of which some may fail, each so that it can be taken back alone."""
         with self._write() as shared:
             for piece in batch:
                 try:
