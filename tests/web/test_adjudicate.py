@@ -58,6 +58,16 @@ def test_an_adjudicator_sees_what_waits_and_settles_one_after_another(disputed: 
     assert {each.ruling.judge for each in found.values()} == {adjudicator.judge}, "the ledger keeps the pseudonym"
 
 
+def test_a_labeler_reads_precedents_beside_the_rule_without_names(disputed: Site) -> None:
+    assert disputed.client("adjudicator").post("/adjudicate/first/rule", data=ruling("评论")).status_code == 303
+    said = disputed.client("labeler").get("/api/v1/queues/first/guideline").json()["sections"]
+    found = {each["number"]: each["precedents"] for each in said}
+    assert found["1"] == []
+    assert found["2.1"] == [
+        {"text": "你真蠢。 أنت رائع 👩\u200d👩\u200d👧", "answer": "no", "reason": "It is a quote."}
+    ]
+
+
 def test_a_ruling_that_cannot_be_keeps_what_was_typed(disputed: Site) -> None:
     client = disputed.client("adjudicator")
     refused = client.post("/adjudicate/first/rule", data=ruling("a/1 ?&", answer="maybe", reason="Because."))

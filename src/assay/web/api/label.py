@@ -13,6 +13,7 @@ from assay.core.errors import NotPermitted, WorkspaceError
 from assay.labeling.flagging import words_said
 from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
 from assay.labeling.page_answers import read_answer
+from assay.labeling.precedents import precedents_by_rule
 from assay.store.own_work import own_work
 from assay.store.queueing.assignment import Assignment, State
 from assay.web.api.label_records import (
@@ -67,7 +68,7 @@ def show_guideline(
 ) -> GuidelineShown:
     """The rules in force, or in the version under which you were shown an item."""
     desk = _desk(request, who, queue)
-    return guideline_shown(desk.queue.guideline_shown(version or None))
+    return guideline_shown(desk.queue.guideline_shown(version or None), precedents_by_rule(desk.queue))
 
 
 @router.post("/queues/{queue}/claim")

@@ -153,6 +153,17 @@ class RestShown(Record):
     """Characters that are left out still."""
 
 
+class PrecedentShown(Record):
+    """A ruling that makes a rule clear."""
+
+    text: str
+    """The beginning of the item that was ruled on."""
+    answer: str
+    """The answer that stands."""
+    reason: str
+    """Why."""
+
+
 class SectionShown(Record):
     """A rule, or the words between rules."""
 
@@ -162,6 +173,8 @@ class SectionShown(Record):
     """Its title."""
     html: str
     """What stands under it, made harmless."""
+    precedents: list[PrecedentShown]
+    """Rulings that make it clear, the oldest first."""
 
 
 class GuidelineShown(Record):

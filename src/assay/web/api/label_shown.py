@@ -1,11 +1,15 @@
 """Records of the work as the labeling page is told them."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from assay.core.judgment import Judgment
 from assay.core.question import Amount, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
 from assay.labeling.conversation import turns_of
 from assay.labeling.guideline import Guideline
 from assay.labeling.keys import NONE, Key, hint_of, keys_of
 from assay.labeling.page_answers import shown_answer
+from assay.labeling.precedents import Precedent
 from assay.labeling.question_written import TYPE_OF
 from assay.labeling.showing import Kind, Part
 from assay.web.api.label_records import (
@@ -14,6 +18,7 @@ from assay.web.api.label_records import (
     OfferShown,
     OptionShown,
     PartShown,
+    PrecedentShown,
     RestShown,
     SectionShown,
     TurnShown,
@@ -25,6 +30,7 @@ MOST_SHOWN = 50_000
 """Characters of a text that come with the item; more are shown when they are asked for."""
 MOST_MARKDOWN = 20_000
 """A longer text is shown as it is written: reading hostile Markdown takes time that grows with its square."""
+NO_PRECEDENTS: Mapping[str, Sequence[Precedent]] = MappingProxyType({})
 MOST_STEPS = 21
 """A longer scale is typed as a number."""
 
@@ -83,11 +89,21 @@ def answer_shown(question: Question, judgment: Judgment) -> object:
     return value
 
 
-def guideline_shown(guideline: Guideline | None) -> GuidelineShown:
-    """The rules, made harmless, each under its number."""
+def guideline_shown(
+    guideline: Guideline | None, precedents: Mapping[str, Sequence[Precedent]] = NO_PRECEDENTS
+) -> GuidelineShown:
+    """The rules, made harmless, each under its number, with their precedents."""
     if guideline is None:
         return GuidelineShown(version=None, sections=[])
-    sections = [SectionShown(number=each.number, title=each.title, html=each.html) for each in sections_of(guideline)]
+    sections = [
+        SectionShown(
+            number=each.number,
+            title=each.title,
+            html=each.html,
+            precedents=[PrecedentShown(**one._asdict()) for one in precedents.get(each.number or "", ())],
+        )
+        for each in sections_of(guideline)
+    ]
     return GuidelineShown(version=guideline.version, sections=sections)
 
 

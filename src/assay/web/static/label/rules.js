@@ -78,6 +78,12 @@ function section(each) {
   }
   const body = element("div", { class: "markdown" });
   body.innerHTML = each.html;
-  made.append(body);
+  made.append(body, ...each.precedents.map(precedent));
   return made;
+}
+
+function precedent(each) {
+  const answer = element("strong", { text: each.answer, dir: "auto" });
+  const text = each.text ? element("span", { class: "example", text: each.text, dir: "auto" }) : null;
+  return element("p", { class: "precedent" }, text, " ", answer, " ", element("span", { text: each.reason, dir: "auto" }));
 }
