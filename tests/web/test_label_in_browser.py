@@ -11,6 +11,7 @@ from tests.web.conftest import Site
 from tests.web.label_forms import FORMS, SCRIPTS, rows_of
 
 from assay.core.judgment import Judgment
+from assay.labeling.qualification import QUALIFICATION, Qualification
 
 pytestmark = pytest.mark.browser
 SMALL = """[...document.querySelectorAll('#label button')].filter((each) => each.offsetParent !== null)
@@ -301,3 +302,12 @@ def test_a_hostile_item_stays_inert_and_the_page_whole(site: Site, work: Callabl
     until_next(page)
     assert kept(site)["a"].label == "yes"
     assert faults(page) == []
+
+
+@pytest.mark.slow
+def test_who_has_not_qualified_is_told_what_to_do(site: Site, work: Callable[..., Any]) -> None:
+    page = work("choice")
+    site.workspace.put(QUALIFICATION, "choice", Qualification("choice", "choice", 0.8, 0.95), actor="ann")
+    page.reload()
+    page.get_by_role("alert").filter(has_text="choice").wait_for()
+    assert page.locator("#label.finished").count() == 1

@@ -8,6 +8,7 @@ from tests.labeling_support.queues import RULES, Ticking, add_queue, change_rule
 
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
 from assay.core.judgment import Judgment
+from assay.labeling.qualification import QUALIFICATION, Qualification
 from assay.store.own_work import own_work
 from assay.workflows import work
 from assay.workflows.work import Desk, Desks, Offer
@@ -149,3 +150,14 @@ def test_a_judge_learns_of_his_own_work_alone(workspace: Workspace) -> None:
     work.skip(mine, second, "cannot decide")
     assert own_work(store, "first", "j1") == (1, second.asked.assignment.id)
     assert own_work(store, "first", "j2") == (0, None)
+
+
+def test_a_qualification_that_is_asked_for_later_stops_new_items_and_no_answer(workspace: Workspace) -> None:
+    desks = Desks(workspace)
+    offer = claimed(desks.at("first", judge="j1"))
+    workspace.put(QUALIFICATION, "first", Qualification("first", "first", 0.8, 0.95), actor="ann")
+    with pytest.raises(NotPermitted, match="first"):
+        desks.at("first", judge="j1")
+    desk, held = desks.holding(offer.asked.assignment.id, judge="j1")
+    work.answer(desk, work.offered(desk, held, guideline=None), "yes")
+    assert [judgment.label for judgment in kept(workspace)] == ["yes"]

@@ -15,7 +15,7 @@ from assay.labeling.guideline import Guideline
 from assay.labeling.judging import Asked, abstained, answered, corrected, labeler, run_of
 from assay.labeling.kept import QueuePlan, find_queue, question_of
 from assay.labeling.open_queue import OpenQueue
-from assay.labeling.qualification import check_qualified
+from assay.labeling.qualification import QUALIFICATION, check_qualified
 from assay.labeling.showing import Part, content_of, order_shown, parts_of, shown_columns
 from assay.labeling.shown_items import ShownItems
 from assay.store.answers import items_of, judgment_name
@@ -88,19 +88,23 @@ class Desks:
         self._lock = threading.Lock()
         self._queues: dict[str, OpenQueue] = {}
         self._desks: dict[tuple[str, str], Desk] = {}
+        self._asked = -1
 
     def at(self, queue: str, *, judge: str) -> Desk:
-        """The judge's desk at a queue; raises as `sit_down`."""
-        desk = self._desks.get((queue, judge))
+        """The judge's desk at a queue; raises as `sit_down`, also when a qualification is asked for since."""
+        asked = self._workspace.store.documents.newest(QUALIFICATION)
+        desk = self._desks.get((queue, judge)) if asked == self._asked else None
         if desk is not None:
             return desk
         with self._lock:
+            if asked != self._asked:
+                self._desks, self._asked = {}, asked
             if (queue, judge) not in self._desks:
                 self._desks[queue, judge] = seat(self._workspace, self._open(queue), judge=judge)
             return self._desks[queue, judge]
 
     def holding(self, id: str, *, judge: str) -> tuple[Desk, Assignment]:
-        """The desk at which the judge got assignment ``id``, and the assignment.
+        """The desk at which the judge got assignment ``id``, and the assignment; he may answer it in any case.
 
         Raises
         ------
@@ -112,7 +116,11 @@ class Desks:
         held = self._workspace.store.queues.find(id)
         if held.judge != judge:
             raise NotPermitted("assignment.not_yours", "This item was offered to somebody else.", "Take the next one.")
-        return self.at(held.queue, judge=judge), held
+        known = self._desks.get((held.queue, judge))
+        if known is None:
+            with self._lock:
+                known = Desk(self._workspace, self._open(held.queue), labeler(judge))
+        return known, held
 
     def _open(self, name: str) -> OpenQueue:
         if name not in self._queues:

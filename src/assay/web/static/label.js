@@ -86,6 +86,10 @@ class Page {
     if (found) {
       if (found.answer.last && !this.before.length) this.before.push(found.answer.last);
       await this.show(found.answer.next);
+    } else {
+      const why = this.find("error").textContent;
+      await this.show(null);
+      this.error(why);
     }
     this.busy = false;
   }
