@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integrations.carrying import FIXTURES, outgoing, read, write
+from tests.integrations.carrying import FIXTURES, kept, outgoing, read, write
 
 from assay.core.errors import AssayError
 from assay.datasets.carried import carried_items
-from assay.workflows.judgments import check_carried
 
 STRANGE: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**400, 1.5, "", "x", "😀", "\x00", "2026-01-01"),
@@ -70,7 +69,7 @@ def test_anything_anywhere_is_read_or_refused(tool: str, tmp_path: Path) -> None
         path.write_text(json.dumps(value), encoding="utf-8")
         try:
             found = read(tool, path, config=config, judge="j1")
-            check_carried(found, path)
+            kept(found)
             carried_items(found, str(path), as_text=[found.item])
         except AssayError:
             refused += 1

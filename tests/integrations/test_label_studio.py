@@ -164,12 +164,12 @@ def test_an_item_of_5_mb_is_read_and_its_last_passage_found(tmp_path: Path) -> N
 
 BOMB = '<!DOCTYPE v [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><View>&b;</View>'
 REFUSED_CONFIGS = {
-    "not XML": ("<View><Text", "exchange.xml", "Copy the labeling config"),
-    "empty": ("", "exchange.xml", "Copy the labeling config"),
-    "an entity": (BOMB, "exchange.xml", "declares a document type or an entity"),
-    "a document type": ('<!DOCTYPE View SYSTEM "file:///etc/passwd"><View/>', "exchange.xml", "document type"),
-    "too deep": ("<View>" * 100 + "</View>" * 100, "exchange.xml", "nests them deeper than 60"),
-    "too many": ("<View>" + "<Text/>" * 20_001 + "</View>", "exchange.xml", "more than 20,000 tags"),
+    "not XML": ("<View><Text", "exchange.bad_xml", "Copy the labeling config"),
+    "empty": ("", "exchange.bad_xml", "Copy the labeling config"),
+    "an entity": (BOMB, "exchange.bad_xml", "declares a document type or an entity"),
+    "a document type": ('<!DOCTYPE View SYSTEM "file:///etc/passwd"><View/>', "exchange.bad_xml", "document type"),
+    "too deep": ("<View>" * 100 + "</View>" * 100, "exchange.bad_xml", "nests them deeper than 60"),
+    "too many": ("<View>" + "<Text/>" * 20_001 + "</View>", "exchange.bad_xml", "more than 20,000 tags"),
     "nothing asked": ('<View><Text name="t" value="$text"/></View>', "exchange.config", "no tag that asks"),
     "two of a name": (TONE.replace("</View>", TONE[TONE.index("<Choices") :]), "exchange.config", "called 'tone'"),
     "one choice": (TONE.replace('<Choice value="b"/>', ""), "question.menu", "has 1 options"),

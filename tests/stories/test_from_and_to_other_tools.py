@@ -137,6 +137,17 @@ def test_an_answer_that_is_not_allowed_stops_the_whole_import(assay: Any) -> Non
     assert assay("dataset", "list", "--json").json() == {"datasets": []}
 
 
+def test_a_question_on_a_column_that_is_not_there_or_sealed_stops_the_whole_import(assay: Any) -> None:
+    assay("init")
+    Path("tone.yaml").write_text(QUESTION, encoding="utf-8")
+    path = lines("a.jsonl", LINE)
+    bring = ("import", path, "--format", "doccano", "--name", "r", "--judge", "j1", "--config", "tone.yaml")
+    assert "[question.hidden_column]" in assay(*bring, "--sensitive", "text").err
+    Path("tone.yaml").write_text(QUESTION.replace("[text]", "[body]"), encoding="utf-8")
+    assert "[question.unknown_column]" in assay(*bring).err
+    assert assay("dataset", "list", "--json").json() == {"datasets": []}
+
+
 def test_passages_are_refused_on_another_text_than_the_dataset_has(assay: Any) -> None:
     assay("init")
     first = lines("a.jsonl", {"id": "a", "text": "Ann in Rome", "label": [[7, 11, "place"]]})

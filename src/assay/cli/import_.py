@@ -113,7 +113,8 @@ def _bring_judgments(
     from assay.workflows.judgments import check_carried, import_carried
 
     brought = carried.pseudonymous(opened, brought, people, dry_run=dry_run)
-    check_carried(brought, file)
+    hidden = [*roles.sensitive, *([roles.label] if roles.label else [])]
+    check_carried(opened, file, brought, dataset=name, hidden=hidden)
     with progress_line() as progress:
         items = bring_in(
             opened, file, name=name, roles=roles, actor=by, brought=brought, dry_run=dry_run, progress=progress

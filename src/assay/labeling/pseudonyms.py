@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from itertools import count
 
 from assay.core.errors import InputError
+from assay.core.exchange import Brought
+from assay.core.judgment import JudgeKind
 from assay.labeling.judging import labeler
 
 START = "j"
@@ -45,6 +48,19 @@ def with_people(people: Mapping[str, str], names: Iterable[str], *, taken: Colle
             found[name] = next(each for each in fresh if each not in used)
             used.add(found[name])
     return found
+
+
+def pseudonymous(
+    brought: Brought, people: Mapping[str, str], *, taken: Collection[str]
+) -> tuple[Brought, dict[str, str]]:
+    """What a file holds with a pseudonym for each person, and who is who: ``people`` and those who are new."""
+    names = [each.judge for each in brought.judgments if each.kind is JudgeKind.LABELER]
+    known = with_people(people, names, taken=taken)
+    judgments = [
+        replace(each, judge=known.get(each.judge, each.judge)) if each.kind is JudgeKind.LABELER else each
+        for each in brought.judgments
+    ]
+    return replace(brought, judgments=tuple(judgments)), known
 
 
 def people_text(people: Mapping[str, str]) -> str:

@@ -1,8 +1,8 @@
 """The story of judgments: what people and machines said of the items of a dataset comes onto the ledger."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from assay.core.canonical import content_hash
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.exchange import Brought
+from assay.core.item import Column, Role
 from assay.core.judgment import JudgeKind
 from assay.core.ports import Progress
 from assay.core.question import Question, Spans
@@ -20,7 +21,7 @@ from assay.datasets.problems import Problems
 from assay.datasets.roles import item_ids
 from assay.labeling.judging import labeler
 from assay.labeling.kept import QUESTION, kept_questions, question_key
-from assay.labeling.pseudonyms import with_people
+from assay.labeling.pseudonyms import pseudonymous
 from assay.labeling.showing import check_columns
 from assay.metrics.judgment_counts import QuestionCount, question_counts
 from assay.store.answers import items_of
@@ -99,26 +100,28 @@ def with_pseudonyms(
     workspace: "Workspace", brought: Brought, people: Mapping[str, str]
 ) -> tuple[Brought, dict[str, str]]:
     """The file with a pseudonym for each person, and who is who: ``people`` and those who are new."""
-    taken = {judge.id for judge in workspace.store.ledger.judges()}
-    names = [each.judge for each in brought.judgments if each.kind is JudgeKind.LABELER]
-    known = with_people(people, names, taken=taken)
-    judgments = [
-        replace(each, judge=known.get(each.judge, each.judge)) if each.kind is JudgeKind.LABELER else each
-        for each in brought.judgments
-    ]
-    return replace(brought, judgments=tuple(judgments)), known
+    return pseudonymous(brought, people, taken={judge.id for judge in workspace.store.ledger.judges()})
 
 
-def check_carried(brought: Brought, file: Path) -> None:
+def check_carried(
+    workspace: "Workspace", file: Path, brought: Brought, *, dataset: str, hidden: Collection[str] = ()
+) -> None:
     """Nothing when every judgment of another tool's file could be kept with the items that came with it.
+
+    ``dataset`` is the name that the items are to have, and ``hidden`` are columns that no judge may see.
 
     Raises
     ------
     InputError
-        With every problem: what `carried_judgments` says, and ``judge.name``.
+        With every problem: what `carried_judgments` and `check_columns` say, and ``judge.name``.
     """
-    contents = contents_of(brought.rows, brought.item, brought.questions)
-    read = carried_judgments(brought, brought.questions, str(file), contents=contents)
+    asked = _asked(workspace, brought, dataset)
+    names = dict.fromkeys(name for row in brought.rows for name in row)
+    columns = [Column(name, "text", Role.SENSITIVE if name in hidden else Role.TEXT) for name in names]
+    for question in asked:
+        check_columns(question, columns, dataset=file.name)
+    contents = contents_of(brought.rows, brought.item, asked)
+    read = carried_judgments(brought, asked, str(file), contents=contents)
     _check_names(brought, read.problems)
     read.problems.raise_any()
 
@@ -145,8 +148,7 @@ def import_carried(
     """
     found = workspace.dataset(dataset)
     name, columns = found.manifest.name, found.manifest.columns
-    known = {each.question.name: each.question for each in kept_questions(workspace.store) if each.dataset == name}
-    asked = [known.get(question.name, question) for question in brought.questions]
+    asked = _asked(workspace, brought, name)
     for question in asked:
         check_columns(question, columns, dataset=name)
     contents = _contents(workspace, found, asked)
@@ -158,6 +160,7 @@ def import_carried(
     run = content_hash({"dataset": version, "sha256": read.sha256, "format": brought.format, "judges": judges})[:32]
     fresh = _not_yet_known(workspace, read, version, run)
     read = read._replace(table=read.table.filter(fresh))
+    known = {each.question.name for each in kept_questions(workspace.store) if each.dataset == name}
     added = [question for question in asked if question.name not in known]
     for question in added:
         workspace.put(QUESTION, question_key(name, question.name), question, actor=actor)
@@ -206,6 +209,12 @@ def counted(workspace: "Workspace", dataset: str) -> tuple["Dataset", tuple[Ques
     found = workspace.dataset(dataset)
     every = votes_of(workspace.store, found.version, position=workspace.store.ledger.size())
     return found, question_counts(every)
+
+
+def _asked(workspace: "Workspace", brought: Brought, dataset: str) -> list[Question]:
+    """The questions of a file; those that the dataset has go before what the file says of them."""
+    known = {each.question.name: each.question for each in kept_questions(workspace.store) if each.dataset == dataset}
+    return [known.get(question.name, question) for question in brought.questions]
 
 
 def _contents(workspace: "Workspace", dataset: "Dataset", asked: Sequence[Question]) -> dict[str, dict[str, str]]:

@@ -44,7 +44,7 @@ def read_config(text: str, file: str) -> dict[str, Control]:
     Raises
     ------
     InputError
-        ``exchange.xml``; ``exchange.config`` for a control without a name, two of one name, a menu that cannot be
+        ``exchange.bad_xml``; ``exchange.config`` for a control without a name, two of one name, a menu that cannot be
         read; and what `checked_question` says of a question.
     """
     root = read_xml(text, file)

@@ -141,7 +141,7 @@ def read(path: Path, how: Reading) -> Brought:
     ------
     InputError
         Every problem of the file or of the config: ``exchange.shape``, ``exchange.item``, ``exchange.config``,
-        ``exchange.xml`` and those of reading JSON.
+        ``exchange.bad_xml`` and those of reading JSON.
     """
     export = _Export(path, how)
     rows = [export.row(task, item) for task, item in zip(export.tasks, export.ids, strict=True)]

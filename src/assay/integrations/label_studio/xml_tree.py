@@ -44,7 +44,7 @@ def read_xml(text: str, file: str) -> Element:
     Raises
     ------
     InputError
-        ``exchange.xml`` with the line: not well formed, a document type, too many or too deeply nested elements.
+        ``exchange.bad_xml`` with the line: not well formed, a document type, too many or too deeply nested elements.
     """
     reader = _Reader(file)
     parser = expat.ParserCreate()
@@ -59,7 +59,7 @@ def read_xml(text: str, file: str) -> Element:
     except expat.ExpatError as error:
         why = expat.ErrorString(error.code)
         fix = "Copy the labeling config from the project's settings, code view."
-        raise InputError("exchange.xml", f"This is not XML: {why}.", fix, file=file, line=error.lineno) from None
+        raise InputError("exchange.bad_xml", f"This is not XML: {why}.", fix, file=file, line=error.lineno) from None
     return reader.roots[0]
 
 
@@ -89,4 +89,4 @@ class _Reader:
         raise self._error("The config declares a document type or an entity.", "Leave it out: a config needs none.")
 
     def _error(self, what: str, fix: str) -> InputError:
-        return InputError("exchange.xml", what, fix, file=self.file, line=self.parser.CurrentLineNumber)
+        return InputError("exchange.bad_xml", what, fix, file=self.file, line=self.parser.CurrentLineNumber)
