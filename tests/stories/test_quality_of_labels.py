@@ -126,6 +126,13 @@ def test_from_a_qualification_to_a_reference_that_a_plan_is_evaluated_with(comme
     left = done(comments("adjudicate", "list", "toxic-1"))
     assert f"1 ruled, {len(waiting) - 1} wait" in words(left)
 
+    dispute = ("dispute", "raise", "toxic-1", first, "--judge", "j1", "--reason", "I read it so.")
+    assert "an adjudicator settles it" in words(done(comments(*dispute)))
+    settle = ("dispute", "settle", "toxic-1", first, "--judge", "j1", "--outcome", "upheld", "--reason", "It stands.")
+    assert "dispute.own_ruling" in comments(*settle, "--by", "eve").err
+    assert "upheld by fay" in words(done(comments(*settle, "--by", "fay")))
+    assert "of 1 settled dispute" in words(done(comments("dispute", "list", "toxic-1")))
+
     published = done(comments("adjudicate", "publish", "toxic-1", "--reference", "settled", "--by", "lena", "--json"))
     assert (published.json()["n_ruled"], published.json()["reference"]["source"]) == (1, "adjudicated")
     evaluated = comments("evaluate", "plan.yaml", "--exploratory", "--json").json()

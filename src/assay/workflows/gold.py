@@ -87,7 +87,7 @@ def add_gold(
     found = placed(sorted(right), held, n=wanted, secret=secret, is_sample=plan.sample is not None, taboo=taboo)
     store.queues.fill(queue, found.fresh)
     store.queues.set_needs(queue, found.moved)
-    items = tuple(each.item for each in store.queues.items(queue) if each.lane == GOLD_LANE)
+    items = tuple(each.item for each in store.queues.items(queue) if each.lane == GOLD_LANE and each.open)
     if not items:
         raise _no_gold(queue, len(right), n_doubtful, found.n_held_back)
     gold = Gold(queue, reference, rate, secret, items)

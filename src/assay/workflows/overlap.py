@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.errors import WorkspaceError
-from assay.labeling.adaptive import OVERLAP, USUAL_METHOD, Adaptive, Decided, Why, check_adaptive, decided, find_adaptive, needs
+from assay.labeling.adaptive import (
+    OVERLAP,
+    USUAL_METHOD,
+    Adaptive,
+    Decided,
+    Why,
+    check_adaptive,
+    decided,
+    find_adaptive,
+    needs,
+)
 from assay.labeling.disagreement import weighed
 from assay.labeling.gold import GOLD_LANE
 from assay.labeling.kept import find_queue
