@@ -103,3 +103,38 @@ def test_passages_behind_an_emoji_are_written_in_either_count(tool: str, tmp_pat
 def _known(judge: str) -> str:
     """The judge from whom a user id of Argilla was made."""
     return next((name for name in ("user-1", "user-2") if user_id(name) == judge), judge)
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("tool", ["csv", "jsonl"])
+def test_a_plain_table_brings_back_every_answer_with_its_guideline(tool: str, name: str, tmp_path: Path) -> None:
+    given = outgoing(name)
+    said = tuple(replace(each, guideline="v1") for each in given.judgments)
+    path, written = write(tool, replace(given, judgments=said), tmp_path)
+    assert written.left_out == {"items without a judgment": 1}
+    back = read(tool, path, questions=given.questions)
+    assert back.rows == ()
+    form = FORMS[name][0]
+    expected, found = plain(said, form), plain(back.judgments, form)
+    if (tool, name) == ("csv", "text"):
+        expected = [
+            replace(each, answer=each.answer.replace("\n", "\\n")) if each.answer else each for each in expected
+        ]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("tool", "text", "code"),
+    [
+        ("csv", "item,question,judge,answer\na,q,,yes\n", "exchange.shape"),
+        ("csv", "item,question,judge,answer,status\na,q,j1,yes,done\n", "exchange.shape"),
+        ("jsonl", '{"item": "a", "question": "q", "judge": "j1", "answer": {"a": 1}}\n', "exchange.config"),
+        ("jsonl", '{"item": "a"}\n', "exchange.shape"),
+    ],
+)
+def test_a_plain_table_that_says_too_little_is_refused(tool: str, text: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read(tool, path)
+    assert refused.value.code == code

@@ -213,7 +213,7 @@ REFUSED = (
     (("import", "x.csv", "--name", "r"), "--id COLUMN"),
     (("import", "x.csv", "--name", "r", "--id", "i", "--people", "p"), "add --format"),
     (("import", "none.json", "--name", "r", "--format", "argilla"), "cannot be read"),
-    (("import", "none.json", "--name", "r", "--format", "csv"), "Leave out --format"),
+    (("import", "none.csv", "--name", "r", "--format", "csv"), "cannot be read"),
     (("judgments", "import", "none.json", "--dataset", "no", "--format", "argilla"), "no dataset 'no'"),
 )
 """Words and a part of what is said."""

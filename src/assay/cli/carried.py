@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 QUESTION_FILES = (".yaml", ".yml")
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="The file is another tool's: label-studio, argilla, doccano or prodigy."),
+    typer.Option("--format", help="The file is of label-studio, argilla, doccano or prodigy; or a table as exported."),
 ]
 Config = Annotated[
     list[Path] | None,

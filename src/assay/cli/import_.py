@@ -47,7 +47,8 @@ def import_(
 ) -> None:
     """Bring a file in as an immutable dataset version; its labels and answers go on the ledger.
 
-    With --format, the questions and judgments of another tool's file come in with its items.
+    With --format, the questions and judgments of another tool's file come in with its items, as in
+    assay import export.json --format label-studio --config tone.xml --name reviews
 
     Example: assay import loans.csv --name loans --id item --label label --prediction old=pred_a
     --prediction new=pred_b --slice country,device --cluster user
@@ -70,6 +71,10 @@ def import_(
         brought = carried.brought_from(
             file, format=format, config=config or (), item=item, question=question, judge=judge, offsets=offsets
         )
+        if not brought.rows:
+            raise typer.BadParameter(
+                "the file holds judgments and no items: assay judgments import FILE --dataset NAME"
+            )
     roles = Roles(
         item=brought.item if brought else item or "",
         label=label,

@@ -59,7 +59,7 @@ class Carried:
     observed_at: str | None = None
     """When the judge answered, UTC."""
     guideline: str | None = None
-    """Version of the guideline, on the way out."""
+    """Version of the guideline."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One judgment a row, as CSV or JSON lines: what `assay judgments import` reads."""
+"""One judgment a row, as CSV or JSON lines."""
 
 import csv
 import io
@@ -8,23 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.canonical import canonical_json
-from assay.core.errors import InputError
 from assay.core.exchange import Brought, Outgoing, Reading, Written
 from assay.datasets.told import LeftOut
+from assay.integrations.tables.reading import read_csv, read_lines
+from assay.integrations.tables.words import COLUMNS
 from assay.reports.csv import safe_cell
-
-COLUMNS = (
-    *("item", "question", "judge", "kind", "status", "answer"),
-    *("confidence", "seconds", "observed_at", "guideline"),
-)
 
 
 class JsonLines:
-    """Writes one object a judgment."""
+    """One object a judgment."""
 
     def read(self, path: Path, how: Reading) -> Brought:
-        """Refused: there are commands for plain files."""
-        raise _refused(path)
+        """The judgments, without items."""
+        return read_lines(path, how)
 
     def write(self, given: Outgoing) -> Written:
         """Every judgment as an object with the same keys; a structured answer stays a list."""
@@ -33,11 +29,11 @@ class JsonLines:
 
 
 class CsvTable:
-    """Writes one row a judgment, which no spreadsheet takes for a formula."""
+    """One row a judgment, which no spreadsheet takes for a formula."""
 
     def read(self, path: Path, how: Reading) -> Brought:
-        """Refused: there are commands for plain files."""
-        raise _refused(path)
+        """The judgments, without items."""
+        return read_csv(path, how)
 
     def write(self, given: Outgoing) -> Written:
         """Every judgment as a row; a structured answer is its canonical JSON."""
@@ -67,8 +63,3 @@ def _left_out(given: Outgoing) -> dict[str, int]:
     left = LeftOut()
     left.add("items without a judgment", len(given.rows) - _n_items(given))
     return dict(left.counts)
-
-
-def _refused(path: Path) -> InputError:
-    fix = "Leave out --format: assay import reads items, assay judgments import reads judgments."
-    return InputError("exchange.plain", "Plain tables are not another tool's file.", fix, file=str(path))

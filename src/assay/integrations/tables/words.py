@@ -1,0 +1,8 @@
+"""Columns of a table of judgments."""
+
+COLUMNS = (
+    *("item", "question", "judge", "kind", "status", "answer"),
+    *("confidence", "seconds", "observed_at", "guideline"),
+)
+NEEDED = ("item", "question", "judge")
+"""Those without which a row says nothing."""
