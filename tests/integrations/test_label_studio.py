@@ -135,6 +135,13 @@ def test_nothing_marked_is_an_answer_and_an_open_choice_is_counted(tmp_path: Pat
     assert found.left_out == {"annotations that leave 'tone' open": 1}
 
 
+def test_marks_in_html_are_counted_and_not_taken_for_none(tmp_path: Path) -> None:
+    mark_in_html = {**mark(0, 1), "value": {"start": "/p[1]/text()[1]", "end": "/p[1]/text()[1]", "labels": ["place"]}}
+    found = read(TOOL, file(tmp_path, [task(mark_in_html, mark(2, 6, "place")), {**task(), "id": 2}]), config=NAMES)
+    assert [(each.item, each.answer) for each in found.judgments] == [("2", [])]
+    assert found.left_out == {"results of 'names' (<labels>), for which there is no type of question": 1}
+
+
 def test_without_a_config_the_questions_are_made_from_the_answers(tmp_path: Path) -> None:
     tasks = [task(choose("a"), mark(2, 6, "place")), {**task(choose("b")), "id": 2}]
     forms = {each.name: each.form for each in read(TOOL, file(tmp_path, tasks)).questions}

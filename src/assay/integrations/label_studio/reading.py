@@ -173,7 +173,9 @@ def _questions(export: _Export, submissions: list[_Submission], rows: list[dict[
     for name in names:
         known = told.get(name) or configured.get(name)
         if known is None:
-            every = [one.said[name] for one in submissions if name in one.said]
+            every = [one.said[name] for one in submissions if name in one.said and one.said[name].is_carried]
+            if not every:
+                continue
             export.inferred.append(name)
             try:
                 known = checked_question(inferred(name, every, rows), export.file)
@@ -191,6 +193,8 @@ def _judgments(
     """A judgment for each question that an annotation answers; the seconds of all are told with the first."""
     seconds = one.seconds
     for question in questions.values():
+        if question.name in one.said and not one.said[question.name].is_carried:
+            continue
         answer = _answer(one, question, rows[one.item], export) if one.status is Status.GIVEN else None
         if answer is None and one.status is Status.GIVEN:
             export.left.add(f"annotations that leave '{question.name}' open", int(one.kind is JudgeKind.LABELER))

@@ -24,6 +24,8 @@ class Said(NamedTuple):
     """Name of the tag that it is about."""
     values: list[Any]
     """In order: options, passages, or one number or text."""
+    is_carried: bool = True
+    """False where a result is of a kind that cannot be carried, so that the others are not all that was said."""
 
 
 class Unfit(ValueError):
@@ -57,6 +59,8 @@ def said(result: Any, left: LeftOut, *, unknown: Mapping[str, str]) -> dict[str,
         if values is None:
             tag = unknown.get(name, type_)[:VALUE_LENGTH]
             left.add(f"results of {shown(name)} (<{tag}>), for which there is no type of question")
+            if read is not None:
+                found[name] = Said(type_, "", [], is_carried=False)
             continue
         so_far = found.setdefault(name, Said(type_, str(region.get("to_name", "")), []))
         so_far.values.extend(values)
