@@ -3,7 +3,7 @@
 import pytest
 from tests.store.crowd import check, drain, work
 
-from assay.store.open import SQLITE, Store
+from assay.store.open import Store
 
 ON_BOTH_STORES = True
 
@@ -19,7 +19,5 @@ def test_16_threads_over_assign_lose_and_count_twice_nothing(empty: Store) -> No
 
 
 @pytest.mark.slow
-def test_many_claims_and_accepts_over_assign_lose_and_count_twice_nothing(empty: Store) -> None:
-    """100,000 on SQLite; 20,000 on Postgres, where each is some 17 round trips to a server on the same two cores."""
-    n_deeds = 100_000 if empty.settings.database == SQLITE else 20_000
-    check(work(empty, n_deeds=n_deeds, n_threads=16, n_items=n_deeds // 5, seed=2))
+def test_100000_claims_and_accepts_by_32_clients_over_assign_lose_and_count_twice_nothing(empty: Store) -> None:
+    check(work(empty, n_deeds=100_000, n_threads=32, n_items=20_000, seed=2))
