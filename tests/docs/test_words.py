@@ -17,7 +17,8 @@ WORDS = (
     *("ruling", "precedent", "dispute", "qualification"),
     *("assignment", "lease", "lane", "round", "lot", "facts", "metric", "estimate", "baseline", "candidate"),
     *("comparison", "plan", "tier", "check", "gate", "verdict", "recommendation", "decision", "waiver", "evidence"),
-    *("bundle", "program", "vendor", "SLA", "incident", "case"),
+    *("bundle", "program", "vendor", "SLA", "incident", "case", "coverage", "discordance", "margin", "look"),
+    *("core, guardrail, slice", "substance", "head"),
 )
 SECOND_SENTENCE = re.compile(r"(?<![A-Z0-9])(?<!e\.g)(?<!i\.e)[.!?] (?=[A-Z][a-z])")
 
