@@ -20,6 +20,7 @@ from assay.core.ledger import Finding
 from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Advice, Decision, Outcome, Recommendation, Verdict
+from assay.reports.fitting import FittingTable
 from assay.reports.numbers import (
     Written,
     difference_written,
@@ -204,7 +205,7 @@ def _table(heads: Sequence[str]) -> Table:
         )
         for head in heads
     ]
-    return Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
+    return FittingTable(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
 
 
 def _with_rest(table: Table, total: int, most: int) -> RenderableType:
