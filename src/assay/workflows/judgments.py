@@ -164,7 +164,8 @@ def import_carried(
     added = [question for question in asked if question.name not in known]
     for question in added:
         workspace.put(QUESTION, question_key(name, question.name), question, actor=actor)
-    batch = _Batch(read, version, places.filter(fresh), run, file.name, {"sha256": read.sha256, "asked": None})
+    about = {"sha256": read.sha256, "format": brought.format, "left_out": dict(brought.left_out)}
+    batch = _Batch(read, version, places.filter(fresh), run, file.name, about)
     kept = _kept(workspace, batch, actor=actor, progress=progress)
     n_known = len(fresh) - read.table.num_rows
     return CarriedImported(kept, n_known, tuple(each.name for each in added), dict(brought.left_out), brought.notes)
