@@ -1,6 +1,7 @@
 """A labeler at a terminal: keys, commands and mistakes, and what a script's lines do."""
 
 import io
+import signal
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -163,6 +164,26 @@ def test_who_is_interrupted_or_has_no_more_lines_leaves_the_item_to_others(
         sits(workspace, keyboard)
         assert n_out(workspace) == 0
     assert len(judgments(workspace)) == 2
+
+
+class Closing(io.StringIO):
+    """Standard input of a window that is closed while it waits for its second line."""
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override] # a StringIO takes None too
+        if self.tell():
+            signal.raise_signal(signal.SIGTERM)
+        return super().readline()
+
+
+def test_who_closes_the_window_leaves_the_item_and_what_is_kept_is_kept(workspace: Workspace, tmp_path: Path) -> None:
+    add_queue(workspace, tmp_path)
+    keyboard, before = Keyboard(Closing("1\n1\n")), signal.getsignal(signal.SIGTERM)
+    with keyboard.hang_ups():
+        tally, _ = sits(workspace, keyboard)
+        signal.raise_signal(signal.SIGTERM)
+        assert keyboard.line() is None, "nothing but a wait for a line is interrupted"
+    assert (tally.n_kept, keyboard.hung_up, n_out(workspace)) == (1, True, 0)
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_skip_needs_a_reason_of_some_length(workspace: Workspace, tmp_path: Path) -> None:

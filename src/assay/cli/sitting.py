@@ -5,6 +5,7 @@ the line after it was meant for another item.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from assay.cli.keyboard import Keyboard
@@ -63,7 +64,9 @@ class Sitting:
         self._desk, self._keyboard, self._screen = desk, keyboard, screen
         self._held: Offer | None = None
         self._history: list[Done] = []
-        self._counts: dict[str, int] = dict.fromkeys(("late", "corrected", "skipped", "flagged", "left_over"), 0)
+        self._counts: dict[str, int] = dict.fromkeys(
+            ("late", "again", "corrected", "skipped", "flagged", "left_over"), 0
+        )
         self._said = ""
         self._rules: str | None = None
         self._first = 0
@@ -82,7 +85,8 @@ class Sitting:
                 self._item(self._held)
             self._after_the_last()
         except KeyboardInterrupt:
-            self._screen.print()
+            with suppress(OSError):  # the window may be closed
+                self._screen.print()
         except Left:
             pass
         finally:
@@ -93,7 +97,7 @@ class Sitting:
         """What came of it."""
         counts = self._counts
         return Tally(
-            len(self._history),
+            len(self._history) - counts["again"],
             counts["late"],
             counts["corrected"],
             counts["skipped"],
@@ -145,6 +149,7 @@ class Sitting:
         self._history.append(done)
         self._counts["late"] += done.is_late
         self._said = f"Kept: {answer_words(done.judgment)}."
+        self._counts["again"] += done.is_again
         if done.is_again:
             self._said = f"Answered from another window already: {answer_words(done.judgment)} stands; u changes it."
         elif done.is_late:

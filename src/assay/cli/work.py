@@ -34,12 +34,14 @@ def work(
     from assay.workflows.workspace import open_workspace
 
     desk = sit_down(open_workspace(workspace), queue, judge=judge)
-    sitting = Sitting(desk, Keyboard(), Console(stderr=json, highlight=False, markup=False))
+    keyboard = Keyboard()
+    sitting = Sitting(desk, keyboard, Console(stderr=json, highlight=False, markup=False))
     is_whole = False
-    try:
-        sitting.run()
-        is_whole = True
-    finally:
-        found = sitting.tally()
-        if is_whole or not json:
-            show(work_json(queue, judge, found) if json else work_summary(queue, judge, found))
+    with keyboard.hang_ups():
+        try:
+            sitting.run()
+            is_whole = True
+        finally:
+            found = sitting.tally()
+            if not keyboard.hung_up and (is_whole or not json):
+                show(work_json(queue, judge, found) if json else work_summary(queue, judge, found))
