@@ -32,6 +32,7 @@ def serve(
     Example: assay serve
     """
     from assay.cli.show import show
+    from assay.web.adapting import adapting
     from assay.web.app import make_app
     from assay.web.listening import bind, listening_at, run, site_address
     from assay.workflows.people import first_link
@@ -47,7 +48,8 @@ def serve(
             show(f"Nobody looks after it yet. To become its administrator, open within a day:\n    {site}{first.path}")
         sys.stdout.flush()
         try:
-            run(make_app(opened, serving=listening.serving), listening, taken)
+            with adapting(opened):
+                run(make_app(opened, serving=listening.serving), listening, taken)
         except KeyboardInterrupt:
             show("Stopped. What was acknowledged is kept.")
         finally:

@@ -108,7 +108,7 @@ def published_summary(found: Any) -> RenderableType:
         f"'{kept.name}' kept: {plural(count(kept.n_items), 'item')}, {count(found.n_ruled)} by rulings, the others by "
         f"consensus; expected wrong: {noise(kept)}.",
         *(
-            [f"{plural(count(found.n_waiting), 'item')} on which judges disagree have no ruling: their doubt is kept."]
+            [f"Without a ruling: {plural(count(found.n_waiting), 'item')} on which judges disagree; the doubt is kept."]
             if found.n_waiting
             else []
         ),
