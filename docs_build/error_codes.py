@@ -11,7 +11,10 @@ HOUSE = Path(__file__).parents[1] / "src" / "assay"
 CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 MAKERS = re.compile(r".*Error|LedgerAltered|NotPermitted|ShapeMismatch|Problem|Requirement")
 NOT_CODES = frozenset(
-    {"assignment.skipped", "backup.written", "export.written", "key.rotated", "queue.requeued", "workspace.created"}
+    [
+        *("assignment.skipped", "backup.written", "export.written", "guideline.flagged", "key.rotated"),
+        *("queue.requeued", "workspace.created"),
+    ]
 )
 """Kinds of events on the ledger, which look like codes."""
 FILE_ENDINGS = frozenset(
