@@ -148,4 +148,5 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         raise WorkspaceError("workspace.driver", what, "Install it: pip install 'assay[postgres]'.") from None
     options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
     arguments = {"options": options, "connect_timeout": 10}
-    return create_engine(url, pool_pre_ping=True, pool_size=POOLED, max_overflow=POOLED, connect_args=arguments)
+    pool = {"pool_size": POOLED, "max_overflow": POOLED, "pool_use_lifo": True, "pool_pre_ping": True}
+    return create_engine(url, connect_args=arguments, **pool)

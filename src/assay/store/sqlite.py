@@ -105,7 +105,8 @@ class SqliteDatabase(Database):
 
 
 def _engine(path: Path, busy_seconds: float) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds})
+    """The connection that wrote last writes next: what another one writes makes it forget the pages that it holds."""
+    engine = create_engine(f"sqlite:///{path}", pool_use_lifo=True, connect_args={"timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
