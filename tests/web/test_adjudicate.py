@@ -11,6 +11,7 @@ from tests.web.conftest import Site
 
 from assay.access.roles import Grant, Role
 from assay.workflows.adjudicate import disagreements
+from assay.workflows.disputes import raise_dispute
 
 RULES = "# Toxic?\n\n## 1. Insults count\n\nAll of **them**.\n\n## 2.1 Quotes do not\n\nA quote is none.\n"
 ROWS = [
@@ -112,6 +113,18 @@ def test_without_the_token_of_the_form_nothing_is_kept(disputed: Site) -> None:
     del client.headers["X-CSRF-Token"]
     assert client.post("/adjudicate/first/rule", data=ruling("评论")).status_code == 403
     assert disagreements(disputed.workspace, "first").rulings == {}
+
+
+def test_disputes_are_settled_by_who_does_not_label_there(disputed: Site) -> None:
+    raise_dispute(disputed.workspace, "first", "c3", judge="j77", reason="Read it <b>again</b>.")
+    client, form = disputed.client("adjudicator"), {"item": "c3", "judge": "j77", "outcome": "overturned"}
+    assert "Read it &lt;b&gt;again&lt;/b&gt;." in client.get("/adjudicate/first").text
+    both = disputed.client("both")
+    assert "Disputes" not in both.get("/adjudicate/first").text
+    assert both.post("/adjudicate/first/settle", data={**form, "reason": "So."}).status_code == 403
+    assert client.post("/adjudicate/first/settle", data=form).status_code == 400
+    assert client.post("/adjudicate/first/settle", data={**form, "reason": "So."}).status_code == 303
+    assert "Overturned by" in client.get("/adjudicate/first").text
 
 
 @pytest.mark.browser

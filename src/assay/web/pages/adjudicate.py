@@ -8,10 +8,10 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from assay.access.roles import Permission
-from assay.core.errors import AssayError, Problem, WorkspaceError
+from assay.core.errors import AssayError, NotPermitted, Problem, WorkspaceError
 from assay.core.people import same_person
 from assay.labeling.disagreement import Contested
-from assay.labeling.kept import BETWEEN, QUEUE
+from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.showing import Kind, Part, parts_of
 from assay.labeling.written_answers import answer_written, options_of
@@ -20,6 +20,7 @@ from assay.web.markdown import Section, item_html, sections_of
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.adjudicate import Disagreements, disagreements, precedents_of, rule_item
+from assay.workflows.disputes import disputes, settle
 from assay.workflows.work import open_queue
 
 router = APIRouter(include_in_schema=False)
@@ -45,9 +46,7 @@ def queues_page(request: Request, who: Adjudicator) -> Response:
 @router.get("/adjudicate/{queue}")
 def list_page(request: Request, who: Adjudicator, queue: QueueName) -> Response:
     """Items on which judges disagree, the most doubtful first."""
-    found = _found(request, who, queue)
-    mine, first = _mine(found.contested, who), _next(found, who)
-    return page(request, "adjudicate_list.html", found=found, mine=mine, most=MOST_LISTED, first=first)
+    return _list(request, who, _found(request, who, queue))
 
 
 @router.get("/adjudicate/{queue}/item")
@@ -83,6 +82,44 @@ def rule(
         return RedirectResponse(base, status_code=303)
     address = request.url_for("item_page", queue=queue).include_query_params(id=following.item)
     return RedirectResponse(f"{address.path}?{address.query}", status_code=303)
+
+
+@router.post("/adjudicate/{queue}/settle")
+def settle_(
+    request: Request,
+    who: Adjudicator,
+    queue: QueueName,
+    *,
+    item: Annotated[str, Form(max_length=1_000)],
+    judge: Annotated[str, Form(max_length=200)],
+    outcome: Annotated[str, Form(max_length=100)],
+    reason: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Uphold or overturn what a judge disputes."""
+    found, workspace = _found(request, who, queue), request.app.state.workspace
+    if not _may_see_gold(who, found.queue):
+        what = f"You label in '{queue}' yourself, and disputes tell which items are gold."
+        raise NotPermitted("dispute.own_queue", what, "Ask an adjudicator who does not label there.")
+    try:
+        settle(workspace, queue, item, judge=judge, outcome=outcome, by=who.judge, reason=reason)
+    except AssayError as error:
+        return _list(request, who, found, status=status_of(error), problem=error.problems[0])
+    return RedirectResponse(request.url_for("list_page", queue=queue).path, status_code=303)
+
+
+def _list(
+    request: Request, who: SignedIn, found: Disagreements, *, status: int = 200, problem: Problem | None = None
+) -> Response:
+    name = found.queue.name
+    told: dict[str, Any] = {
+        "found": found,
+        "mine": _mine(found.contested, who),
+        "most": MOST_LISTED,
+        "first": _next(found, who),
+        "disputes": disputes(request.app.state.workspace, name) if _may_see_gold(who, found.queue) else None,
+        "problem": problem,
+    }
+    return page(request, "adjudicate_list.html", status=status, **told)
 
 
 def _item(
@@ -151,6 +188,12 @@ def _may(who: SignedIn, queue: str, question: str) -> bool:
     """By a role for all, for the queue, or for its dataset."""
     dataset = question.partition(BETWEEN)[0]
     return who.may(Permission.ADJUDICATE, queue) or (dataset != "" and who.may(Permission.ADJUDICATE, dataset))
+
+
+def _may_see_gold(who: SignedIn, plan: QueuePlan) -> bool:
+    """Disputes show what stands against them, so nobody who labels in the queue sees them."""
+    dataset = plan.question.partition(BETWEEN)[0]
+    return not (who.may(Permission.LABEL, plan.name) or who.may(Permission.LABEL, dataset))
 
 
 def _opened(request: Request, queue: str) -> OpenQueue:
