@@ -15,6 +15,7 @@ from assay.store.database import Database
 from assay.store.queueing import claiming, counting, filling, freeing
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, Pick, QueueItem, Standing, State
 from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings
+from assay.store.queueing.pace import answered_by_day, claimed_and_answered
 from assay.store.queueing.rows import find, later, lease_seconds
 from assay.store.tables.operational import ASSIGNMENT
 
@@ -174,6 +175,16 @@ class Queues:
         """What each judge did who claimed an item, in order of id; raises as `standing`."""
         with self.database.read() as connection:
             return judge_standings(connection, queue)
+
+    def answered_by_day(self, queues: Sequence[str], *, without: Sequence[str] = ()) -> dict[str, int]:
+        """Answers that count by day (UTC), over some queues, but those in some lanes."""
+        with self.database.read() as connection:
+            return answered_by_day(connection, queues, without=without)
+
+    def claimed_and_answered(self, queues: Sequence[str], *, most: int) -> list[tuple[str, str]]:
+        """When the newest answers of some queues were claimed and when they came."""
+        with self.database.read() as connection:
+            return claimed_and_answered(connection, queues, most=most)
 
 
 class _RanOut(Exception):

@@ -7,8 +7,6 @@ from assay.core.errors import InputError, WorkspaceError
 from assay.datasets.names import name_problems
 from assay.datasets.sample import DrawnSample
 from assay.labeling.gold import GOLD_LANE
-from assay.labeling.guideline import Guideline
-from assay.labeling.judging import run_of
 from assay.labeling.kept import (
     QUEUE,
     KeptQuestion,
@@ -20,13 +18,13 @@ from assay.labeling.kept import (
     question_of,
 )
 from assay.labeling.overlap import asked_anew, fixed_overlap
+from assay.labeling.queue_stale import stale_in
 from assay.labeling.showing import check_columns
-from assay.labeling.stale import Stale, stale_judgments
+from assay.labeling.stale import Stale
 from assay.store.answers import items_of
 from assay.store.queueing.assignment import Standing
 from assay.store.queueing.listing import JudgeStanding
 from assay.store.records import Event
-from assay.store.votes import votes_of
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -167,7 +165,7 @@ def queue_status(workspace: "Workspace", name: str) -> QueueStatus:
         current.guideline.version if current else None,
         queues.standing(name, without=[GOLD_LANE]),
         queues.judges(name),
-        _stale(workspace, plan, asked),
+        stale_in(workspace.store, plan, asked),
     )
 
 
@@ -181,7 +179,7 @@ def requeue_stale(workspace: "Workspace", name: str, *, actor: str) -> Stale:
     """
     plan = find_queue(workspace.store, name)
     asked = question_of(workspace.store, plan)
-    stale = _stale(workspace, plan, asked)
+    stale = stale_in(workspace.store, plan, asked)
     if not stale.items:
         return stale
     store, now = workspace.store, workspace.now()
@@ -229,21 +227,3 @@ def _order(workspace: "Workspace", dataset: "Dataset", sample: DrawnSample | Non
         what = f"No items of {dataset.manifest.name}@{dataset.version[:12]} are on the ledger."
         raise WorkspaceError("queue.no_items", what, "Finish its import: assay import with the same file.")
     return [str(item) for item in known["item"].to_pylist()]
-
-
-def _stale(workspace: "Workspace", plan: QueuePlan, asked: KeptQuestion) -> Stale:
-    store = workspace.store
-    versions = guideline_versions(store, asked.key)
-    current = in_force(versions)
-    rounds = {each.item: each.round for each in store.queues.items(plan.name, without=[GOLD_LANE])}
-    votes = votes_of(store, plan.dataset, position=store.ledger.size())
-    names = ("item", "question", "run", "attempt", "status", "guideline_version")
-    given = [
-        (item, guideline)
-        for item, question, run, attempt, status, guideline in zip(
-            *(votes[name].to_pylist() for name in names), strict=True
-        )
-        if (question, run, status) == (asked.question.name, run_of(plan.name), "given") and rounds.get(item) == attempt
-    ]
-    known: dict[str, Guideline] = {each.guideline.version: each.guideline for each in versions}
-    return stale_judgments(given, known, current.guideline if current else None)
