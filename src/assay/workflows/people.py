@@ -43,13 +43,16 @@ class OneTimeLink(NamedTuple):
     """The path of its page, with the token; to be shown once and kept nowhere."""
 
 
-def people(workspace: "Workspace") -> tuple[Person, ...]:
-    """Everybody, in order of name."""
-    grants = workspace.store.accounts.grants()
-    return tuple(
-        Person(each, tuple(Grant(Role(grant.role), grant.scope) for grant in grants if grant.account == each.id))
-        for each in workspace.store.accounts.every()
-    )
+def people(workspace: "Workspace", *, seen_by: Sequence[Grant] = EVERYTHING) -> tuple[Person, ...]:
+    """Everybody, in order of name; a lead sees those who have a role in what he leads, and only those roles."""
+    held: dict[str, list[Grant]] = {}
+    for each in workspace.store.accounts.grants():
+        grant = Grant(Role(each.role), each.scope)
+        if allows(seen_by, Permission.INVITE, grant.scope):
+            held.setdefault(each.account, []).append(grant)
+    sees_all = allows(seen_by, Permission.INVITE, EVERYWHERE)
+    every = workspace.store.accounts.every()
+    return tuple(Person(each, tuple(held.get(each.id, ()))) for each in every if sees_all or each.id in held)
 
 
 def open_links(workspace: "Workspace") -> tuple[Invitation, ...]:

@@ -123,7 +123,7 @@ def _page(
     is_administrator = who.may(Permission.ADMINISTER)
     links = [link for link in open_links(workspace) if is_administrator or link.made_by == who.judge]
     shown = {
-        "people": people(workspace),
+        "people": people(workspace, seen_by=who.grants),
         "links": links,
         "roles": [role for role in Role if is_administrator or role in INVITED_BY_LEADS],
         "is_administrator": is_administrator,

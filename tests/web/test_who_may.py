@@ -1,0 +1,94 @@
+"""Every route against every role: who may, who may not, and that no route is without an answer to that.
+
+A new route needs a line in `WHO`: `EVERYBODY`, `SIGNED_IN`, or the roles that it is for.
+"""
+
+import pytest
+from starlette.routing import Route
+from tests.web.conftest import Site
+
+from assay.access.roles import Role
+from assay.web.routes import ROUTERS
+
+EVERYBODY = None
+SIGNED_IN = frozenset(Role)
+LABELER, ADJUDICATOR = frozenset({Role.LABELER}), frozenset({Role.ADJUDICATOR})
+ADMINISTRATOR, INVITERS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.ADMINISTRATOR, Role.LEAD})
+ASSIGNMENT = "/api/v1/assignments/{assignment}"
+WHO: dict[tuple[str, str], frozenset[Role] | None] = {
+    ("GET", "/health"): EVERYBODY,
+    ("GET", "/sign-in"): EVERYBODY,
+    ("POST", "/sign-in"): EVERYBODY,
+    ("GET", "/invitation/{token}"): EVERYBODY,
+    ("POST", "/invitation/{token}"): EVERYBODY,
+    ("GET", "/"): SIGNED_IN,
+    ("POST", "/sign-out"): SIGNED_IN,
+    ("POST", "/sign-out-everywhere"): SIGNED_IN,
+    ("GET", "/people"): INVITERS,
+    ("POST", "/people/invite"): INVITERS,
+    ("POST", "/people/revoke"): INVITERS,
+    ("POST", "/people/reset"): ADMINISTRATOR,
+    ("POST", "/people/lock"): ADMINISTRATOR,
+    ("POST", "/people/unlock"): ADMINISTRATOR,
+    ("POST", "/people/give"): ADMINISTRATOR,
+    ("POST", "/people/take"): ADMINISTRATOR,
+    ("GET", "/adjudicate"): ADJUDICATOR,
+    ("GET", "/adjudicate/{queue}"): ADJUDICATOR,
+    ("GET", "/adjudicate/{queue}/item"): ADJUDICATOR,
+    ("POST", "/adjudicate/{queue}/rule"): ADJUDICATOR,
+    ("GET", "/label"): LABELER,
+    ("GET", "/label/{queue}"): LABELER,
+    ("GET", "/api/v1/queues"): LABELER,
+    ("GET", "/api/v1/queues/{queue}"): LABELER,
+    ("GET", "/api/v1/queues/{queue}/guideline"): LABELER,
+    ("POST", "/api/v1/queues/{queue}/claim"): LABELER,
+    ("GET", ASSIGNMENT): LABELER,
+    ("GET", f"{ASSIGNMENT}/parts/{{number}}"): LABELER,
+    **{
+        ("POST", f"{ASSIGNMENT}/{verb}"): LABELER
+        for verb in ("answer", "correct", "skip", "give-back", "heartbeat", "flag")
+    },
+    ("PUT", f"{ASSIGNMENT}/draft"): LABELER,
+}
+ROUTES = sorted(
+    (method, route.path)
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, Route)
+    for method in (route.methods or ()) - {"HEAD"}
+)
+
+
+def asked(path: str) -> str:
+    """The path with something in the place of each name."""
+    return path.replace("{number}", "0").replace("{", "no-").replace("}", "")
+
+
+def test_every_route_says_who_may() -> None:
+    assert set(ROUTES) == set(WHO)
+    assert all(isinstance(route, Route) for router in ROUTERS for route in router.routes)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_does_what_is_its_own_and_nothing_else(site: Site, role: Role) -> None:
+    wrong = {}
+    for method, path in ROUTES:
+        who = WHO[method, path]
+        status = site.client(role.value).request(method, asked(path)).status_code
+        if (status == 403) is not (who is not EVERYBODY and role not in who) and (method, path) != ("POST", "/sign-in"):
+            wrong[method, path] = status
+        assert status < 500
+    assert wrong == {}
+
+
+def test_who_is_not_signed_in_is_led_to_the_form_or_told_so(site: Site) -> None:
+    client = site.client()
+    for method, path in ROUTES:
+        if WHO[method, path] is EVERYBODY:
+            continue
+        said = client.request(method, asked(path))
+        if path.startswith("/api/"):
+            assert (said.status_code, said.json()["error"]["code"]) == (401, "access.sign_in_first")
+        else:
+            assert said.status_code == 303
+            assert said.headers["location"].startswith("/sign-in")
