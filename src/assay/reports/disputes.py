@@ -53,7 +53,7 @@ def disputes_summary(found: Any) -> RenderableType:
     parts: list[RenderableType] = [plain_table(("item", "judge", "says", "stands", "reason", "outcome"), rows)]
     rate = found.overturned
     if rate is not None and rate.value is not None:
-        ends = ""
+        ends = " (too few for an interval)"
         if rate.interval is not None:
             ends = f" ({fixed(rate.interval.low, 2)} to {fixed(rate.interval.high, 2)})"
         settled = plural(count(rate.n), "settled dispute")
