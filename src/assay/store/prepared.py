@@ -2,7 +2,7 @@
 
 An answer takes a handful of statements that each walk down an index. What SQLAlchemy does for one of them at each time
 it is run costs several times what the database does, so here it only writes the text of the statement, once. Values
-are texts, whole numbers and bytes, which both drivers take and give as they are. Faults are those of SQLAlchemy.
+are texts, numbers and bytes, which both drivers take and give as they are. Faults are those of SQLAlchemy.
 """
 
 from collections import namedtuple
