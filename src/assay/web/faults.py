@@ -117,12 +117,15 @@ def _not_signed_in(request: Request, _error: Exception) -> Response:
 def _of_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     known = {
-        404: ("web.not_found", f"There is no page {request.url.path[:200]}.", "Check the address, or go to the start."),
-        405: ("web.method", f"This address does not take {request.method}.", "Go to the start."),
-        413: ("web.too_large", "What was sent is larger than this address takes.", "Send less at once."),
+        404: Problem(
+            "web.not_found", f"There is no page {request.url.path[:200]}.", "Check the address, or go to the start."
+        ),
+        405: Problem("web.method", f"This address does not take {request.method}.", "Go to the start."),
+        413: Problem("web.too_large", "What was sent is larger than this address takes.", "Send less at once."),
     }
-    other = ("web.refused", "The request was not understood.", "Go back, and try again.")
-    response = told(request, problem(status, *known.get(status, other)))
+    other = Problem("web.refused", "The request was not understood.", "Go back, and try again.")
+    said = known.get(status, other)
+    response = told(request, problem(status, said.code, said.what, said.fix))
     response.headers.update(getattr(error, "headers", None) or {})
     return response
 
