@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("work", "work", "Label the items of a queue, at the terminal or from a script."),
         Command("adjudicate", "adjudicate", "Settle what judges disagree on, and publish what a queue found."),
         Command("dispute", "dispute", "Say why an answer is right against gold or a ruling, and settle what is said."),
+        Command("program", "program", "Keep labeling programs; see how far, how fast, how good, and at what cost."),
         Command("people", "people", "List and invite people who may sign in, lock them, make links for new passwords."),
         Command("serve", "serve", "Open the workspace in the browser, for labelers, leads and auditors."),
         Command("judgments", "judgments", "Bring judgments of people and machines onto the ledger, and list them."),

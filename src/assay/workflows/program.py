@@ -273,7 +273,8 @@ def _quality(
         found = find_consensus(facts, METHOD, {}, seed=seed)
         too_many = too_many_judges(facts)
         grouped = found if by == "judge" else _by_group(found, table, by)
-        scored = () if too_many else tuple(judges_scored(grouped, None, ["accuracy"], level=level, seed=seed))
+        found_of_each = () if too_many else judges_scored(grouped, None, ["accuracy"], level=level, seed=seed)
+        scored = tuple(replace(each, slice=tuple((by, group) for _, group in each.slice)) for each in found_of_each)
         notes = (*notes, *found.warnings, *too_many)
     return Quality(
         name, asked.question.name, facts.votes.n_votes, agreement, scored, (*notes, *facts.notes), votes.position
