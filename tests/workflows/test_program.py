@@ -48,10 +48,10 @@ def fill(workspace: Workspace, folder: Path) -> None:
     add_queue(workspace, folder, rows=ROWS, overlap=3)
     add(workspace, folder)
     for judge, wrong_each in (("j1", 9), ("j2", 4), ("j3", 7)):
-        works(workspace, "first", judge, partial(_said, wrong_each))
+        works(workspace, "first", judge, partial(said, wrong_each))
 
 
-def _said(wrong_each: int, item: str) -> str:
+def said(wrong_each: int, item: str) -> str:
     number = int(item[1:])
     right = "yes" if number % 2 else "no"
     other = "no" if number % 2 else "yes"

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from assay.web.api import label as label_api
-from assay.web.pages import adjudicate, health, home, invitation, label, people, sign_in
+from assay.web.pages import adjudicate, health, home, invitation, label, people, programs, sign_in
 
 ROUTERS: tuple[APIRouter, ...] = (
     adjudicate.router,
@@ -13,5 +13,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     label.router,
     label_api.router,
     people.router,
+    programs.router,
     sign_in.router,
 )
