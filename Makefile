@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OURS := src tests bench demo docs_build housekeeping
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check format lint types contract docs pages changelog test test-all bench lock clean
+.PHONY: help install demo demo-labeling check format lint types contract docs pages changelog test test-all bench lock clean
 
 help:          ## what each target does
 	@grep -hE '^[a-z-]+: .*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ install: .venv/demo.stamp  ## the assay command in .venv/bin
 
 demo: .venv/demo.stamp  ## the main job on real data, from predictions to a decision
 	$(BIN)/python -m demo
+
+demo-labeling: .venv/demo.stamp  ## a labeling program with simulated labelers, to look at in the browser
+	$(BIN)/python -m demo.labeling
 
 format: .venv/test.stamp  ## write the format
 	$(BIN)/ruff format $(OURS) && $(BIN)/ruff check --fix-only --quiet $(OURS)
