@@ -12,6 +12,8 @@ from assay.reports.templating import render
 
 MOST_DAYS = 60
 HEIGHT, FOOT = 160, 24
+LEAST_SLOTS = 14
+"""A single day is a bar and no wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def pace_chart(by_day: Mapping[str, int]) -> Markup | None:
     counts = [by_day.get(day, 0) for day in days]
     scale = Scale(0.0, float(max(*counts, 1)), HEIGHT, 0.0)
     ticks = [tick for tick in round_ticks(scale) if tick > 0 and tick == int(tick)]
-    step = 100 / len(days)
+    step = 100 / max(len(days), LEAST_SLOTS)
     bars = []
     for place, (day, n) in enumerate(zip(days, counts, strict=True)):
         y = round(scale.at(n), 2)

@@ -17,6 +17,7 @@ from assay.reports.terminal import estimates_table, plain_table, safe
 from assay.reports.words import DASH, plural
 
 LONGEST = 1_500
+MOST_SHOWN = 20
 WITHOUT_MINOR = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
 )
@@ -108,6 +109,7 @@ def numbers_summary(found: Any) -> RenderableType:
         parts += [Text(), safe(f"'{each.question}' on {each.dataset}: {plural(count(each.n_judgments), 'judgment')}")]
         parts += [estimates_table([*each.agreement, *by_name(each.consensus)])]
         parts += [safe(f"Note: {note}", most=LONGEST) for note in each.notes]
+        parts += [safe(apart_words(each), most=LONGEST)] if each.apart else []
     for each in found.queues:
         if each.gold:
             parts += [Text(), safe(f"On gold of '{each.queue}'"), estimates_table(by_name(each.gold))]
@@ -173,11 +175,22 @@ def target_words(found: Any) -> str:
     return f"Target: {METRICS[target.metric]} of at least {number(target.least)}: {words}."
 
 
+def apart_words(quality: Any) -> str:
+    """On how many items judges part, and the first of them."""
+    shown = ", ".join(quality.apart[:MOST_SHOWN])
+    rest = len(quality.apart) - MOST_SHOWN
+    more = f" and {count(rest)} more" if rest > 0 else ""
+    return f"Judges part on {plural(count(len(quality.apart)), 'item')}, the most even first: {shown}{more}."
+
+
 def stale_words(queue: Any) -> str:
     """Which judgments of a queue were given before which rules changed."""
-    rules = ", ".join(f"{each.number} ({each.change}: {count(each.n_judgments)})" for each in queue.stale.rules)
+    rules = ", ".join(
+        f"rule {each.number} ({each.change} since {plural(count(each.n_judgments), 'judgment')})"
+        for each in queue.stale.rules
+    )
     n, items = plural(count(queue.stale.n_judgments), "judgment"), plural(count(len(queue.stale.items)), "item")
-    return f"{n} on {items} of '{queue.queue}' were given before these rules changed: {rules}."
+    return f"{n} on {items} of '{queue.queue}' were given before the guideline changed: {rules}."
 
 
 def money(minor: float, currency: str) -> str:
@@ -224,4 +237,5 @@ def _quality(each: Any) -> dict[str, Any]:
         "consensus": estimates_json(each.consensus)["estimates"],
         "notes": list(each.notes),
         "position": each.position,
+        "apart": list(each.apart),
     }

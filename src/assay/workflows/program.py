@@ -16,8 +16,10 @@ from pyarrow import compute
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.estimate import Estimate
+from assay.core.judgment import Status
 from assay.core.question import Amount, Choice, Pair, Rating
 from assay.core.slices import SliceSpec
+from assay.labeling.disagreement import contested
 from assay.labeling.gold import GOLD_LANE, find_gold
 from assay.labeling.gold_quality import gold_quality
 from assay.labeling.judging import seconds_between
@@ -92,6 +94,8 @@ class Quality(NamedTuple):
     """What makes it doubtful, or was left out."""
     position: int
     """Ledger position that it was read at."""
+    apart: tuple[str, ...]
+    """Items on which judges part, the most even first; they pull the agreement down."""
 
 
 class ProgramNumbers(NamedTuple):
@@ -264,6 +268,7 @@ def _quality(
     table, notes = _with_groups(votes.table, program, by)
     if not pc.any(pc.is_valid(table["answer"])).as_py():
         return None
+    given = table.filter(pc.equal(table["status"], Status.GIVEN.value))
     specs = [SliceSpec((by,))] if by in table.column_names and by != "judge" else []
     facts = long_facts(table, item=["item"], judge=["judge"], answer="answer", by=specs)
     scale = "interval" if isinstance(form, (Rating, Amount)) else "nominal"
@@ -277,7 +282,14 @@ def _quality(
         scored = tuple(replace(each, slice=tuple((by, group) for _, group in each.slice)) for each in found_of_each)
         notes = (*notes, *found.warnings, *too_many)
     return Quality(
-        name, asked.question.name, facts.votes.n_votes, agreement, scored, (*notes, *facts.notes), votes.position
+        name,
+        asked.question.name,
+        facts.votes.n_votes,
+        agreement,
+        scored,
+        (*notes, *facts.notes),
+        votes.position,
+        tuple(each.item for each in contested(given, find_consensus(facts, "majority", {}))),
     )
 
 
