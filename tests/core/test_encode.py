@@ -52,13 +52,19 @@ HEAVY = settings(
 )
 
 
+PASSING = "assay.core.exchange"
+
+
 def records_of_core() -> list[type]:
-    """Every dataclass that core defines."""
+    """Every dataclass that core defines, but for what passes by on its way from and to other tools and is not kept."""
     modules = [importlib.import_module(f"assay.core.{each.name}") for each in pkgutil.iter_modules(assay.core.__path__)]
     found = {
         each for module in modules for each in vars(module).values() if isinstance(each, type) and is_dataclass(each)
     }
-    return sorted((each for each in found if each.__module__.startswith("assay.core")), key=lambda each: each.__name__)
+    return sorted(
+        (each for each in found if each.__module__.startswith("assay.core") and each.__module__ != PASSING),
+        key=lambda each: each.__name__,
+    )
 
 
 @cache

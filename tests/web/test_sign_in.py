@@ -20,5 +20,5 @@ def test_the_site_runs_for_a_browser(site: Site, open_page: Any) -> None:
     page = open_page()
     with site.serve() as address:
         site.enter(page, address, "lead")
-        assert page.get_by_role("link", name="People").count() == 1
+        assert page.get_by_role("navigation").get_by_role("link", name="People").count() == 1
     assert page.heard == []

@@ -13,6 +13,7 @@ from assay.web.routes import ROUTERS
 EVERYBODY = None
 SIGNED_IN = frozenset(Role)
 LABELER, ADJUDICATOR = frozenset({Role.LABELER}), frozenset({Role.ADJUDICATOR})
+LEADER, LEADS_AND_AUDITORS = frozenset({Role.LEAD}), frozenset({Role.LEAD, Role.AUDITOR})
 ADMINISTRATOR, INVITERS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.ADMINISTRATOR, Role.LEAD})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
 WHO: dict[tuple[str, str], frozenset[Role] | None] = {
@@ -36,6 +37,10 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/adjudicate/{queue}"): ADJUDICATOR,
     ("GET", "/adjudicate/{queue}/item"): ADJUDICATOR,
     ("POST", "/adjudicate/{queue}/rule"): ADJUDICATOR,
+    ("POST", "/adjudicate/{queue}/settle"): ADJUDICATOR,
+    ("GET", "/programs"): LEADS_AND_AUDITORS,
+    ("GET", "/programs/{name}"): LEADS_AND_AUDITORS,
+    ("POST", "/programs/{name}/requeue"): LEADER,
     ("GET", "/label"): LABELER,
     ("GET", "/label/{queue}"): LABELER,
     ("GET", "/api/v1/queues"): LABELER,

@@ -44,7 +44,11 @@ def check_summary(found: "PlanCheck") -> "RenderableType":
     why = [
         f"  {neutral(each.gate)}, {slice_text(each.slice)}: {neutral(each.why, most=LONGEST)}" for each in unsure(found)
     ]
-    following = "Nothing more is required: assay plan lock." if not found.requirements else "Meet what is still required above, then: assay plan lock."
+    following = (
+        "Nothing more is required: assay plan lock."
+        if not found.requirements
+        else "Meet what is still required above, then: assay plan lock."
+    )
     notes = [f"  {neutral(each, most=LONGEST)}" for each in found.notes]
     return Group(head, *changed, *wanted, *notes, table, *why, following)
 

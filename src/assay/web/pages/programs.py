@@ -54,6 +54,8 @@ def show_page(request: Request, who: Who, name: Name, by: Annotated[str, Query(m
 @router.post("/programs/{name}/requeue")
 def requeue(request: Request, who: Who, name: Name, queue: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Ask the items of the stale judgments of a queue anew."""
+    if not who.may(Permission.LEAD):
+        who.check(Permission.LEAD, name)
     program = _program(request, who, name)
     if queue not in program.queues:
         what = f"The program has no queue '{queue[:60]}'."
