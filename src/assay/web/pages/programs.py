@@ -1,6 +1,6 @@
 """Programs: how far, how fast, how good and at what cost; and the one thing to do about stale judgments."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from assay.access.roles import EVERYWHERE, Permission
 from assay.core.errors import NotPermitted, WorkspaceError, did_you_mean
 from assay.core.figures import count
+from assay.labeling.judging import seconds_between
 from assay.programs.program import Program
 from assay.reports import programs as words
 from assay.reports.pace_chart import pace_chart
@@ -21,7 +22,21 @@ Who = Annotated[SignedIn, Depends(signed_in)]
 Name = Annotated[str, Path(max_length=200)]
 SEES = (Permission.LEAD, Permission.AUDIT)
 """Either of them lets somebody see a program."""
-Known = tuple[int, str, ProgramNumbers]
+REST = 20
+"""Where counting takes long, a page is so many times as old as that at most."""
+
+
+class Known(NamedTuple):
+    """Numbers that were counted."""
+
+    numbers: ProgramNumbers
+    """The numbers."""
+    at: str
+    """When, UTC."""
+    size: int
+    """Entries of the ledger at that time."""
+    holds: float
+    """Seconds for which they are shown whatever happens."""
 
 
 @router.get("/programs")
@@ -37,10 +52,12 @@ def list_page(request: Request, who: Who) -> Response:
 def show_page(request: Request, who: Who, name: Name, by: Annotated[str, Query(max_length=60)] = "judge") -> Response:
     """One program in numbers."""
     program = _program(request, who, name)
-    found = _numbers(request, name, by)
+    known = _numbers(request, name, by)
+    found = known.numbers
     told: dict[str, Any] = {
         "found": found,
         "program": program,
+        "at": known.at,
         "bys": BY,
         "words": words,
         "count": count,
@@ -88,15 +105,16 @@ def _may(who: SignedIn, permission: Permission, program: Program, queue: str) ->
     return who.may(permission, queue) or who.may(permission, program.dataset)
 
 
-def _numbers(request: Request, name: str, by: str) -> ProgramNumbers:
-    """The numbers, counted once for each state of the ledger and each minute: leases and days go on without it."""
+def _numbers(request: Request, name: str, by: str) -> Known:
+    """The numbers, counted again when the ledger or the minute went on, but not before `REST` times what it took."""
     workspace, cache = request.app.state.workspace, _cache(request)
-    size, minute = workspace.store.ledger.size(), workspace.now()[:16]
-    known = cache.get((name, by))
-    if known is None or known[:2] != (size, minute):
-        known = size, minute, program_numbers(workspace, name, by=by)
+    known, begun, size = cache.get((name, by)), workspace.now(), workspace.store.ledger.size()
+    is_same = known is not None and (known.size, known.at[:16]) == (size, begun[:16])
+    if known is None or not (is_same or seconds_between(known.at, begun) < known.holds):
+        numbers = program_numbers(workspace, name, by=by)
+        known = Known(numbers, begun, size, REST * seconds_between(begun, workspace.now()))
         cache[name, by] = known
-    return known[2]
+    return known
 
 
 def _cache(request: Request) -> dict[tuple[str, str], Known]:
