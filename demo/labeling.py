@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from assay.core.ports import NewId
 from assay.store.clock import random_id, system_now
 from assay.store.open import create_store
 from assay.workflows import work
@@ -139,11 +140,18 @@ def items() -> list[dict[str, str]]:
     return [{"id": f"p{place:03d}", **each} for place, each in enumerate(found, start=1)]
 
 
-def make(folder: Path, *, start: str, gold_rate: float = GOLD_RATE, key_folder: Path | None = None) -> Workspace:
+def make(
+    folder: Path,
+    *,
+    start: str,
+    gold_rate: float = GOLD_RATE,
+    key_folder: Path | None = None,
+    new_id: NewId = random_id,
+) -> Workspace:
     """A workspace with posts, question, guideline, queue, gold and program."""
     clock = MadeClock(start)
-    store = create_store(folder / "work", now=clock(), new_id=random_id, actor="demo", key_folder=key_folder)
-    workspace = Workspace(store, now=clock, new_id=random_id)
+    store = create_store(folder / "work", now=clock(), new_id=new_id, actor="demo", key_folder=key_folder)
+    workspace = Workspace(store, now=clock, new_id=new_id)
     data, asked, rules = folder / "posts.csv", folder / "policy.yaml", folder / "policy.md"
     rows = items()
     with data.open("w", encoding="utf-8", newline="") as file:

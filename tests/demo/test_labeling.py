@@ -1,6 +1,8 @@
 """The simulated labeling program: posts of both languages, and intervals that hold the known truth."""
 
 from collections import Counter
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,9 @@ def test_intervals_on_gold_hold_how_often_each_simulated_labeler_knows(tmp_path:
     for seed in SEEDS:
         folder = tmp_path / str(seed)
         folder.mkdir()
-        workspace = make(folder, start=START, gold_rate=0.5, key_folder=folder / "keys")
+        ids = (f"{seed}:{n}" for n in count())
+        new_id = partial(next, ids)
+        workspace = make(folder, start=START, gold_rate=0.5, key_folder=folder / "keys", new_id=new_id)
         assert simulate(workspace, seed=seed, most=320) > 200
         found = program_numbers(workspace, PROGRAM).queues[0].gold
         skills = {each.judge: each.skill for each in LABELERS}
