@@ -1,7 +1,7 @@
-"""What every test may use: an isolated home for keys, a fixed clock, and the command line in process."""
+"""What every test may use: an isolated home for keys, a fixed clock, the command line in process, and a browser."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,3 +47,20 @@ def assay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return Said(code, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, one a process; the test fails with the remedy where none can be had."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser_support.chromium import NoChromium, find_chromium
+
+    try:
+        found = find_chromium()
+    except NoChromium as error:
+        pytest.fail(str(error), pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**found.launch_options())
+        yield started
+        started.close()

@@ -52,22 +52,6 @@ def evidence(request: pytest.FixtureRequest) -> Any:
     return examples_module.EXAMPLES[request.param]()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless Chromium; the test fails with the remedy where none can be had."""
-    support = load("browser_support_chromium", HERE.parent / "browser_support" / "chromium.py")
-    from playwright.sync_api import sync_playwright
-
-    try:
-        found = support.find_chromium()
-    except support.NoChromium as error:
-        pytest.fail(str(error), pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**found.launch_options())
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """``open_page(html, width=390)`` opens a report; what it asks for, logs or throws is in ``page.heard``."""

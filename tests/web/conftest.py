@@ -132,22 +132,6 @@ def site(site_folder: Path, tmp_path: Path) -> Iterator[Site]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless Chromium; the test fails with the remedy where none can be had."""
-    from playwright.sync_api import sync_playwright
-    from tests.browser_support.chromium import NoChromium, find_chromium
-
-    try:
-        found = find_chromium()
-    except NoChromium as error:
-        pytest.fail(str(error), pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**found.launch_options())
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Any]:
     """``open_page(width=390)`` is a blank page; what it logs, throws or asks of others is in ``page.heard``."""

@@ -40,8 +40,8 @@ def items_behind(
     answers = {name: _codes(facts, facts.answers_of(name)) for name in (baseline, candidate)}
     wrong = answers[candidate][inside] != facts.reference[inside]
     doubt = _doubt(facts, inside)
-    relief = None if effects is None or facts.soft is None else _shares(effects)[items]
-    first = _first(facts, inside, ~wrong if relief is None else -relief.round(ALIKE))
+    relief = None if effects is None or facts.soft is None else _shares(effects)[items].round(ALIKE)
+    first = _first(facts, inside, ~wrong if relief is None else -relief)
     if relief is not None:
         first = first[relief[first] > 0.0]
     names = _names(facts, inside[first])
