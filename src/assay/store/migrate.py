@@ -7,9 +7,9 @@ from sqlalchemy import Connection, column, inspect, select, table
 from assay.core.errors import WorkspaceError
 from assay.store.database import Database
 
-SCHEMA = "schema_3"
+SCHEMA = "schema_4"
 """Newest schema that this version of Assay knows."""
-KNOWN = ("schema_1", "schema_2", "schema_3")
+KNOWN = ("schema_1", "schema_2", "schema_3", "schema_4")
 """Schemas that it can take to the newest one, oldest first."""
 
 VERSION = table("alembic_version", column("version_num"))

@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Table, Uniq
 from sqlalchemy import text as sql
 
 from assay.store.tables.metadata import METADATA, STRICT, text, whole
+from assay.store.tables.outside import OUTSIDE_TABLES
 
 JOB = Table(
     "job",
@@ -183,4 +184,4 @@ DRAFT_BY_ACCOUNT = Index("ix_draft_account", DRAFT.c.account)
 
 QUEUE_TABLES = (ASSIGNMENT, QUEUE_ITEM, QUEUE)
 ACCESS_TABLES = (ACCOUNT, SESSION, INVITATION, ACCESS_GRANT, SIGN_IN_TRY, DRAFT)
-OPERATIONAL_TABLES = (JOB, *QUEUE_TABLES, *ACCESS_TABLES)
+OPERATIONAL_TABLES = (JOB, *QUEUE_TABLES, *ACCESS_TABLES, *OUTSIDE_TABLES)
