@@ -34,10 +34,8 @@ WORK: dict[str, Callable[[], Any]] = {
         getattr(of_moments(), name) for name in ("count", "clusters", "touching", "sums", "second", "own")
     ],
     "cluster order": lambda: cluster_order(CODES.clip(0), 12),
-    "auroc": lambda: list(vars_of(auroc(ORDER_OF, CODES[ORDER_OF.rows], n_slices=12, n_rows=N))),
-    "average precision": lambda: list(
-        vars_of(average_precision(ORDER_OF, CODES[ORDER_OF.rows], n_slices=12, n_rows=N))
-    ),
+    "auroc": lambda: list(vars_of(auroc(ORDER_OF, CODES, n_slices=12))),
+    "average precision": lambda: list(vars_of(average_precision(ORDER_OF, CODES, n_slices=12))),
     "replicates": lambda: list(absolute_sum_replicates(ROOT[:, 0], ROOT @ ROOT.transpose(0, 2, 1), np.ones(6), seed=3)),
     "sorting": lambda: [ascending(SCORE)],
 }

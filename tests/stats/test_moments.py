@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.core.errors import ShapeMismatch
-from assay.stats.moments import Moments, cluster_moments, cluster_order, stack
+from assay.stats.moments import FEW_TERMS, Moments, cluster_moments, cluster_order, stack
 
 NONE = 2**31
 
@@ -30,9 +30,11 @@ def states(draw: st.DrawFn) -> tuple[np.ndarray, ...]:
     return clusters, codes, slots, random.normal(size=(n, 2))
 
 
-def moments_of(clusters: np.ndarray, codes: np.ndarray, slots: np.ndarray, values: np.ndarray) -> Moments:
+def moments_of(
+    clusters: np.ndarray, codes: np.ndarray, slots: np.ndarray, values: np.ndarray, *, n_terms: int = 4
+) -> Moments:
     _, starts = cluster_order(clusters, 6)
-    return cluster_moments(starts, codes, slots, values, n_slices=3, n_terms=4)
+    return cluster_moments(starts, codes, slots, values, n_slices=3, n_terms=n_terms)
 
 
 @given(states())
@@ -48,6 +50,24 @@ def test_the_state_is_that_of_the_definition(state: tuple[np.ndarray, ...]) -> N
         assert found.count[s] == np.count_nonzero(codes == s)
         assert found.clusters[s] == np.unique(clusters[codes == s]).size
         assert found.touching[s, 3] == np.unique(clusters[(codes == s) & (slots[:, 1] == 3)]).size
+
+
+@given(states())
+def test_row_by_row_and_cluster_by_cluster_give_one_state(state: tuple[np.ndarray, ...]) -> None:
+    by_row, by_cluster = moments_of(*state), moments_of(*state, n_terms=FEW_TERMS + 1)
+    for name in ("count", "clusters"):
+        np.testing.assert_array_equal(getattr(by_cluster, name), getattr(by_row, name))
+    for name in ("touching", "sums"):
+        np.testing.assert_allclose(getattr(by_cluster, name)[:, :4], getattr(by_row, name), atol=1e-12)
+    for name in ("second", "own"):
+        np.testing.assert_allclose(getattr(by_cluster, name)[:, :4, :4], getattr(by_row, name), atol=1e-12)
+
+
+def test_terms_that_cancel_within_their_cluster_leave_nothing() -> None:
+    values = np.tile([[0.1, 1.0], [0.2, 1.0], [-0.3, 1.0]], (4, 1))
+    slots = np.tile(np.array([[0, 1]], np.uint32), (12, 1))
+    found = cluster_moments(np.arange(0, 13, 3), np.zeros(12, np.int32), slots, values, n_slices=1, n_terms=2)
+    assert found.second[0].tolist() == [[0.0, 0.0], [0.0, 36.0]]
 
 
 @given(states(), st.integers(0, 6))

@@ -48,7 +48,7 @@ CASES = pytest.mark.parametrize(("statistic", "definition"), [(auroc, area), (av
 def test_the_value_is_that_of_the_definition_on_each_slice(statistic, definition, data) -> None:  # type: ignore[no-untyped-def]
     score, positive, weight, codes = data
     order = score_order(score, positive, weight)
-    found = statistic(order, codes[order.rows], n_slices=3, n_rows=score.size)
+    found = statistic(order, codes, n_slices=3)
     for s in range(3):
         rows = codes == s
         assert found.positives[s] == pytest.approx(weight[rows & positive].sum())
@@ -64,7 +64,7 @@ def test_influence_is_the_derivative_by_the_weight_and_sums_to_nothing(statistic
     if positive.all() or not positive.any():
         return
     order = score_order(score, positive, weight)
-    found = statistic(order, np.zeros(score.size, np.int32), n_slices=1, n_rows=score.size)
+    found = statistic(order, np.zeros(score.size, np.int32), n_slices=1)
     assert found.influence.sum() == pytest.approx(0.0, abs=1e-9)
     step = 1e-6
     for row in range(min(score.size, 6)):

@@ -14,7 +14,7 @@ What a double or a 64-bit integer cannot hold exactly becomes text; nested value
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ import pyarrow.types as pt
 from assay.core.canonical import canonical_json
 from assay.datasets.cells import Cells, cells_of, nulls
 from assay.datasets.problems import Problems, row_place, shown
+from assay.stats.kernel import in_threads
 
 EXACT_DIGITS = 15
 
@@ -52,8 +53,16 @@ def to_house(table: pa.Table, *, problems: Problems, notes: list[str]) -> pa.Tab
 
     What cannot be kept as it is goes to ``notes``, what cannot be kept at all to ``problems``.
     """
-    columns = [_to_house(name, table.column(place), problems, notes) for place, name in enumerate(table.column_names)]
-    return pa.Table.from_arrays(columns, names=table.column_names)
+    names, work = table.column_names, table.num_rows * table.num_columns
+    columns: list[Cells] = []
+    for name, column, tried in zip(
+        names, table.columns, in_threads(_tried, zip(names, table.columns, strict=True), work=work), strict=True
+    ):
+        notes.extend(tried.notes)
+        if isinstance(tried.found, Exception):
+            _refuse(name, column, tried.found, problems)
+        columns.append(nulls(len(column)) if isinstance(tried.found, Exception) else tried.found)
+    return pa.Table.from_arrays(columns, names=names)
 
 
 def check_finite(table: pa.Table, *, problems: Problems, lines: Any | None) -> None:
@@ -76,9 +85,19 @@ def _not_finite(name: str, column: Cells, problems: Problems, lines: Any | None)
     return describe
 
 
-def _to_house(name: str, column: Cells, problems: Problems, notes: list[str]) -> Cells:
+class _Tried(NamedTuple):
+    """What became of a column."""
+
+    found: Cells | Exception
+    """The column, or why it cannot be kept."""
+    notes: list[str]
+    """What could not be kept as it was."""
+
+
+def _tried(column: tuple[str, Cells]) -> _Tried:
+    notes: list[str] = []
     try:
-        return _converted(name, column, notes)
+        return _Tried(_converted(*column, notes), notes)
     except (
         pa.ArrowInvalid,
         pa.ArrowNotImplementedError,
@@ -87,13 +106,16 @@ def _to_house(name: str, column: Cells, problems: Problems, notes: list[str]) ->
         RecursionError,
         OverflowError,
     ) as error:
-        reason = problems.value(name, str(error).splitlines()[0] if str(error) else type(error).__name__)
-        problems.add(
-            "input.type",
-            f"Column {shown(name)} has the type {shown(column.type)}, which cannot be kept: {reason}.",
-            "Write it as text, number, boolean or time, or leave the column out.",
-        )
-        return nulls(len(column))
+        return _Tried(error, notes)
+
+
+def _refuse(name: str, column: Cells, error: Exception, problems: Problems) -> None:
+    reason = problems.value(name, str(error).splitlines()[0] if str(error) else type(error).__name__)
+    problems.add(
+        "input.type",
+        f"Column {shown(name)} has the type {shown(column.type)}, which cannot be kept: {reason}.",
+        "Write it as text, number, boolean or time, or leave the column out.",
+    )
 
 
 def _converted(name: str, column: Cells, notes: list[str]) -> Cells:

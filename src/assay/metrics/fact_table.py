@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from assay.core.errors import InputError, Problem, did_you_mean
 from assay.metrics.encoding import ArrowArray, Encoded, encode, numbers, one_array, reading_order
+from assay.stats.kernel import in_threads
 from assay.stats.moments import cluster_order
 
 Int32s = npt.NDArray[np.int32]
@@ -77,7 +78,9 @@ def read_menu(table: pa.Table, label: str, answers: Iterable[str], positive: str
         ``input.unknown_class`` when the positive class is none of them; ``input.answers_do_not_fit`` when no answer
         of a column is one of the labels.
     """
-    encoded = {name: _occurring(encode(one_array(table[name]))) for name in dict.fromkeys((label, *answers))}
+    names = tuple(dict.fromkeys((label, *answers)))
+    found_codes = in_threads(lambda name: _occurring(encode(one_array(table[name]))), names, work=table.num_rows)
+    encoded = dict(zip(names, found_codes, strict=True))
     _check_fit(label, encoded)
     found = {level for each in encoded.values() for level in each.levels}
     chosen, how = positive_class(found, positive)

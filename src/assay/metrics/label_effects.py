@@ -90,9 +90,6 @@ def _smooth(prepared: Prepared, measure: SmoothMeasure, codes: Int32s, n_slices:
 
 
 def _rank(prepared: Prepared, measure: RankMeasure, codes: Int32s, n_slices: int) -> Floats:
-    found = [
-        measure.statistic(order, codes[order.rows], n_slices=n_slices, n_rows=prepared.facts.n_rows).influence
-        for order in prepared.orders
-    ]
+    found = [measure.statistic(order, codes, n_slices=n_slices).influence for order in prepared.orders]
     effects = found[0] if len(found) == 1 else found[1] - found[0]
     return np.asarray(np.where(codes >= 0, effects, 0.0))

@@ -1,8 +1,9 @@
 """One scan of the facts for each cut: row terms to mergeable state to measured metrics, cuts side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -90,10 +91,17 @@ def scan(
 def prepare(facts: Facts, systems: tuple[Answers, ...], metrics: tuple[MetricDefinition, ...], seed: int) -> Prepared:
     """Row terms and score orders of the answers."""
     possible = [metric for metric in metrics if obstacle(metric, facts, systems) is None]
-    terms = row_terms(facts, systems, _families(facts, possible))
     answered = _answered_by_all(systems)
-    orders, slots = _orders(facts, systems, possible, answered)
+    parts: tuple[Callable[[], Any], ...] = (
+        partial(_orders, facts, systems, possible, answered),
+        partial(row_terms, facts, systems, _families(facts, possible)),
+    )
+    (orders, slots), terms = in_threads(_called, parts, work=facts.n_rows)
     return Prepared(facts, systems, metrics, terms, orders, slots, answered, seed)
+
+
+def _called(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def obstacle(metric: MetricDefinition, facts: Facts, systems: tuple[Answers, ...]) -> Reason | None:
@@ -164,10 +172,7 @@ def _withheld(facts: Facts, measured: tuple[Measured, ...]) -> tuple[Measured, .
 def _rank(
     prepared: Prepared, measure: RankMeasure, codes: Int32s, n_slices: int
 ) -> tuple[list[RankStatistic], Moments]:
-    n_rows = prepared.facts.n_rows
-    statistics = [
-        measure.statistic(order, codes[order.rows], n_slices=n_slices, n_rows=n_rows) for order in prepared.orders
-    ]
+    statistics = [measure.statistic(order, codes, n_slices=n_slices) for order in prepared.orders]
     columns = [statistic.influence for statistic in statistics]
     influence = columns[0][:, np.newaxis] if len(columns) == 1 else np.stack(columns, axis=1)
     spread = moments_of(

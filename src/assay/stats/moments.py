@@ -9,7 +9,6 @@ States of parts that share no cluster add up to the state of the whole.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,21 @@ import numpy.typing as npt
 
 from assay.core.errors import ShapeMismatch
 from assay.stats.kernel import Kernel
+from assay.stats.moment_loops import chained, running
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Slots = npt.NDArray[np.uint32]
+
+FEW_TERMS = 8
+"""Terms up to which the products of a row with all that its cluster had before are cheap."""
+FEW_ROWS = (1.5, 64.0)
+"""Rows of a cluster, on average, for which row by row is faster: more than the first, up to the second."""
+OFTEN = 16
+"""Rows of a cluster times this are more than the slices where its rows often share one."""
+ROUNDING = 1e-13
+"""A product of sums below this share of the products of its rows is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +121,50 @@ def cluster_moments(
         second=np.zeros((n_slices, n_terms, n_terms)),
         own=np.zeros((n_slices, n_terms, n_terms)),
     )
-    longest = int(np.diff(starts).max(initial=0))
+    rows = (starts, codes, slots, values)
+    if _meet_often(starts, n_slices) and n_terms <= FEW_TERMS:
+        _add_running(state, rows)
+    else:
+        _add_chained(state, rows)
+    return state
+
+
+def _meet_often(starts: Integers, n_slices: int) -> bool:
+    """Whether rows of a cluster are often, but not by the hundred, in one slice, were all slices alike."""
+    rows, clusters = int(starts[-1]), starts.size - 1
+    return FEW_ROWS[0] * clusters < rows <= FEW_ROWS[1] * clusters and rows * OFTEN > n_slices * clusters
+
+
+def _add_running(state: Moments, rows: tuple[Integers, Codes, Slots, Floats]) -> None:
+    """Row by row: products with what the cluster has had in the slice so far. No branch depends on the data."""
+    n_slices, n_terms = state.sums.shape
+    running(rows[2].shape[1], n_terms)(
+        *rows,
+        np.full(n_slices, -1, np.int64),
+        np.full((n_slices, n_terms), -1, np.int64),
+        np.zeros((n_slices, n_terms)),
+        state.count,
+        state.clusters,
+        state.touching,
+        state.sums,
+        state.own,
+        state.second,
+        work=rows[1].size,
+    )
+    _mirror(state.own)
+    second, size = state.second, np.sqrt(np.einsum("saa->sa", state.own))
+    second[:] = state.own + (second + second.transpose(0, 2, 1))
+    # what is left of terms that cancel each other within their clusters is rounding
+    second[np.abs(second) < ROUNDING * size[:, :, None] * size[:, None, :]] = 0.0
+
+
+def _add_chained(state: Moments, rows: tuple[Integers, Codes, Slots, Floats]) -> None:
+    """Cluster by cluster: the rows of each slice in a chain. Fast where most rows are alone in theirs."""
+    n_slices, n_terms = state.sums.shape
+    longest = int(np.diff(rows[0]).max(initial=0))
     single = np.zeros_like(state.second)
-    _accumulator(slots.shape[1])(
-        starts,
-        codes,
-        slots,
-        values,
+    chained(rows[2].shape[1])(
+        *rows,
         np.full(n_slices, -1, np.int64),
         np.empty(longest, np.int64),
         np.empty(longest, np.uint64),
@@ -132,125 +178,19 @@ def cluster_moments(
         state.second,
         state.own,
         single,
-        work=codes.size,
+        work=rows[1].size,
     )
-    _complete(state.second, single)
-    _complete(state.own, single)
-    return state
+    for matrices in (state.second, state.own):
+        np.add(matrices, single, out=matrices)
+        _mirror(matrices)
 
 
-def _complete(matrices: Floats, single: Floats) -> None:
-    """Add the products of rows alone in their chain, and fill the lower triangles from the upper ones; in place."""
-    matrices += single
+def _mirror(matrices: Floats) -> None:
+    """Fill the lower triangles from the upper ones; in place."""
     n_terms = matrices.shape[-1]
     if n_terms > 1:
         rows, columns = np.triu_indices(n_terms, 1)
         matrices[:, columns, rows] = matrices[:, rows, columns]
-
-
-@cache
-def _accumulator(width: int) -> Kernel:  # noqa: PLR0915 - it holds one loop
-    """The loop over rows of ``width`` terms each; knowing the width, the compiler unrolls its inner loops."""
-
-    def accumulate(  # noqa: PLR0912, PLR0915, PLR0917 - numba compiles one function, without keyword-only arguments
-        starts: Any,
-        codes: Any,
-        slots: Any,
-        values: Any,
-        head: Any,
-        following: Any,
-        touched: Any,
-        buffer: Any,
-        marked: Any,
-        listed: Any,
-        count: Any,
-        clusters: Any,
-        touching: Any,
-        sums: Any,
-        second: Any,
-        own: Any,
-        single: Any,
-    ) -> None:
-        """Within a cluster, chain the rows of each slice; then add each chain's sums and their outer product.
-
-        Rows that are alone in their chain go to ``single``, which belongs to both second moments.
-
-        Indices are unsigned wherever they can be: compiled code then need not ask whether they count from the end.
-        """
-        none = np.uint64(buffer.shape[0])
-        for c in range(starts.shape[0] - 1):
-            first = starts[c]
-            n_touched = 0
-            for j in range(starts[c + 1] - 1, first - 1, -1):
-                code = codes[np.uint64(j)]
-                if code < 0:
-                    continue
-                s = np.uint64(code)
-                if head[s] < 0:
-                    touched[np.uint64(n_touched)] = s
-                    n_touched += 1
-                following[np.uint64(j - first)] = head[s]
-                head[s] = j
-            for k in range(n_touched):
-                s = touched[np.uint64(k)]
-                j = head[s]
-                head[s] = -1
-                clusters[s] += 1
-                after = following[np.uint64(j - first)]
-                if after < 0:
-                    count[s] += 1
-                    row = np.uint64(j)
-                    for x in range(width):
-                        a = np.uint64(slots[row, np.uint64(x)])
-                        if a >= none:
-                            continue
-                        value = values[row, np.uint64(x)]
-                        sums[s, a] += value
-                        touching[s, a] += 1
-                        for y in range(x, width):
-                            b = np.uint64(slots[row, np.uint64(y)])
-                            if b < none:
-                                single[s, a, b] += value * values[row, np.uint64(y)]
-                    continue
-                n_listed = 0
-                while True:
-                    count[s] += 1
-                    row = np.uint64(j)
-                    for x in range(width):
-                        a = np.uint64(slots[row, np.uint64(x)])
-                        if a >= none:
-                            continue
-                        value = values[row, np.uint64(x)]
-                        if not marked[a]:
-                            marked[a] = True
-                            listed[np.uint64(n_listed)] = a
-                            n_listed += 1
-                        buffer[a] += value
-                        for y in range(x, width):
-                            b = np.uint64(slots[row, np.uint64(y)])
-                            if b < none:
-                                own[s, a, b] += value * values[row, np.uint64(y)]
-                    if after < 0:
-                        break
-                    j = after
-                    after = following[np.uint64(j - first)]
-                for x in range(n_listed):
-                    a = listed[np.uint64(x)]
-                    value = buffer[a]
-                    sums[s, a] += value
-                    touching[s, a] += 1
-                    for y in range(x, n_listed):
-                        b = listed[np.uint64(y)]
-                        if a < b:
-                            second[s, a, b] += value * buffer[b]
-                        else:
-                            second[s, b, a] += value * buffer[b]
-                for x in range(n_listed):
-                    a = listed[np.uint64(x)]
-                    buffer[a] = 0.0
-                    marked[a] = False
-
-    return Kernel(accumulate)
 
 
 def cluster_order(clusters: Codes, n_clusters: int) -> tuple[Integers, Integers]:

@@ -17,7 +17,7 @@ from assay.stats.kernel import Kernel
 from assay.stats.sorting import ascending
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.signedinteger[Any]]
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
@@ -31,9 +31,13 @@ class ScoreOrder:
     closes: Flags
     """Whether the rank is the last of its group of equal scores."""
     positive: Flags
-    """Whether the row is of the positive class."""
+    """Whether the row at each rank is of the positive class."""
     weight: Floats
-    """Weight of the row."""
+    """Weight of the row at each rank."""
+    row_positive: Flags
+    """Whether each row is of the positive class, in row order, shape (n_rows,)."""
+    row_weight: Floats
+    """Weight of each row, in row order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,16 @@ def score_order(score: Floats, positive: Flags, weight: Floats, kept: Flags | No
     ordered = score[rows]
     closes = np.ones(rows.size, np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=closes[:-1])
-    return ScoreOrder(rows, closes, positive[rows], weight[rows])
+    return ScoreOrder(rows, closes, positive[rows], weight[rows], positive, weight)
 
 
 def _kept_order(score: Floats, kept: Flags) -> Integers:
     rows = np.flatnonzero(kept)
-    return rows[ascending(score[rows])]
+    order = ascending(score[rows])
+    return rows.astype(order.dtype)[order]
 
 
-def auroc(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows: int) -> RankStatistic:
+def auroc(order: ScoreOrder, codes: Codes, *, n_slices: int) -> RankStatistic:
     """Area under the receiver operating characteristic: how often a positive outranks another row (ties: half).
 
     Undefined (value 0, a weight of 0) where a slice lacks positives or others.
@@ -73,50 +78,46 @@ def auroc(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows: int) -> Ran
     ----------
     order : ScoreOrder
         From `score_order`.
-    codes : int32 array of shape (n_ranked,)
-        Slice of the row at each rank; negative is none.
-    n_rows : int
-        Length of the influence array.
+    codes : int32 array of shape (n_rows,)
+        Slice of each row; negative is none, as it must be for a row without a rank.
     """
-    positives, negatives, credit = np.zeros((3, n_slices))
-    opposite, influence = np.zeros(codes.size), np.zeros(n_rows)
+    weights, credit = np.zeros((2, n_slices, 2))
+    influence = np.zeros(codes.size)
     _placements(
         codes,
+        order.rows,
         order.positive,
         order.weight,
         order.closes,
-        positives,
-        negatives,
-        np.zeros(n_slices),
-        np.zeros(n_slices),
+        weights,
+        np.zeros((n_slices, 2)),
         credit,
-        opposite,
-        work=codes.size,
-    )
-    pairs = positives * negatives
-    value = np.divide(credit, pairs, out=np.zeros(n_slices), where=pairs > 0)
-    _placement_influence(
-        codes,
-        order.positive,
-        order.weight,
-        order.rows,
-        positives,
-        negatives,
-        value,
-        opposite,
         influence,
         work=codes.size,
     )
+    negatives, positives = weights[:, 0].copy(), weights[:, 1].copy()
+    pairs = positives * negatives
+    both = pairs > 0
+    value = np.divide(credit[:, 1], pairs, out=np.zeros(n_slices), where=both)
+    # a positive has (below it / negatives - value) / positives, another row (above it / positives - value) / negatives
+    scale, shift = np.zeros((2, n_slices, 2))
+    np.divide(1.0, pairs, out=scale[:, 1], where=both)
+    np.negative(scale[:, 1], out=scale[:, 0])
+    np.divide(-value, positives, out=shift[:, 1], where=both)
+    np.divide(1.0 - value, negatives, out=shift[:, 0], where=both)
+    _scale_and_shift(codes, order.row_positive, order.row_weight, scale, shift, influence, work=codes.size)
     return RankStatistic(value, positives, negatives, influence)
 
 
-def average_precision(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows: int) -> RankStatistic:
+def average_precision(order: ScoreOrder, codes: Codes, *, n_slices: int) -> RankStatistic:
     """Precision averaged over the recall gained at each score, from the highest down: sum of (R_k - R_(k-1)) P_k.
 
     The step-wise definition of scikit-learn, without interpolation. Parameters as for `auroc`.
     """
     positives, negatives, gained, lost, value = np.zeros((5, n_slices))
-    marginal, influence = np.zeros(codes.size), np.zeros(n_rows)
+    influence = np.zeros(codes.size)
+    codes = codes[order.rows]
+    marginal = np.zeros(codes.size)
     _precision_steps(
         codes,
         order.positive,
@@ -149,89 +150,68 @@ def average_precision(order: ScoreOrder, codes: Codes, *, n_slices: int, n_rows:
     return RankStatistic(value, positives, negatives, influence)
 
 
-def _placements_loop(  # noqa: PLR0912, PLR0917 - numba takes no keyword-only arguments
+def _placements_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
     codes: Any,
+    rows: Any,
     positive: Any,
     weight: Any,
     closes: Any,
-    positives: Any,
-    negatives: Any,
-    tied_positives: Any,
-    tied_negatives: Any,
+    weights: Any,
+    tied: Any,
     credit: Any,
     opposite: Any,
 ) -> None:
-    """Weight of the other class below each row (ties: half), and its sum over positives."""
+    """Weight of the other class below each row (ties: half), and its sum over the rows of each class.
+
+    ``weights``, ``tied`` and ``credit`` have a column for each class, positives second.
+    """
     start = 0
-    for i in range(codes.shape[0]):
-        if not closes[np.uint64(i)]:
+    for i in range(rows.shape[0]):
+        place = np.uint64(i)
+        if not closes[place]:
             continue
         if start == i:
-            place = np.uint64(i)
-            code = codes[place]
             start = i + 1
+            row = np.uint64(rows[place])
+            code = codes[row]
             if code < 0:
                 continue
             s = np.uint64(code)
-            if positive[place]:
-                opposite[place] = negatives[s]
-                credit[s] += weight[place] * negatives[s]
-                positives[s] += weight[place]
-            else:
-                opposite[place] = positives[s]
-                negatives[s] += weight[place]
+            side = np.uint64(positive[place])
+            below = weights[s, np.uint64(1) - side]
+            opposite[row] = below
+            credit[s, side] += weight[place] * below
+            weights[s, side] += weight[place]
             continue
         for j in range(start, i + 1):
-            s = codes[j]
-            if s >= 0:
-                if positive[j]:
-                    tied_positives[s] += weight[j]
-                else:
-                    tied_negatives[s] += weight[j]
+            t = codes[rows[j]]
+            if t >= 0:
+                tied[t, int(positive[j])] += weight[j]
         for j in range(start, i + 1):
-            s = codes[j]
-            if s >= 0:
-                if positive[j]:
-                    opposite[j] = negatives[s] + 0.5 * tied_negatives[s]
-                    credit[s] += weight[j] * opposite[j]
-                else:
-                    opposite[j] = positives[s] + 0.5 * tied_positives[s]
+            t = codes[rows[j]]
+            if t >= 0:
+                own = int(positive[j])
+                half = weights[t, 1 - own] + 0.5 * tied[t, 1 - own]
+                opposite[rows[j]] = half
+                credit[t, own] += weight[j] * half
         for j in range(start, i + 1):
-            s = codes[j]
-            if s >= 0:
-                positives[s] += tied_positives[s]
-                negatives[s] += tied_negatives[s]
-                tied_positives[s] = 0.0
-                tied_negatives[s] = 0.0
+            t = codes[rows[j]]
+            if t >= 0:
+                for kind in range(2):
+                    weights[t, kind] += tied[t, kind]
+                    tied[t, kind] = 0.0
         start = i + 1
 
 
-def _placement_influence_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
-    codes: Any,
-    positive: Any,
-    weight: Any,
-    rows: Any,
-    positives: Any,
-    negatives: Any,
-    value: Any,
-    opposite: Any,
-    influence: Any,
-) -> None:
-    """Placement value minus AUROC, as a share of the class weight."""
+def _scale_and_shift_loop(codes: Any, positive: Any, weight: Any, scale: Any, shift: Any, values: Any) -> None:
+    """Each row's value, scaled and shifted as its slice and class say, times its weight; 0 without a slice."""
     for i in range(codes.shape[0]):
-        place = np.uint64(i)
-        code = codes[place]
-        if code < 0:
-            continue
-        s = np.uint64(code)
-        if positives[s] <= 0.0 or negatives[s] <= 0.0:
-            continue
-        row = np.uint64(rows[place])
-        if positive[place]:
-            influence[row] = weight[place] * (opposite[place] / negatives[s] - value[s]) / positives[s]
-        else:
-            above = (positives[s] - opposite[place]) / positives[s]
-            influence[row] = weight[place] * (above - value[s]) / negatives[s]
+        row = np.uint64(i)
+        code = codes[row]
+        if code >= 0:
+            s = np.uint64(code)
+            side = np.uint64(positive[row])
+            values[row] = weight[row] * (values[row] * scale[s, side] + shift[s, side])
 
 
 def _precision_steps_loop(  # noqa: PLR0917 - numba takes no keyword-only arguments
@@ -314,6 +294,6 @@ def _precision_influence_loop(  # noqa: PLR0917 - numba takes no keyword-only ar
 
 
 _placements = Kernel(_placements_loop)
-_placement_influence = Kernel(_placement_influence_loop)
+_scale_and_shift = Kernel(_scale_and_shift_loop)
 _precision_steps = Kernel(_precision_steps_loop)
 _precision_influence = Kernel(_precision_influence_loop)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from assay.stats.kernel import LARGE_WORK, Kernel
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 DIGIT_BITS = 11
 LARGEST_KEY = float(2**32 - 1)
@@ -21,28 +21,28 @@ MOST_MOVES = 8
 
 
 def ascending(numbers: Floats) -> Integers:
-    """Places of finite numbers in ascending order; equal ones keep their order.
+    """Places of finite numbers in ascending order; equal ones keep their order. 32 bits each, where that is enough.
 
     The same as ``numpy.argsort(numbers, kind="stable")``, and several times faster for many numbers.
     """
+    whole: type[np.signedinteger[Any]] = np.int32 if numbers.size <= np.iinfo(np.int32).max else np.int64
     if numbers.size < LARGE_WORK:
-        return np.argsort(numbers, kind="stable")
+        return np.argsort(numbers, kind="stable").astype(whole)
     low, high = float(numbers.min()), float(numbers.max())
     if low == high:
-        return np.arange(numbers.size, dtype=np.int64)
+        return np.arange(numbers.size, dtype=whole)
     scale = LARGEST_KEY / (high - low)
     if not np.isfinite(scale) or scale == 0.0:
-        return np.argsort(numbers, kind="stable")
+        return np.argsort(numbers, kind="stable").astype(whole)
     keys = ((numbers - low) * scale).astype(np.uint32)
-    order = _by_keys(keys)
+    order = _by_keys(keys, np.arange(numbers.size, dtype=whole))
     left = np.asarray([MOST_MOVES * numbers.size])
     _put_right(numbers, order, left, work=numbers.size)
-    return order if left[0] >= 0 else np.argsort(numbers, kind="stable")
+    return order if left[0] >= 0 else np.argsort(numbers, kind="stable").astype(whole)
 
 
-def _by_keys(keys: npt.NDArray[np.uint32]) -> Integers:
-    order, other = np.arange(keys.size, dtype=np.int64), np.empty(keys.size, np.int64)
-    moved = np.empty_like(keys)
+def _by_keys(keys: npt.NDArray[np.uint32], order: Integers) -> Integers:
+    moved, other = np.empty_like(keys), np.empty_like(order)
     for shift in (0, DIGIT_BITS, 2 * DIGIT_BITS):
         _radix_pass(keys, order, np.uint32(shift), np.zeros(2**DIGIT_BITS, np.int64), moved, other, work=keys.size)
         keys, moved = moved, keys
