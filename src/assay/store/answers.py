@@ -144,6 +144,11 @@ def ordinal(seq: int, position: int) -> int:
     return (seq << 32) + position
 
 
+def name_of_ordinal(ordinal: int) -> str:
+    """How ``supersedes`` names the judgment at this place of the ledger."""
+    return judgment_name(ordinal >> 32, ordinal & 0xFFFFFFFF)
+
+
 def _ordinal_of(name: str) -> int:
     """Place of the judgment that a name means; before all others when it names none."""
     seq, _, position = name.partition(":")

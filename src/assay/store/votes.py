@@ -18,7 +18,7 @@ from assay.core.item import DatasetVersion, Role
 from assay.core.judgment import RULED, Judge, JudgeKind
 from assay.core.ledger import Entry
 from assay.core.ports import Progress
-from assay.store.answers import ORDINAL, items_of, ordinal, without_superseded
+from assay.store.answers import ORDINAL, items_of, name_of_ordinal, ordinal, without_superseded
 from assay.store.derived import read_entries
 from assay.store.judgments import JUDGMENT_SEGMENT
 from assay.store.present_votes import that_count
@@ -97,6 +97,17 @@ def votes_of(store: "Store", version: str, *, position: int, systems: bool = Fal
     supersedes it; rulings are no votes. Columns `READ` without ``item_hash`` and ``supersedes``, and ``kind``, the kind
     of the judge. With ``systems`` their answers are there too.
     """
+    return _votes_of(store, version, position, systems=systems).drop_columns([ORDINAL, "item_hash", "supersedes"])
+
+
+def named_votes(store: "Store", version: str, *, position: int) -> pa.Table:
+    """`votes_of` with a column ``name``, how the ledger calls each judgment, so that another can take its place."""
+    every = _votes_of(store, version, position, systems=False)
+    names = [name_of_ordinal(int(each)) for each in every[ORDINAL].to_numpy()]
+    return every.drop_columns([ORDINAL, "supersedes"]).append_column("name", pa.array(names, pa.string()))
+
+
+def _votes_of(store: "Store", version: str, position: int, *, systems: bool) -> pa.Table:
     every = pa.concat_tables([*_segments(store, position, systems=systems), _rows(store, position)])
     kept = without_superseded(every)
     kept = kept.filter(pc.invert(pc.fill_null(pc.ends_with(kept["run"], RULED), False)))
@@ -104,7 +115,7 @@ def votes_of(store: "Store", version: str, *, position: int, systems: bool = Fal
     kept = kept.append_column("kind", _kinds(store, kept))
     if not systems:
         kept = kept.filter(pc.not_equal(kept["kind"], JudgeKind.SYSTEM.value))
-    return kept.sort_by(ORDINAL).drop_columns([ORDINAL, "item_hash", "supersedes"])
+    return kept.sort_by(ORDINAL)
 
 
 def votes_on(
