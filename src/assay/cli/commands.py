@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("queue", "queue", "Fill a queue of items to judge, list, show, ask stale ones anew."),
         Command("gold", "gold", "Put items with a known answer into a queue unseen, and see who answers them well."),
         Command("qualification", "qualification", "Ask judges to show their accuracy before a queue is open to them."),
+        Command("quality", "quality", "Rules that look at how judges work and act on it, tried on history first."),
         Command("overlap", "overlap", "Ask items of more judges until their answer is sure enough."),
         Command("work", "work", "Label the items of a queue, at the terminal or from a script."),
         Command("adjudicate", "adjudicate", "Settle what judges disagree on, and publish what a queue found."),

@@ -6,7 +6,7 @@ which there is nothing and the usual one. Who has had all gold gets usual items 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -50,6 +50,13 @@ class Offered(NamedTuple):
     """The lanes that he has."""
     pick: Pick | None
     """Out of which of them the next item comes."""
+
+    def leave_out(self, lanes: Collection[str]) -> "Offered":
+        """The same without some lanes."""
+        pick, left = self.pick, tuple(each for each in self.lanes if each not in lanes)
+        if pick is None:
+            return Offered(left, None)
+        return Offered(left, lambda n: tuple(each for each in pick(n) if each not in lanes))
 
 
 class Placed(NamedTuple):

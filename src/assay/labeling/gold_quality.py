@@ -1,6 +1,7 @@
 """How good judges are on gold: the same estimates by which any judge is measured against any reference."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -60,14 +61,23 @@ def gold_answers(store: Store, plan: QueuePlan, gold: Gold, *, position: int) ->
 
 
 def gold_quality(
-    store: Store, plan: QueuePlan, gold: Gold, *, position: int, level: float, seed: int
+    store: Store,
+    plan: QueuePlan,
+    gold: Gold,
+    *,
+    position: int,
+    level: float,
+    seed: int,
+    since: Mapping[str, str] = MappingProxyType({}),
 ) -> GoldQuality | None:
     """The accuracy of each judge on the gold of a queue, with intervals; None while nobody answered any.
+
+    Of a judge of ``since`` only what he answered after that time counts.
 
     Cost: one pass over the judgments of the dataset.
     """
     right, _ = right_answers(store, plan.dataset, gold.reference)
-    facts = facts_of(gold_answers(store, plan, gold, position=position), set(right.values()))
+    facts = facts_of(_later(gold_answers(store, plan, gold, position=position), since), set(right.values()))
     if facts is None:
         return None
     return GoldQuality(
@@ -76,6 +86,13 @@ def gold_quality(
         facts.votes.n_votes,
         len(facts.items),
     )
+
+
+def _later(answers: pa.Table, since: Mapping[str, str]) -> pa.Table:
+    if not since:
+        return answers
+    pairs = zip(answers["judge"].to_pylist(), answers["observed_at"].to_pylist(), strict=True)
+    return answers.filter(pa.array([str(at) > since.get(str(judge), "") for judge, at in pairs], pa.bool_()))
 
 
 def judged(facts: LongFacts, right: Mapping[str, str], *, level: float, seed: int) -> tuple[Estimate, ...]:

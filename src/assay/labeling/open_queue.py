@@ -1,11 +1,12 @@
 """A queue that is open for work: all that is common to its judges, read once for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from assay.core.question import Question
 from assay.labeling.gold import GOLD, Gold, Offered, find_gold, offered
 from assay.labeling.guideline import Guideline
+from assay.labeling.interventions import INTERVENTION, interventions_in, skills_removed, stopped_judges
 from assay.labeling.kept import (
     APPROVAL,
     GUIDELINE,
@@ -27,6 +28,8 @@ class _Rules(NamedTuple):
     current: Guideline | None
     gold: Gold | None
     gold_items: frozenset[str]
+    stopped: frozenset[str]
+    without: Mapping[str, frozenset[str]]
 
 
 class OpenQueue:
@@ -34,7 +37,7 @@ class OpenQueue:
 
     def __init__(self, store: Store, plan: QueuePlan, asked: KeptQuestion, items: ShownItems) -> None:
         self.store, self.plan, self.asked, self.items = store, plan, asked, items
-        self._rules = _Rules(-2, (), None, None, frozenset())
+        self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {})
 
     @property
     def question(self) -> Question:
@@ -55,20 +58,28 @@ class OpenQueue:
 
     def lanes(self, judge: str) -> Offered:
         """Where the items of a judge come from, with the gold that was there when an item was last shown here."""
-        return offered(self._rules.gold, judge)
+        found = offered(self._rules.gold, judge)
+        without = self._rules.without.get(judge)
+        return found if without is None else found.leave_out(without)
+
+    def gets_items(self, judge: str) -> bool:
+        """Whether no quality rule kept the judge from items when an item was last shown here."""
+        return judge not in self._rules.stopped
 
     def sample_of(self, item: str) -> str | None:
         """The sample through which an item came; gold belongs to none, so that no estimate of a sample counts it."""
         return None if item in self._rules.gold_items else self.plan.sample
 
     def _rules_now(self) -> _Rules:
-        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL, GOLD)
+        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL, GOLD, INTERVENTION)
         if known.seq != seq:
             versions = guideline_versions(self.store, self.asked.key)
             current = in_force(versions)
             gold = find_gold(self.store, self.plan.name)
             items = frozenset(gold.items if gold else ())
-            self._rules = known = _Rules(seq, versions, current.guideline if current else None, gold, items)
+            rules, done = current.guideline if current else None, interventions_in(self.store, self.plan.name)
+            kept_from = (stopped_judges(done), skills_removed(done))
+            self._rules = known = _Rules(seq, versions, rules, gold, items, *kept_from)
         return known
 
 

@@ -15,6 +15,7 @@ from assay.core.estimate import Estimate
 from assay.core.figures import count, fixed
 from assay.labeling.gold import find_gold
 from assay.labeling.gold_quality import gold_quality
+from assay.labeling.interventions import interventions_in, retrained_since
 from assay.labeling.kept import find_queue
 from assay.metrics.limits import limits
 from assay.store.open import Store
@@ -96,9 +97,13 @@ def stands(judge: str, accuracy: Estimate | None, asked: Qualification) -> Quali
 
 
 def qualified_judges(store: Store, asked: Qualification, *, position: int) -> tuple[Qualified, ...]:
-    """How each judge stands who answered gold of the test, in order of the pseudonym."""
+    """How each judge stands who answered gold of the test, in order of the pseudonym.
+
+    Of who is to qualify again only what he answered since counts.
+    """
     plan, gold = find_queue(store, asked.test), find_gold(store, asked.test)
-    found = gold and gold_quality(store, plan, gold, position=position, level=asked.level, seed=SEED)
+    since = retrained_since(interventions_in(store, asked.queue))
+    found = gold and gold_quality(store, plan, gold, position=position, level=asked.level, seed=SEED, since=since)
     by_judge = {each.slice[0][1]: each for each in (found.judges if found else ()) if each.slice}
     return tuple(stands(str(judge), by_judge[judge], asked) for judge in sorted(by_judge, key=str))
 

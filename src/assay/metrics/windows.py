@@ -2,7 +2,7 @@
 
 A judge is looked at each time he gave ``every`` more answers, so that how often he is looked at does not hang on how
 often somebody asks, and what is done while work goes on is what a dry run over history does. Each value is an estimate
-of the answers in the window, with the interval that it has everywhere: Wilson's for a share of whole answers (as
+of the answers in the window, with the interval that it has everywhere: Wilson's with Student's quantile for a share (as
 `assay gold show` has it), Welch's for a change of pace, chi-square for a spread.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assay.stats.pace import Moments, spread_interval, times_as_fast
-from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP, wilson_interval
+from assay.stats.proportion import wilson_interval
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -96,8 +96,7 @@ def _share(sums: _Sums, start: Integers, end: Integers, error: float) -> tuple[F
     found = sums.moments(start, end)
     value = np.clip(found.mean, 0.0, 1.0)
     value = np.round(value * found.n) / found.n
-    step = np.where(found.n >= CORRECTED_FROM, QUARTER_STEP / found.n, 0.0)
-    ends = wilson_interval(value, found.n, error, correction=step)
+    ends = wilson_interval(value, found.n, error, found.n - 1.0)
     return value, ends.low, ends.high
 
 

@@ -1,4 +1,4 @@
-"""While the server runs, queues with adaptive overlap are adapted from time to time, beside the requests."""
+"""While the server runs, overlap is adapted and quality rules are run from time to time, beside the requests."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assay.core.errors import AssayError
 from assay.workflows.overlap import adapt_all
+from assay.workflows.quality_rules import run_rules
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -32,7 +33,8 @@ def adapting(workspace: "Workspace", *, seconds: float = SECONDS) -> Iterator[No
 
 def _keep_adapting(workspace: "Workspace", done: threading.Event, seconds: float) -> None:
     while not done.wait(seconds):
-        try:
-            adapt_all(workspace)
-        except AssayError as error:
-            LOG.warning("What items need was not adapted: %s", error)
+        for step in (adapt_all, run_rules):
+            try:
+                step(workspace)
+            except AssayError as error:
+                LOG.warning("What items need was not adapted, or quality rules were not run: %s", error)

@@ -10,8 +10,10 @@ from assay.core.item import Role
 from assay.core.judgment import Judge, Judgment
 from assay.core.question import Question
 from assay.datasets.roles import item_ids, named
+from assay.labeling.duties import check_on_duty
 from assay.labeling.flagging import flagged
 from assay.labeling.guideline import Guideline
+from assay.labeling.interventions import INTERVENTION, check_not_paused, ended_by_qualifying, intervention_name
 from assay.labeling.judging import Asked, abstained, answered, corrected, labeler, run_of
 from assay.labeling.kept import QueuePlan, find_queue, question_of
 from assay.labeling.open_queue import OpenQueue
@@ -92,7 +94,7 @@ class Desks:
 
     def at(self, queue: str, *, judge: str) -> Desk:
         """The judge's desk at a queue; raises as `sit_down`, also when a qualification is asked for since."""
-        asked = self._workspace.store.documents.newest(QUALIFICATION)
+        asked = self._workspace.store.documents.newest(QUALIFICATION, INTERVENTION)
         desk = self._desks.get((queue, judge)) if asked == self._asked else None
         if desk is not None:
             return desk
@@ -158,10 +160,16 @@ def seat(workspace: "Workspace", queue: OpenQueue, *, judge: str) -> Desk:
     InputError
         ``judge.name``.
     NotPermitted
-        ``queue.not_qualified`` when the queue asks for a qualification that he has not shown yet.
+        ``queue.not_qualified`` when the queue asks for a qualification that he has not shown yet, or is to show again;
+        ``queue.paused`` when a quality rule paused his work there; ``queue.not_for_you`` when it is open to others.
     """
     who, ledger = labeler(judge), workspace.store.ledger
-    check_qualified(workspace.store, queue.plan.name, judge)
+    name, store = queue.plan.name, workspace.store
+    check_on_duty(store, name, judge)
+    check_not_paused(store, name, judge)
+    check_qualified(store, name, judge)
+    for ended in ended_by_qualifying(store, name, judge):
+        workspace.put(INTERVENTION, intervention_name(name, judge, ended.rule), ended, actor=judge)
     if who not in ledger.judges():
         ledger.append("judge", [who], id=f"judge:{who.version}", actor=judge, now=workspace.now())
     return Desk(workspace, queue, who)
@@ -186,6 +194,8 @@ def next_item(desk: Desk) -> Offer | None:
     workspace = desk.workspace
     queues = workspace.store.queues
     desk.queue.guideline()  # so that gold that came meanwhile is known
+    if not desk.queue.gets_items(desk.judge.id):
+        return None
     lanes, pick = desk.queue.lanes(desk.judge.id)
     name, judge, now = desk.plan.name, desk.judge.id, workspace.now()
     held = queues.claim(name, judge, now=now, new_id=workspace.new_id, lanes=lanes, pick=pick)
@@ -219,7 +229,7 @@ def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = N
     def judgments(accepted: Assignment) -> list[Judgment]:
         return [answered(offer.asked, given, accepted=accepted, at=at, seconds=seconds)]
 
-    then = Next(workspace.new_id, *desk.queue.lanes(desk.judge.id))
+    then = Next(workspace.new_id, *desk.queue.lanes(desk.judge.id)) if desk.queue.gets_items(desk.judge.id) else None
     try:
         kept = submit(workspace.store, id, judgments, judge=desk.judge.id, now=at, then=then)
     except WorkspaceError as error:
