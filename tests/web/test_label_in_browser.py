@@ -309,5 +309,5 @@ def test_who_has_not_qualified_is_told_what_to_do(site: Site, work: Callable[...
     page = work("choice")
     site.workspace.put(QUALIFICATION, "choice", Qualification("choice", "choice", 0.8, 0.95), actor="ann")
     page.reload()
-    page.get_by_role("alert").filter(has_text="choice").wait_for()
-    assert page.locator("#label.finished").count() == 1
+    page.get_by_role("heading", name="First show that you know the rules").wait_for()
+    assert page.get_by_role("link", name="Answer there").get_attribute("href") == "/label/choice"

@@ -14,6 +14,7 @@ FILES = [
     WEB / "pages" / "label.py",
     WEB / "templates" / "label.html",
     WEB / "templates" / "queues.html",
+    WEB / "templates" / "qualify.html",
 ]
 SAID = re.compile(r"""\bsay\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')""")
 OURS = {"(1) is better", "(2) is better", "neither is better", "none of them", "nothing to mark"}

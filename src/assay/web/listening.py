@@ -13,6 +13,8 @@ from assay.web.serving import LOOPBACK, Serving, serving_at
 
 MOST_AT_ONCE = 512
 """Requests that are answered or wait; more are told to come back."""
+BACKLOG = 128
+"""Connections that wait until they are taken."""
 PATIENCE_S = 10
 """How long requests that are under way may take once the server is to stop."""
 
@@ -56,7 +58,7 @@ def listening_at(
 
 
 def bind(listening: Listening) -> socket.socket:
-    """The port, taken.
+    """The port, taken: who opens the address that is told before the application is ready waits for it.
 
     Raises
     ------
@@ -69,6 +71,7 @@ def bind(listening: Listening) -> socket.socket:
         if sys.platform != "win32":
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((listening.host, listening.port))
+        taken.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         taken.close()
         what = f"{listening.host}:{listening.port} cannot be listened on ({error})."

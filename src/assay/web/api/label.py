@@ -192,6 +192,11 @@ def _queue(request: Request, who: SignedIn, name: str, *, share: float | None) -
     return QueueShown(name=name, question=question.name, asks=question.asks, form=form, progress=progress)
 
 
+def check_may_begin(request: Request, who: SignedIn, queue: str) -> None:
+    """Make sure that somebody may be offered items of a queue; raises as its claim does."""
+    _desk(request, who, queue)
+
+
 def _desk(request: Request, who: SignedIn, queue: str) -> Desk:
     _check_open_to(request, who, queue)
     return _desks(request).at(queue, judge=who.judge)

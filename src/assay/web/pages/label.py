@@ -8,11 +8,14 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from assay.access.roles import Permission
-from assay.web.api.label import list_queues, show_queue
+from assay.core.errors import NotPermitted
+from assay.labeling.qualification import Outcome
+from assay.web.api.label import check_may_begin, list_queues, show_queue
 from assay.web.api.label_records import OwnProgress
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.web.words import COOKIE, LANGUAGES, Words, words_for
+from assay.workflows.qualification import qualifying
 
 router = APIRouter(include_in_schema=False)
 REASONS = ("I cannot decide", "Not in a language that I read", "Broken or empty", "Too disturbing")
@@ -60,8 +63,22 @@ def label_page(
     """The page on which one item after another is answered."""
     words = words_for(request)
     show_queue(request, who, queue)
+    try:
+        check_may_begin(request, who, queue)
+    except NotPermitted as error:
+        if error.code != "queue.not_qualified":
+            raise
+        return _remembered(request, _to_qualify(request, who, queue, error))
     told = {**_in(words), "words": _attribute(words.as_json()), "reasons": _attribute(json.dumps(REASONS))}
     return _remembered(request, page(request, "label.html", queue=queue, tools=TOOLS, help=HELP, **told))
+
+
+def _to_qualify(request: Request, who: SignedIn, queue: str, error: NotPermitted) -> HTMLResponse:
+    """The queue in which he qualifies first, and how he stands there."""
+    found = qualifying(request.app.state.workspace, queue)
+    has_failed = any(each.judge == who.judge and each.outcome is Outcome.FAILED for each in found.judges)
+    told = {"test": found.asked.test, "what": error.problems[0].what, "has_failed": has_failed}
+    return page(request, "qualify.html", queue=queue, **told, **_in(words_for(request)))
 
 
 def _in(words: Words) -> dict[str, Any]:
