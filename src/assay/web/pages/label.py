@@ -77,7 +77,7 @@ def _to_qualify(request: Request, who: SignedIn, queue: str, error: NotPermitted
     """The queue in which he qualifies first, and how he stands there."""
     found = qualifying(request.app.state.workspace, queue)
     has_failed = any(each.judge == who.judge and each.outcome is Outcome.FAILED for each in found.judges)
-    told = {"test": found.asked.test, "what": error.problems[0].what, "has_failed": has_failed}
+    told: dict[str, Any] = {"test": found.asked.test, "what": error.problems[0].what, "has_failed": has_failed}
     return page(request, "qualify.html", queue=queue, **told, **_in(words_for(request)))
 
 
