@@ -13,7 +13,7 @@ from tests.web.conftest import Site
 from assay.access.roles import Grant, Role
 from assay.core.judgment import Judgment, Status
 
-OFFER = {"assignment", "guideline", "parts", "draft"}
+OFFER = {"assignment", "guideline", "parts", "draft", "suggestion"}
 PART = {"name", "kind", "is_side", "text", "html", "turns", "left_out"}
 
 

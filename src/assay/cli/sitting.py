@@ -13,9 +13,9 @@ from assay.core.errors import InputError, Problem
 from assay.core.figures import count
 from assay.core.question import FreeText
 from assay.labeling.conversation import turns_of
-from assay.labeling.keys import MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
+from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
 from assay.labeling.showing import Kind, Part
-from assay.reports.desk import answer_words, item_screen, problem_line, rules_shown
+from assay.reports.desk import answer_words, item_screen, problem_line, rules_shown, suggestion_line
 from assay.workflows import work
 from assay.workflows.work import Desk, Done, Offer
 
@@ -199,6 +199,8 @@ class Sitting:
         return True
 
     def _read(self, offer: Offer, lines: Sequence[str]) -> object:
+        if offer.suggestion is not None and [each.strip() for each in lines] == [ACCEPT]:
+            return offer.suggestion
         return read_typed(self._desk.question, lines, content=offer.content, order=offer.asked.order_shown)
 
     def _after_the_last(self) -> None:
@@ -251,6 +253,8 @@ class Sitting:
         keys, hint = keys_of(desk.question), hint_of(desk.question)
         mark = MARK if isinstance(desk.question.form, FreeText) else ""
         self._screen.print(item_screen(head, parts, desk.question, keys, hint, mark=mark))
+        if offer.suggestion is not None:
+            self._screen.print(suggestion_line(offer.suggestion, ACCEPT))
 
     def _mistake(self, error: InputError) -> None:
         if not self._keyboard.is_terminal:

@@ -85,7 +85,7 @@ class Judgment:
     confidence: float | None = None
     """0 to 1, as the judge gave it."""
     order_shown: str | None = None
-    """For pairs: which side came first."""
+    """For pairs, which side came first; where a machine suggested an answer, which, and whether it was shown."""
     attempt: int = 1
     """The k-th answer to the same item."""
     seconds: float | None = None

@@ -33,6 +33,8 @@ LETTERS = "abcdefghijklmnoprtvwxyz"
 """Without s, u and q, which are commands."""
 NONE = "-"
 """Answers "none of them"."""
+ACCEPT = "="
+"""Answers what a machine suggests, where that is shown."""
 MARK = "/"
 """Stands before a command where the answer is free text."""
 MOST_OFFSET_DIGITS = 9

@@ -17,7 +17,9 @@ from assay.labeling.kept import (
     in_force,
 )
 from assay.labeling.shown_items import ShownItems
+from assay.labeling.suggestions import SUGGESTION, Suggested, Suggestions, find_suggesting
 from assay.store.open import Store
+from assay.store.queueing.assignment import Assignment
 
 
 class _Rules(NamedTuple):
@@ -30,6 +32,7 @@ class _Rules(NamedTuple):
     gold_items: frozenset[str]
     stopped: frozenset[str]
     without: Mapping[str, frozenset[str]]
+    suggestions: Suggestions | None
 
 
 class OpenQueue:
@@ -37,7 +40,7 @@ class OpenQueue:
 
     def __init__(self, store: Store, plan: QueuePlan, asked: KeptQuestion, items: ShownItems) -> None:
         self.store, self.plan, self.asked, self.items = store, plan, asked, items
-        self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {})
+        self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {}, None)
 
     @property
     def question(self) -> Question:
@@ -70,8 +73,13 @@ class OpenQueue:
         """The sample through which an item came; gold belongs to none, so that no estimate of a sample counts it."""
         return None if item in self._rules.gold_items else self.plan.sample
 
+    def suggested(self, held: Assignment) -> Suggested | None:
+        """What a machine judge suggests for an assignment, shown or hidden; None where nothing was suggested then."""
+        suggestions = self._rules.suggestions
+        return None if suggestions is None else suggestions.of(held)
+
     def _rules_now(self) -> _Rules:
-        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL, GOLD, INTERVENTION)
+        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION)
         if known.seq != seq:
             versions = guideline_versions(self.store, self.asked.key)
             current = in_force(versions)
@@ -79,8 +87,15 @@ class OpenQueue:
             items = frozenset(gold.items if gold else ())
             rules, done = current.guideline if current else None, interventions_in(self.store, self.plan.name)
             kept_from = (stopped_judges(done), skills_removed(done))
-            self._rules = known = _Rules(seq, versions, rules, gold, items, *kept_from)
+            self._rules = known = _Rules(seq, versions, rules, gold, items, *kept_from, self._suggestions(known))
         return known
+
+    def _suggestions(self, known: _Rules) -> Suggestions | None:
+        """What is suggested now; judgments are read again only when that changed."""
+        newest = find_suggesting(self.store, self.plan.name)
+        if newest is None or (known.suggestions is not None and known.suggestions.newest == newest):
+            return known.suggestions
+        return Suggestions(self.store, self.plan)
 
 
 def _version(rules: _Rules, version: str | None) -> Guideline | None:

@@ -44,6 +44,13 @@ def item_screen(
     return Group(*shown, Text(f"{hint} {commands}", "dim"))
 
 
+def suggestion_line(answer: str, key: str) -> Text:
+    """What a machine suggests, and the key that accepts it."""
+    return Text.assemble(
+        "A machine suggests ", (neutral(answer), "bold"), "; it may be wrong. ", (key, "bold"), " accepts it."
+    )
+
+
 def item_text(text: str) -> Text:
     """A text of an item line by line, hostile characters made visible; a very long one is cut and says so."""
     lines = text[:MOST_CHARACTERS].replace("\r\n", "\n").split("\n")
@@ -95,7 +102,7 @@ def work_summary(queue: str, judge: str, done: Any) -> RenderableType:
 
 def answer_words(judgment: Any) -> str:
     """An answer as the labeler saw it: the side of a pair by its place on the screen."""
-    if judgment.order_shown is not None and judgment.label in (LEFT, RIGHT):
+    if judgment.order_shown in (LEFT, RIGHT) and judgment.label in (LEFT, RIGHT):
         return "(1) is better" if judgment.label == judgment.order_shown else "(2) is better"
     if judgment.number is not None:
         return number(judgment.number)

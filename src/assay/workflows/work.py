@@ -65,6 +65,8 @@ class Offer(NamedTuple):
     """For passages, the text in which they are marked."""
     guideline: Guideline | None
     """The rules in force."""
+    suggestion: str | None = None
+    """What a machine judge suggests, where this is shown; never an answer by itself."""
 
 
 class Done(NamedTuple):
@@ -321,9 +323,11 @@ def _offer(desk: Desk, held: Assignment) -> Offer:
 
 def _put(desk: Desk, held: Assignment, rules: Guideline | None, *, shown_at: str) -> Offer:
     items, question = desk.queue.items, desk.question
-    order, row = order_shown(question, held.id), items.row(held.item)
+    order, row, suggested = order_shown(question, held.id), items.row(held.item), desk.queue.suggested(held)
     version = None if rules is None else rules.version
     item_hash = items.item_hash(held.item)
-    asked = Asked(held, item_hash, question.name, desk.judge, version, desk.queue.sample_of(held.item), shown_at, order)
+    sample, seen = desk.queue.sample_of(held.item), suggested.note if suggested else order
+    asked = Asked(held, item_hash, question.name, desk.judge, version, sample, shown_at, seen)
     parts = parts_of(question, row, swapped=order == "right")
-    return Offer(asked, parts, content_of(question, row), rules)
+    suggestion = suggested.answer if suggested and suggested.is_shown else None
+    return Offer(asked, parts, content_of(question, row), rules, suggestion)

@@ -102,6 +102,15 @@ class PartShown(Record):
     """Characters of the text that are left out."""
 
 
+class SuggestionShown(Record):
+    """What a machine judge answered, for you to look at: it may be wrong, and is not shown for every item."""
+
+    value: str
+    """What is sent when you accept it."""
+    label: str
+    """What it says."""
+
+
 class OfferShown(Record):
     """One item that is put to you. You hold it for some minutes; signs of life hold it longer."""
 
@@ -113,6 +122,8 @@ class OfferShown(Record):
     """What is shown of it, in order."""
     draft: Any = None
     """Your unfinished answer, if one was kept."""
+    suggestion: SuggestionShown | None = None
+    """What a machine suggests; null where it suggests nothing, or where this is hidden."""
 
 
 class ClaimedShown(Record):

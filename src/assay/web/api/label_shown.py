@@ -21,6 +21,7 @@ from assay.web.api.label_records import (
     PrecedentShown,
     RestShown,
     SectionShown,
+    SuggestionShown,
     TurnShown,
 )
 from assay.web.markdown import item_html, sections_of
@@ -55,7 +56,10 @@ def offer_shown(offer: Offer, *, draft: object = None) -> OfferShown:
     """An item as it is put to the judge."""
     parts = [part_shown(part) for part in offer.parts]
     version = offer.asked.guideline_version
-    return OfferShown(assignment=offer.asked.assignment.id, guideline=version, parts=parts, draft=draft)
+    says = offer.suggestion
+    suggestion = None if says is None else SuggestionShown(value=says, label=says)
+    id = offer.asked.assignment.id
+    return OfferShown(assignment=id, guideline=version, parts=parts, draft=draft, suggestion=suggestion)
 
 
 def part_shown(part: Part) -> PartShown:

@@ -30,6 +30,7 @@ TOOLS = (
 )
 HELP = (
     (("1", "2", "…"), "The key on a button answers, chooses or ranks it; of a key like 12, type both digits"),
+    (("=",), "Answers what a machine suggests, where that is shown"),
     (("Enter",), "Answers, where several things are chosen or something is typed"),
     (("Ctrl+Enter",), "Answers from a text field"),
     (("-",), "Answers that none of them holds, or that there is nothing to mark"),

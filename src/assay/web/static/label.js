@@ -6,6 +6,7 @@ import { makeForm } from "./label/forms/index.js";
 import { Heartbeat } from "./label/heartbeat.js";
 import { Kept } from "./label/kept.js";
 import { Rules } from "./label/rules.js";
+import { Suggestion } from "./label/suggestion.js";
 import { isTyping, keyOf } from "./label/typing.js";
 import { learn, say } from "./label/words.js";
 
@@ -31,7 +32,9 @@ class Page {
     this.skipping = new SkipDialog(document.getElementById("skip-dialog"), JSON.parse(root.dataset.reasons));
     this.flagging = new FlagDialog(document.getElementById("flag-dialog"));
     this.keys = new KeysDialog(document.getElementById("keys-dialog"));
+    this.suggestion = new Suggestion(this.find("suggestion"), (answer) => this.answer(answer));
     this.commands = {
+      "=": () => this.suggestion.accept(),
       u: () => this.undo(),
       s: () => this.skip(),
       "!": () => this.flag(),
@@ -104,6 +107,7 @@ class Page {
     this.find("answers").inert = offer === null;
     this.root.classList.toggle("again", answer !== null);
     if (offer === null) {
+      this.suggestion.show(null);
       this.askProgress();
       this.find("again").focus({ preventScroll: true });
       return;
@@ -112,6 +116,7 @@ class Page {
     this.find("item").scrollTop = 0;
     this.form.clear();
     this.form.offered(parts);
+    this.suggestion.show(answer === null ? offer.suggestion : null);
     const draft = this.kept.get(`draft:${offer.assignment}`) ?? offer.draft;
     if (answer !== null) this.form.set(answer);
     else if (draft !== null) this.form.set(draft);
