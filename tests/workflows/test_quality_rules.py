@@ -21,6 +21,7 @@ from assay.workflows.quality_rules import (
     stop_rule,
     try_rule,
 )
+from assay.workflows.review import review_lines
 from assay.workflows.work import Desks
 from assay.workflows.workspace import Workspace
 
@@ -213,6 +214,15 @@ def test_overlap_is_raised_on_the_items_of_the_window(workspace: Workspace, tmp_
     usual = set(done[0].items) - set(GOLD)
     assert usual
     assert {item for item in before if after[item] == before[item] + 1} == usual
+
+
+def test_an_audit_puts_the_newest_answers_before_reviewers_but_no_gold(workspace: Workspace, tmp_path: Path) -> None:
+    added(workspace, tmp_path, RULE.replace("do: pause", "do: audit"))
+    (done,) = run_rules(workspace)
+    (line,) = review_lines(workspace)
+    assert line.review.because == f"Quality rule 'careless' on j3: 0.2 of {done.n}."
+    assert line.standing.n_items == done.n
+    assert run_rules(workspace) == (), "the same answers are audited once"
 
 
 def test_what_a_rule_cannot_do_here_is_refused_with_the_next_step(workspace: Workspace, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.labeling.flagging import words_said
@@ -80,6 +81,13 @@ class KeptIntervention(NamedTuple):
 def intervention_name(queue: str, judge: str, rule: str) -> str:
     """Under which what a rule does to a judge is kept."""
     return f"{queue}:{judge}:{rule}"
+
+
+def review_name(made: Intervention) -> str:
+    """The review that an audit opens; another one for later answers."""
+    words = f"{made.rule}-{made.judge}"
+    plain = "".join(each if each.isascii() and each.isalnum() else "-" for each in words)[:60].strip("-")
+    return f"quality-{plain}-{content_hash({'rule': words, 'until': made.seen_until})[:8]}"
 
 
 def intervened(kept: KeptRule, met: Met) -> Intervention:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from assay.core.errors import InputError
 from assay.labeling.adaptive import find_adaptive
 from assay.labeling.dry_run import DryRun, alike, of_pairs
+from assay.labeling.finished import Wanted, finished
 from assay.labeling.gold import GOLD_LANE, MOST_ANSWERS, find_gold
 from assay.labeling.interventions import (
     INTERVENTION,
-    STAYS,
     Intervention,
     KeptIntervention,
     find_held,
@@ -18,6 +18,7 @@ from assay.labeling.interventions import (
     intervention_name,
     interventions_in,
     lifted,
+    review_name,
 )
 from assay.labeling.kept import find_queue
 from assay.labeling.qualification import find_qualification
@@ -32,6 +33,7 @@ from assay.labeling.quality_rule import (
     find_rule,
     rules_of,
 )
+from assay.labeling.reviewing import Review, open_review
 from assay.store.queueing.assignment import Need
 
 if TYPE_CHECKING:
@@ -158,8 +160,8 @@ def try_rule(workspace: "Workspace", rule: QualityRule, *, seed: int = SEED) -> 
 def run_rules(workspace: "Workspace", queue: str | None = None) -> tuple[Intervention, ...]:
     """Act on every judge for whom the condition of a rule is met and was not acted on yet; what was done now.
 
-    After an intervention was lifted, only what the judge answers from then on counts. Run at any time and as often as
-    wanted: the same answers give the same.
+    After an intervention was made, or lifted, only what the judge answers from then on counts. Run at any time and as
+    often as wanted: the same answers give the same.
 
     Raises
     ------
@@ -219,7 +221,7 @@ def _met(workspace: "Workspace", rule: QualityRule, before: dict[str, KeptInterv
     """Judges for whom the condition is met by what nobody acted on yet, and who are not kept from items already."""
     store = workspace.store
     plan, position = find_queue(store, rule.queue), store.ledger.size()
-    since = {judge: _since(each) for judge, each in before.items()}
+    since = {judge: each.at for judge, each in before.items()}
     held = {judge for judge, each in before.items() if each.made.holds}
     if rule.collects is Collects.SAME_ERRORS:
         shared = shared_errors(store, plan, position=position, since=since)
@@ -227,11 +229,6 @@ def _met(workspace: "Workspace", rule: QualityRule, before: dict[str, KeptInterv
     series = (each for each in series_of(store, plan, rule, position=position) if each.judge not in held)
     found = (met_by(rule, each.since(since.get(each.judge, ""))) for each in series)
     return [each for each in found if each is not None]
-
-
-def _since(kept: KeptIntervention) -> str:
-    """What counts for a judge comes after this: the lifting, or the answers that were acted on."""
-    return kept.at if kept.made.does in STAYS else kept.made.seen_until
 
 
 def _apply(workspace: "Workspace", made: Intervention) -> None:
@@ -242,6 +239,8 @@ def _apply(workspace: "Workspace", made: Intervention) -> None:
         queues.set_needs(made.queue, [Need(each.item, needed=each.needed + 1) for each in held])
     if made.does is Does.RETRAIN:
         _offer_test_again(workspace, made.queue)
+    if made.does is Does.AUDIT:
+        _send_to_review(workspace, made)
 
 
 def _offer_test_again(workspace: "Workspace", queue: str) -> None:
@@ -250,6 +249,19 @@ def _offer_test_again(workspace: "Workspace", queue: str) -> None:
     gold = find_gold(store, asked.test) if asked else None
     if asked and gold:
         store.queues.begin_round(asked.test, [Need(item, needed=MOST_ANSWERS) for item in gold.items])
+
+
+def _send_to_review(workspace: "Workspace", made: Intervention) -> None:
+    """The newest answers of a judge that count go before reviewers, as many as the rule looked at; no gold."""
+    store = workspace.store
+    plan, wanted = find_queue(store, made.queue), Wanted((made.judge,))
+    answers = finished(store, plan, wanted, position=store.ledger.size())[::-1][: made.n]
+    if answers:
+        because = f"Quality rule '{made.rule}' on {made.judge}: {made.value:.3g} of {made.n}."
+        names = tuple(each.name for each in answers)
+        review = Review(review_name(made), made.queue, because, len(answers), SEED, names)
+        by_name = {each.name: each for each in answers}
+        open_review(store, review, by_name, actor=f"quality:{made.rule}"[:200], now=workspace.now())
 
 
 def _keep(workspace: "Workspace", made: Intervention, *, actor: str) -> None:
