@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import func, select
 
@@ -33,6 +33,14 @@ from bench.ledger_work import NOW
 
 THREADS, CYCLES, WARM = 32, 8_000, 640
 OVERLAP, CHUNK = 3, 100_000
+
+
+class Timed(Protocol):
+    """What took its time."""
+
+    @property
+    def seconds(self) -> float:
+        """How long."""
 
 
 class Cycle(NamedTuple):
@@ -91,20 +99,21 @@ def crowd(store: Store, cycles: int, threads: int) -> tuple[float, list[Cycle]]:
     return time.perf_counter() - begun, took
 
 
-def told(seconds: float, took: Sequence[Cycle]) -> str:
+def told(seconds: float, took: Sequence[Timed]) -> str:
     """Rate and tail in words for the page."""
     ranked = statistics.quantiles([each.seconds for each in took], n=100)
     return f"{len(took) / seconds:,.0f} a second, p50 {ranked[49] * 1e3:.0f} ms, p99 {ranked[98] * 1e3:.0f} ms"
 
 
-def counted(store: Store, ids: Sequence[str]) -> str:
+def counted(store: Store, ids: Sequence[str], queue: str = "q") -> str:
     """How many items have more answers than they need, how many answers are lost, and how many are kept twice."""
-    answered = (ASSIGNMENT.c.queue == "q") & (ASSIGNMENT.c.state == State.ANSWERED.value)
+    answered = (ASSIGNMENT.c.queue == queue) & (ASSIGNMENT.c.state == State.ANSWERED.value)
     with store.database.read() as connection:
         kept = Counter(connection.execute(select(LOG_ENTRY.c.id).where(LOG_ENTRY.c.kind == "judgment")).scalars())
         per_item = select(ASSIGNMENT.c.item, func.count().label("n")).where(answered).group_by(ASSIGNMENT.c.item)
         had = per_item.subquery()
-        too_many = (QUEUE_ITEM.c.item == had.c.item) & (had.c.n > QUEUE_ITEM.c.needed)
+        here = (QUEUE_ITEM.c.queue == queue) & (QUEUE_ITEM.c.item == had.c.item)
+        too_many = here & (had.c.n > QUEUE_ITEM.c.needed)
         over = connection.execute(select(func.count()).select_from(had.join(QUEUE_ITEM, too_many))).scalar_one()
         n_answered = connection.execute(select(func.count()).where(answered)).scalar_one()
     lost = sum(id not in kept for id in ids) + max(0, len(ids) - n_answered)
