@@ -59,7 +59,7 @@ def _verdicts(verdicts: Sequence[Verdict]) -> str:
     ordered = sorted(verdicts, key=severity)
     rows = [_verdict_row(verdict) for verdict in ordered[:MOST_VERDICTS]]
     rest = len(ordered) - len(rows)
-    table = _table(("Verdict", "Gate", "Why", "n"), rows)
+    table = markdown_table(("Verdict", "Gate", "Why", "n"), rows)
     return table + (f"\n\nand {count(rest)} more verdicts, in the report." if rest else "")
 
 
@@ -81,7 +81,7 @@ def _changes(evidence: Evidence) -> str:
         "Change",
         "n",
     )
-    return f"### What changed\n\nAll items, {level_words(plan.level)}.\n\n{_table(heads, rows)}"
+    return f"### What changed\n\nAll items, {level_words(plan.level)}.\n\n{markdown_table(heads, rows)}"
 
 
 def _change_row(comparison: Comparison) -> tuple[str, ...]:
@@ -120,7 +120,8 @@ def _foot(evidence: Evidence) -> str:
     )
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def markdown_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Rows as a table of Markdown; cells are taken as they are."""
     heads = tuple(heads)
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -193,6 +193,21 @@ def next_to_review(workspace: "Workspace", name: str, *, by: str) -> ToReview | 
     return None
 
 
+def offered(workspace: "Workspace", name: str, assignment: str) -> ToReview:
+    """An answer as it was put to a reviewer, by the id of its assignment.
+
+    Raises
+    ------
+    WorkspaceError
+        ``review.unknown``, ``assignment.unknown``.
+    """
+    review, held = find_review(workspace.store, name), workspace.store.queues.find(assignment)
+    if held.queue != queue_of(name):
+        what = f"'{assignment[:60]}' is no assignment of the review '{name}'."
+        raise WorkspaceError("assignment.unknown", what, f"Take one: assay review next {name} --by NAME.")
+    return _to_review(workspace, review, held)
+
+
 def settle_review(
     workspace: "Workspace",
     opened: OpenQueue,
