@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),
         Command("alt-test", "alt_test", "Whether a machine may stand in for the people who label."),
         Command("risk", "risk", "At most so much is wrong, and how much a machine may label so that it stays so."),
+        Command("judge", "judge", "What a machine judge is worth against people: its card, and until when it holds."),
         Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),
     ),
     "To plan": (
@@ -40,6 +41,9 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("gold", "gold", "Put items with a known answer into a queue unseen, and see who answers them well."),
         Command("qualification", "qualification", "Ask judges to show their accuracy before a queue is open to them."),
         Command("quality", "quality", "Rules that look at how judges work and act on it, tried on history first."),
+        Command(
+            "suggestion", "suggestion", "Show labelers what a machine answered, and measure how far that pulls them."
+        ),
         Command("overlap", "overlap", "Ask items of more judges until their answer is sure enough."),
         Command("work", "work", "Label the items of a queue, at the terminal or from a script."),
         Command("adjudicate", "adjudicate", "Settle what judges disagree on, and publish what a queue found."),
@@ -47,6 +51,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("pilot", "pilot", "Try the rules on a few items with several people, mend them, try once more."),
         Command("review", "review", "Look at answers of others, drawn or asked for; accept, correct, send back."),
         Command("lot", "lot", "Accept or reject finished work in lots, by inspecting a part of it."),
+        Command("feedback", "feedback", "Say what labelers are told of gold; see what one is told of his own work."),
+        Command("fraud", "fraud", "Judges who share wrong answers beyond chance, or work as evenly as a script."),
         Command("program", "program", "Keep labeling programs; see how far, how fast, how good, and at what cost."),
         Command("people", "people", "List and invite people who may sign in, lock them, make links for new passwords."),
         Command("serve", "serve", "Open the workspace in the browser, for labelers, leads and auditors."),

@@ -31,7 +31,7 @@ def mean_share(
     if n < 2 or units < 2:
         reason = NO_ITEMS if n == 0 else TOO_FEW if n < 2 else ONE_CLUSTER
         return absent(name, sentence, key, n, reason, system=system, level=level)
-    value, error = float(values.mean()), _error(values, repeated)
+    value, error = float(values.mean()), clustered_error(values, repeated)
     inside = value * (1.0 - value)
     effective = inside / error**2 + 1.0 if error > 0 and inside > 0 else float(units)
     whole = repeated is None and bool(np.isin(values, (0.0, 1.0)).all())
@@ -62,7 +62,8 @@ def counted(name: str, sentence: str, n: int, of: int, key: SliceKey, *, system:
     return Estimate(name, key, system, float(n), None, level, of, None, None, Spread(Rule.NONE), card, kind="count")
 
 
-def _error(values: Floats, clusters: Codes | None) -> float:
+def clustered_error(values: Floats, clusters: Codes | None) -> float:
+    """Standard error of a mean (ddof 1) or, where it is larger, that of clusters; None for independent values."""
     parts, n = values - values.mean(), values.size
     own = float(parts @ parts) * n / (n - 1.0)
     if clusters is None:

@@ -1,0 +1,95 @@
+"""A judge card: what a machine judge is worth against people, until when that may be relied upon."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assay.core.estimate import Estimate
+
+
+class Trait(StrEnum):
+    """What can be said of a judge, one word each."""
+
+    AGREES = "agrees"
+    """With people, beyond chance and beyond every answer that needs no reading."""
+    NO_BETTER = "no_better"
+    """Not shown to be better than an answer that needs no reading: always the same one, always the longer one."""
+    RANDOM = "random"
+    """Its agreement with people is what chance would give."""
+    CONSTANT = "constant"
+    """It gives one answer nearly always."""
+    SIDE_BIASED = "side_biased"
+    """The side that is shown first (or second) wins more often than people say."""
+    LENGTH_BIASED = "length_biased"
+    """What is longer (or shorter) wins more often than people say."""
+    SELF_PREFERRING = "self_preferring"
+    """Its own system's output wins more often than people say."""
+    INJECTED = "injected"
+    """It does what an item tells it to."""
+    UNREADABLE = "unreadable"
+    """Its answers cannot be read too often."""
+    UNSTABLE = "unstable"
+    """Asked again, it says something else too often."""
+    TOO_FEW = "too_few"
+    """There are too few items to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One trait, in a sentence, with the number behind it."""
+
+    trait: Trait
+    """The word."""
+    sentence: str
+    """For a person, with the interval."""
+    metric: str
+    """Name of the estimate it rests on."""
+    good: bool
+    """Whether it speaks for the judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionCell:
+    """How often the judge gives an answer where people's is another."""
+
+    right: str
+    """People's answer."""
+    said: str
+    """The judge's."""
+    estimate: Estimate
+    """Share, with interval and n."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeCard:
+    """What a judge is worth, measured on the items of one calibration."""
+
+    judge: str
+    """Name of the judge."""
+    version: str
+    """Model and prompt; empty where it is not known."""
+    question: str
+    """What was asked."""
+    guideline: str
+    """Version of the guideline; empty where there is none."""
+    against: str
+    """Whose answers are held to be right: a column, people, or a reference set."""
+    n_items: int
+    """Items with an answer of people."""
+    estimates: tuple[Estimate, ...]
+    """Agreement, overall and by slice, consistency, biases, baselines."""
+    confusion: tuple[ConfusionCell, ...]
+    """Its answers by what is right."""
+    findings: tuple[Finding, ...]
+    """What follows, the worst first."""
+    notes: tuple[str, ...]
+    """What was left out or assumed."""
+    made_at: str
+    """UTC."""
+    valid_until: str
+    """UTC; after it the judge must be calibrated anew."""
+    items: str
+    """Hash of the ids of the items it was calibrated on: a judge tuned on them is not calibrated by them."""
+    cost: float | None = None
+    """Mean cost of a verdict, in the smallest unit; None where it is not known."""
+    seconds: float | None = None
+    """Mean seconds of a verdict; None where they are not known."""

@@ -1,0 +1,113 @@
+"""A judge card as a JSON document and on the terminal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from assay.core.encode import to_plain
+from assay.core.figures import count, number
+from assay.core.judge_card import ConfusionCell, JudgeCard
+from assay.core.verdict import Outcome
+from assay.reports.json import estimates_json
+from assay.reports.numbers import estimate_written
+from assay.reports.terminal import estimates_table, plain_table, safe
+from assay.reports.words import MARKS, moment
+
+
+def card_json(card: JudgeCard) -> dict[str, Any]:
+    """``{"judge_card": {...}, "estimates": [...], "confusion": [...]}``."""
+    told = {
+        name: getattr(card, name)
+        for name in ("judge", "version", "question", "guideline", "against", "n_items", "made_at", "valid_until")
+    }
+    told |= {"items": card.items, "cost": card.cost, "seconds": card.seconds, "notes": list(card.notes)}
+    cells = estimates_json([each.estimate for each in card.confusion])["estimates"]
+    pairs = zip(card.confusion, cells, strict=True)
+    return {
+        "judge_card": told | {"findings": to_plain(card.findings)},
+        "estimates": estimates_json(card.estimates)["estimates"],
+        "confusion": [{"right": each.right, "said": each.said, "estimate": cell} for each, cell in pairs],
+    }
+
+
+def cards_json(cards: Sequence[JudgeCard], now: str) -> dict[str, Any]:
+    """``{"judge_cards": [{"judge", "question", ..., "holds"}]}``."""
+    return {
+        "judge_cards": [
+            {
+                "judge": each.judge,
+                "version": each.version,
+                "question": each.question,
+                "against": each.against,
+                "n_items": each.n_items,
+                "valid_until": each.valid_until,
+                "holds": now < each.valid_until,
+                "findings": [finding.trait.value for finding in each.findings],
+            }
+            for each in cards
+        ]
+    }
+
+
+def card_summary(card: JudgeCard) -> RenderableType:
+    """What can be said of the judge, then the numbers, then its answers by what is right."""
+    head = f"Judge '{card.judge}'" + (f", version {card.version[:40]}" if card.version else "")
+    asked = f" on '{card.question}'" if card.question else ""
+    parts: list[RenderableType] = [
+        safe(f"{head}{asked}: held against {card.against} on {count(card.n_items)} items."),
+        *(_finding(each.sentence, good=each.good) for each in card.findings),
+        estimates_table(card.estimates),
+    ]
+    if card.confusion:
+        parts += [Text("\nWhat it says where people say"), plain_table(*_confusion(card.confusion))]
+    parts += [safe(_spent(card))] if _spent(card) else []
+    parts.append(safe(f"The card holds until {moment(card.valid_until)} UTC."))
+    return Group(*parts, *(safe(f"Note: {note}.") for note in card.notes))
+
+
+def cards_summary(cards: Sequence[JudgeCard], now: str) -> RenderableType:
+    """One line a card."""
+    if not cards:
+        return Text("No judge has a card yet. Make one: assay judge calibrate --dataset NAME --judge NAME.")
+    heads = ("judge", "question", "against", ">items", "what can be said", "holds until")
+    rows = [
+        (
+            each.judge,
+            each.question,
+            each.against,
+            count(each.n_items),
+            ", ".join(finding.trait.value.replace("_", " ") for finding in each.findings) or "nothing against it",
+            moment(each.valid_until) + ("" if now < each.valid_until else " (over)"),
+        )
+        for each in cards
+    ]
+    return plain_table(heads, rows)
+
+
+def _finding(sentence: str, *, good: bool) -> Text:
+    mark = MARKS[Outcome.PASS if good else Outcome.FAIL]
+    return Text.assemble((mark, "green" if good else "red"), " ", safe(sentence))
+
+
+def _confusion(cells: Sequence[ConfusionCell]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    answers = list(dict.fromkeys(each.said for each in cells))
+    truths = list(dict.fromkeys(each.right for each in cells))
+    by_place = {(each.right, each.said): each.estimate for each in cells}
+    rows = [
+        (
+            truth,
+            *(str(estimate_written(by_place[truth, said])) for said in answers),
+            count(by_place[truth, answers[0]].n),
+        )
+        for truth in truths
+    ]
+    return ("people", *answers, ">n"), rows
+
+
+def _spent(card: JudgeCard) -> str:
+    cost = f"a verdict costs {number(card.cost)} of the smallest unit" if card.cost is not None else ""
+    time = f"takes {number(card.seconds)} seconds" if card.seconds is not None else ""
+    told = " and ".join(each for each in (cost, time) if each)
+    return f"On average {told}." if told.startswith("a verdict") else f"On average a verdict {told}." if told else ""

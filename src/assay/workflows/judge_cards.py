@@ -1,0 +1,356 @@
+"""The story of a judge's worth: what a machine judge said, held against people, becomes a card with an end date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import compute
+
+from assay.core.canonical import content_hash
+from assay.core.encode import from_plain
+from assay.core.errors import InputError, WorkspaceError, did_you_mean
+from assay.core.judge_card import JudgeCard
+from assay.core.judgment import JudgeKind
+from assay.core.slices import SliceSpec
+from assay.datasets.votes import Names, read_votes
+from assay.harness.judge_findings import judge_findings
+from assay.metrics.encoding import encode, one_array
+from assay.metrics.fact_table import bad_rows, check_columns
+from assay.metrics.facts import columns_of_spec
+from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
+from assay.metrics.long_facts import number_column
+from assay.metrics.pairwise import LEFT, RIGHT, TIE, UNREAD, Codes, Verdicts
+from assay.metrics.slices import parse_by
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Workspace
+
+KIND = "judge_card"
+"""Kind of the documents."""
+GOOD_FOR_DAYS = 90
+"""How long a card holds where nobody says otherwise."""
+TIES = ("tie", "draw", "both", "equal", "same")
+PEOPLE = "people"
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Which column of the verdicts is what."""
+
+    item: str
+    """Ids of the items, or of the pairs."""
+    said: str
+    """The judge's answer; empty where it could not be read."""
+    right: str
+    """People's answer; empty where there is none."""
+    sides: tuple[str, ...] = ()
+    """For pairs: what the left and the right output are called."""
+    second: str | None = None
+    """For pairs: the judge's answer with the right output shown first."""
+    shown: str | None = None
+    """For pairs: the side shown first, where each row is one verdict; instead of ``second``."""
+    own: str | None = None
+    """For pairs: the side that the judge's own system wrote; empty for neither."""
+    lengths: tuple[str, ...] = ()
+    """Length of what was judged; for pairs, of the left and of the right output."""
+    canary: str | None = None
+    """The answer that an instruction planted in the item demands; empty where there is none."""
+    cost: str | None = None
+    """What a verdict cost, in the smallest unit."""
+    seconds: str | None = None
+    """How long it took."""
+
+    @property
+    def named(self) -> list[str]:
+        """Every column, each once."""
+        some = (self.item, self.said, self.right, self.second, self.shown, self.own, *self.lengths)
+        return list(dict.fromkeys(name for name in (*some, self.canary, self.cost, self.seconds) if name))
+
+    @property
+    def texts(self) -> list[str]:
+        """Those that are read as texts."""
+        return [name for name in self.named if name not in (*self.lengths, self.cost, self.seconds)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Whose card it is, and how long it holds."""
+
+    judge: str
+    """Name of the judge."""
+    version: str = ""
+    """Model and prompt."""
+    question: str = ""
+    """What was asked."""
+    guideline: str = ""
+    """Version of the guideline."""
+    against: str = ""
+    """Whose answers are held to be right; the column when left out."""
+    days: int = GOOD_FOR_DAYS
+    """How long the card holds."""
+
+
+class Kept(NamedTuple):
+    """A card that the workspace keeps."""
+
+    card: JudgeCard
+    """The card."""
+    at: str
+    """When it was kept, UTC."""
+    by: str
+    """Who kept it, as claimed."""
+
+
+def judge_card(
+    data: Any, columns: Columns, about: About, *, now: str, by: Names = (), level: float = 0.95
+) -> JudgeCard:
+    """What a judge is worth, from a file or a frame with one row a verdict.
+
+    Raises
+    ------
+    InputError
+        ``judge.sides``, ``judge.days``, ``judge.nothing``, ``input.unknown_column``, ``input.missing_id``,
+        ``input.not_a_number``.
+
+    Examples
+    --------
+    >>> rows = {"item": [*range(200)], "people": ["yes", "no"] * 100, "gpt": ["yes", "no"] * 95 + ["no", "yes"] * 5}
+    >>> columns = Columns(item="item", said="gpt", right="people")
+    >>> card = judge_card(rows, columns, About(judge="gpt"), now="2026-11-26T00:00:00.000000Z")
+    >>> [each.trait.value for each in card.findings]
+    ['agrees']
+    """
+    if about.days < 1:
+        raise InputError("judge.days", f"A card cannot hold {about.days} days.", "Give a whole number from 1 up.")
+    specs = tuple(parse_by(each) for each in _cuts(by))
+    more = [name for spec in specs for name in columns_of_spec(spec)]
+    wanted = list(dict.fromkeys([*columns.named, *more]))
+    table = read_votes(data, wanted, as_text=columns.texts)
+    check_columns(table, wanted)
+    problems = bad_rows(
+        np.asarray(encode(one_array(table[columns.item])).values < 0),
+        "input.missing_id",
+        f"The item ('{columns.item}') is missing",
+        "Give each verdict its item.",
+    )
+    if problems:
+        raise InputError.gather(problems)
+    known = table.filter(pc.is_valid(table[columns.right]))
+    if not known.num_rows:
+        what = f"No row has an answer of people ('{columns.right}')."
+        raise InputError("judge.nothing", what, "Have people judge some of the same items: assay queue fill.")
+    found = _measured(table, columns, about.judge, specs, level)
+    ids = sorted({str(each) for each in known[columns.item].to_pylist()})
+    return JudgeCard(
+        judge=about.judge,
+        version=about.version,
+        question=about.question,
+        guideline=about.guideline,
+        against=about.against or columns.right,
+        n_items=len(ids),
+        estimates=found.estimates,
+        confusion=found.confusion,
+        findings=judge_findings(found.estimates),
+        notes=(),
+        made_at=now,
+        valid_until=_later(now, about.days),
+        items=content_hash(ids),
+        cost=_mean(table, columns.cost),
+        seconds=_mean(table, columns.seconds),
+    )
+
+
+def calibrate(
+    workspace: "Workspace",
+    *,
+    dataset: str,
+    judge: str,
+    actor: str,
+    question: str | None = None,
+    reference: str | None = None,
+    days: int = GOOD_FOR_DAYS,
+    by: Names = (),
+    level: float = 0.95,
+) -> JudgeCard:
+    """The card of a judge whose judgments are on the ledger, kept as the newest version of its document.
+
+    Held against a reference set, or without one against the commonest answer of the people who judged the same item;
+    an item on which they are split has none.
+
+    Raises
+    ------
+    WorkspaceError
+        ``judge.unknown`` with the near match; those of `Workspace.votes` and `Workspace.reference`.
+    InputError
+        As `judge_card`.
+    """
+    votes = workspace.votes(dataset, question)
+    machines = pc.not_equal(votes.table["kind"], JudgeKind.LABELER.value)
+    said = votes.table.filter(pc.and_(machines, pc.equal(votes.table["judge"], judge)))
+    if not said.num_rows:
+        known = pc.unique(votes.table.filter(machines)["judge"]).to_pylist()
+        what = f"No machine judge '{judge[:60]}' answered '{votes.question}' on {dataset}."
+        fix = (
+            did_you_mean(judge, known) if known else "Bring its judgments in: assay judgments import --kind llm_judge."
+        )
+        raise WorkspaceError("judge.unknown", what, fix)
+    version = str(said["judge_version"][-1].as_py() or "")
+    said = said.filter(pc.equal(pc.fill_null(said["judge_version"], ""), version))
+    right = (
+        _people(votes.table.filter(pc.invert(machines)))
+        if reference is None
+        else _referenced(workspace, dataset, reference)
+    )
+    answers = pa.array([right.get(str(item)) for item in said["item"].to_pylist()], pa.string())
+    table = said.append_column("right", answers)
+    is_pair = votes.table["shown"].null_count == 0
+    columns = Columns(
+        item="item",
+        said="answer",
+        right="right",
+        sides=("left", "right") if is_pair else (),
+        shown="shown" if is_pair else None,
+        seconds="seconds",
+    )
+    guideline = str(said["guideline"][-1].as_py() or "")
+    about = About(
+        judge=judge,
+        version=version,
+        question=votes.question,
+        guideline=guideline,
+        against=reference or PEOPLE,
+        days=days,
+    )
+    card = judge_card(table, columns, about, now=workspace.now(), by=by, level=level)
+    workspace.put(KIND, card_name(judge, votes.question), card, actor=actor)
+    return card
+
+
+def card_name(judge: str, question: str) -> str:
+    """Under which the cards of a judge for a question are kept."""
+    return f"{question}:{judge}"
+
+
+def cards(workspace: "Workspace") -> tuple[Kept, ...]:
+    """The newest card of each judge and question."""
+    latest = workspace.store.documents.latest(KIND)
+    return tuple(Kept(from_plain(JudgeCard, each.body), each.at, each.actor) for each in latest)
+
+
+def card_of(workspace: "Workspace", judge: str, question: str | None = None) -> Kept:
+    """The newest card of a judge.
+
+    Raises
+    ------
+    WorkspaceError
+        ``judge.no_card`` with the near match; ``judge.which_question`` when it has cards for several.
+    """
+    every = cards(workspace)
+    found = [each for each in every if each.card.judge == judge and question in (None, each.card.question)]
+    if not found:
+        near = did_you_mean(judge, [each.card.judge for each in every])
+        raise WorkspaceError(
+            "judge.no_card", f"There is no card of a judge '{judge[:60]}'.", f"{near} Make one: assay judge calibrate."
+        )
+    if len(found) > 1:
+        names = ", ".join(sorted(each.card.question for each in found))
+        what = f"'{judge}' has cards for {len(found)} questions."
+        raise WorkspaceError("judge.which_question", what, f"Name one by --question: {names}.")
+    return found[0]
+
+
+def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceSpec], level: float) -> Measured:
+    lengths = [number_column(table, name) for name in columns.lengths]
+    if columns.sides:
+        pair = (lengths[0], lengths[1]) if len(lengths) == 2 else None
+        own = None if columns.own is None else _sides(table, columns.own, columns.sides)
+        return judge_verdicts(_verdicts(table, columns), lengths=pair, own=own, level=level)
+    canary = None if columns.canary is None else _texts(table, columns.canary)
+    given = Answers(table, columns.item, columns.said, columns.right, judge)
+    return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
+
+
+def _verdicts(table: pa.Table, columns: Columns) -> Verdicts:
+    if len(columns.sides) != 2:
+        what = f"{len(columns.sides)} sides are named."
+        raise InputError("judge.sides", what, "There are two: name them with --sides left,right.")
+    items = np.asarray(encode(one_array(table[columns.item])).values, np.int64)
+    second = None if columns.second is None else _sides(table, columns.second, columns.sides)
+    shown = None if columns.shown is None else _sides(table, columns.shown, columns.sides)
+    first, right = (_sides(table, name, columns.sides) for name in (columns.said, columns.right))
+    return Verdicts(first, second, right, items, np.zeros(items.size, np.int64), shown)
+
+
+def _sides(table: pa.Table, column: str, sides: Sequence[str]) -> Codes:
+    """Codes of a column of sides; an answer that is neither side nor tie is named.
+
+    Raises
+    ------
+    InputError
+        ``judge.sides`` with the first of them.
+    """
+    codes = {sides[0]: LEFT, sides[1]: RIGHT, **dict.fromkeys(TIES, TIE)}
+    found = _texts(table, column)
+    strange = next((each for each in found if each is not None and each not in codes), None)
+    if strange is not None:
+        what = f"'{column}' holds '{strange[:40]}', which is neither '{sides[0]}' nor '{sides[1]}' nor a tie."
+        raise InputError("judge.sides", what, "Name the sides as the verdicts do: --sides left,right.")
+    return np.asarray([UNREAD if each is None else codes[each] for each in found], np.int64)
+
+
+def _texts(table: pa.Table, name: str) -> list[str | None]:
+    return [None if each is None or not str(each).strip() else str(each) for each in table[name].to_pylist()]
+
+
+def _people(votes: pa.Table) -> dict[str, str]:
+    """The commonest answer of people to each item; none where the first two are as common."""
+    counted: dict[str, dict[str, int]] = {}
+    for item, answer in zip(votes["item"].to_pylist(), votes["answer"].to_pylist(), strict=True):
+        if answer is not None:
+            said = counted.setdefault(str(item), {})
+            said[str(answer)] = said.get(str(answer), 0) + 1
+    found = {}
+    for item, said in counted.items():
+        most = max(said.values())
+        top = [answer for answer, n in said.items() if n == most]
+        if len(top) == 1:
+            found[item] = top[0]
+    return found
+
+
+def _referenced(workspace: "Workspace", dataset: str, name: str) -> dict[str, str]:
+    """The likeliest answer of each item of a reference set."""
+    table = workspace.reference_table(workspace.reference(workspace.dataset(dataset), name))
+    is_soft = "probability" in table.column_names
+    chances = np.asarray(table["probability"].to_numpy() if is_soft else np.ones(table.num_rows), np.float64)
+    best: dict[str, tuple[float, str]] = {}
+    for item, answer, chance in zip(
+        table["item"].to_pylist(), table["answer"].to_pylist(), chances.tolist(), strict=True
+    ):
+        if chance > best.get(str(item), (0.0, ""))[0]:
+            best[str(item)] = (chance, str(answer))
+    return {item: answer for item, (_, answer) in best.items()}
+
+
+def _cuts(by: Names) -> list[str]:
+    return [by] if isinstance(by, str) else list(by)
+
+
+def _mean(table: pa.Table, name: str | None) -> float | None:
+    if name is None or table[name].null_count == table.num_rows:
+        return None
+    values = number_column(table, name)
+    return float(np.nanmean(values))
+
+
+def _later(now: str, days: int) -> str:
+    """``now`` so many days on."""
+    at = datetime.fromisoformat(now) + timedelta(days=days)
+    return f"{at.strftime('%Y-%m-%dT%H:%M:%S.%f')}Z"

@@ -1,0 +1,128 @@
+"""Story: an evaluation lead has machine judges' answers, and asks what each is worth against people."""
+
+import csv
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from demo.verdicts import main
+
+Assay = Callable[..., Any]
+ON_ANSWERS = ("--reference", "people", "--length", "words", "--canary", "demanded")
+ON_PAIRS = ("--item", "pair", "--reference", "people", "--length", "words_left,words_right", "--sides", "left,right")
+AGREES = {"agrees"}
+TRAITS = {
+    "careful": AGREES,
+    "tosses": {"random", "no_better"},
+    "agreeable": {"constant", "random", "no_better"},
+    "wordy": {"length_biased"} | AGREES,
+    "obedient": {"injected"} | AGREES,
+}
+"""What each judge of answers is made to be."""
+
+
+@pytest.fixture
+def made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    main([str(tmp_path)])
+    capsys.readouterr()
+    return tmp_path
+
+
+def rows_of(made: Path) -> list[dict[str, str]]:
+    return [*csv.DictReader((made / "verdicts.csv").read_text().splitlines())]
+
+
+def traits(said: Any) -> set[str]:
+    assert said.code == 0, said.err
+    return {each["trait"] for each in said.json()["judge_card"]["findings"]}
+
+
+@pytest.mark.parametrize("judge", TRAITS)
+def test_a_judge_of_answers_is_described_as_what_it_is(assay: Assay, made: Path, judge: str) -> None:
+    words = ("judge", "calibrate", made / "verdicts.csv", "--judge", judge, "--answer", judge, *ON_ANSWERS)
+    said = assay(*words, "--json")
+    assert traits(said) == TRAITS[judge]
+    assert all(each["interval"] or each["reason"] for each in said.json()["estimates"])
+    assert assay(*words).code == 0
+
+
+@pytest.mark.parametrize(
+    ("judge", "found"),
+    [("careful", AGREES), ("first", AGREES | {"side_biased"}), ("wordy", AGREES | {"length_biased"})],
+)
+def test_a_judge_of_pairs_is_described_as_what_it_is(assay: Assay, made: Path, judge: str, found: set[str]) -> None:
+    orders = ("--answer", f"{judge}_1", "--second", f"{judge}_2")
+    said = assay("judge", "calibrate", made / "pairs.csv", "--judge", judge, *orders, *ON_PAIRS, "--json")
+    assert traits(said) == found
+
+
+def test_agreement_is_told_by_slice_and_confusion_by_what_people_say(assay: Assay, made: Path) -> None:
+    asked = ("--judge", "careful", "--answer", "careful", "--reference", "people", "--slice", "topic", "--json")
+    found = assay("judge", "calibrate", made / "verdicts.csv", *asked).json()
+    slices = {tuple((each["slice"] or {}).values()) for each in found["estimates"] if each["metric"] == "accuracy"}
+    assert slices == {(), ("billing",), ("health",), ("travel",)}
+    cells = {(each["right"], each["said"]): each["estimate"] for each in found["confusion"]}
+    rows = rows_of(made)
+    wrong = [row["careful"] for row in rows if row["people"] == "wrong"]
+    assert cells["wrong", "right"]["value"] == pytest.approx(wrong.count("right") / len(wrong))
+    assert cells["wrong", "right"]["n"] == len(wrong)
+
+
+def test_an_answer_that_cannot_be_read_is_counted_and_never_right(assay: Assay, tmp_path: Path) -> None:
+    rows = ["item,said,people", *(f"{n},{'' if n % 5 == 0 else 'yes'},yes" for n in range(100))]
+    rows += [f"n{n},no,no" for n in range(50)]
+    (tmp_path / "v.csv").write_text("\n".join(rows))
+    said = assay(
+        "judge", "calibrate", tmp_path / "v.csv", "--judge", "j", "--answer", "said", "--reference", "people", "--json"
+    )
+    found = {each["metric"]: each["value"] for each in said.json()["estimates"]}
+    assert (found["unread"], found["accuracy"]) == (pytest.approx(20 / 150), 1.0)
+    assert found["accuracy_of_all"] == pytest.approx(130 / 150)
+    assert "unreadable" in traits(said)
+
+
+def test_asked_again_a_judge_that_tosses_is_unstable(assay: Assay, made: Path) -> None:
+    rows = rows_of(made)
+    again = [*rows, *({**row, "tosses": other["tosses"]} for row, other in pairwise(rows))]
+    text = "\n".join(["item,people,tosses", *(f"{row['item']},{row['people']},{row['tosses']}" for row in again)])
+    (made / "again.csv").write_text(text)
+    asked = ("--judge", "tosses", "--answer", "tosses", "--reference", "people", "--json")
+    assert "unstable" in traits(assay("judge", "calibrate", made / "again.csv", *asked))
+
+
+def test_a_card_of_judgments_on_the_ledger_is_kept_and_ends(
+    assay: Assay, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(made)
+    (made / "items.csv").write_text("\n".join(["item,topic", *(f"{row['item']},{row['topic']}" for row in rows)]))
+    votes = ["item,judge,answer", *(f"{row['item']},ann,{row['people']}" for row in rows[:400])]
+    votes += [f"{row['item']},bob,{row['people']}" for row in rows[:400]]
+    (made / "people.csv").write_text("\n".join(votes))
+    (made / "machine.csv").write_text(
+        "\n".join(["item,judge,answer", *(f"{row['item']},gpt,{row['careful']}" for row in rows)])
+    )
+    assert assay("init").code == 0
+    assert assay("import", made / "items.csv", "--name", "answers", "--id", "item", "--slice", "topic").code == 0
+    for file, kind in (("people.csv", "labeler"), ("machine.csv", "llm_judge")):
+        words = ("--dataset", "answers", "--question", "right", "--kind", kind, "--version", "1")
+        assert assay("judgments", "import", made / file, *words).code == 0
+    said = assay("judge", "calibrate", "--dataset", "answers", "--judge", "gpt", "--slice", "topic", "--json")
+    card = said.json()["judge_card"]
+    assert (card["against"], card["n_items"], card["question"], len(card["version"])) == ("people", 400, "right", 64)
+    assert traits(said) == AGREES
+    assert assay("judge", "show", "gpt", "--json").json()["judge_card"] == card
+    (listed,) = assay("judge", "list", "--json").json()["judge_cards"]
+    assert (listed["judge"], listed["holds"]) == ("gpt", True)
+    monkeypatch.setenv("ASSAY_NOW", card["valid_until"])
+    assert "(over)" in assay("judge", "list").out
+
+
+def test_mistakes_are_told_with_what_would_be_right(assay: Assay, made: Path) -> None:
+    asked = ("judge", "calibrate", made / "pairs.csv", "--judge", "j", "--item", "pair", "--answer", "careful_1")
+    said = assay(*asked, "--reference", "people", "--sides", "a,b")
+    assert (said.code, "'left'" in said.err, "--sides" in said.err) == (3, True, True)
+    assert assay(*asked, "--reference", "nobody").code == 3
+    assert assay("judge", "calibrate", "--judge", "j").code == 3
+    assert assay("judge", "show", "nobody").code == 3
