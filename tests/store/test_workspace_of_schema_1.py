@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 from tests.postgres_support import server as postgres
+from tests.store.taken_up import open_taken_up
 
 from assay.core.encode import from_plain, to_plain
 from assay.core.errors import WorkspaceError
@@ -47,7 +48,7 @@ NOW = "2027-01-01T00:00:00.000000Z"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     shutil.copytree(FIXTURE, tmp_path / "own")
-    with open_store(tmp_path / "own" / "work", key_folder=tmp_path / "own" / "keys") as opened:
+    with open_taken_up(tmp_path / "own" / "work", key_folder=tmp_path / "own" / "keys") as opened:
         yield opened
 
 
@@ -64,7 +65,7 @@ def test_it_verifies_as_it_is_before_a_later_version_takes_it_to_its_own_schema(
     for _ in range(2):
         assert verify_folder(work, key=FIRST_KEY, head=HEAD, keys=keys).findings == ()
         assert schema_in(work) == "schema_1"
-    open_store(work, key_folder=keys.folder).close()
+    open_taken_up(work, key_folder=keys.folder).close()
     assert schema_in(work) == SCHEMA
     assert verify_folder(work, key=FIRST_KEY, head=HEAD, keys=keys).findings == ()
 
@@ -113,7 +114,7 @@ def backup_of_schema_1(made: Path, folder: Path) -> Path:
         Member(path.relative_to(target).as_posix(), sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
         for path in files
     ]
-    with open_store(Path(shutil.copytree(made, folder / "other")) / "work", key_folder=made / "keys") as store:
+    with open_taken_up(Path(shutil.copytree(made, folder / "other")) / "work", key_folder=made / "keys") as store:
         head = store.ledger.head()
     listed = Backup(FORMAT, NOW, head, tuple(members))
     (target / "backup.json").write_text(json.dumps(to_plain(listed)))
@@ -133,10 +134,10 @@ def test_a_server_of_schema_1_verifies_and_is_taken_to_the_newest_with_its_servi
     assert verify_folder(work, key=FIRST_KEY, head=HEAD).findings == ()
     monkeypatch.setenv(URL_VARIABLE, service)
     with pytest.raises(WorkspaceError) as caught:
-        open_store(work, key_folder=keys)
+        open_taken_up(work, key_folder=keys)
     assert caught.value.code == "workspace.role"
     monkeypatch.setenv(URL_VARIABLE, owner)
-    open_store(work, key_folder=keys).close()
+    open_taken_up(work, key_folder=keys).close()
     monkeypatch.setenv(URL_VARIABLE, service)
     with open_store(work, key_folder=keys) as store:
         test_it_takes_queues(store)

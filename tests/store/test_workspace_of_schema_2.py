@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.store.taken_up import open_taken_up
 
 from assay.core.judgment import Judgment
 from assay.core.ledger import Soundness
-from assay.store.open import Store, open_store
+from assay.store.open import Store
 from assay.store.queueing.assignment import Standing, State
 from assay.store.verify import verify_folder, verify_store
 
@@ -36,13 +37,13 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
-    with open_store(folder / "work", key_folder=folder / "keys") as opened:
+    with open_taken_up(folder / "work", key_folder=folder / "keys") as opened:
         yield opened
 
 
 def test_it_verifies_before_and_after_it_was_opened(folder: Path) -> None:
     assert verify_folder(folder / "work", key=KEY, head=HEAD).outcome is Soundness.INTACT
-    with open_store(folder / "work", key_folder=folder / "keys") as store:
+    with open_taken_up(folder / "work", key_folder=folder / "keys") as store:
         found = verify_store(store, key=KEY, head=HEAD)
     assert (found.outcome, found.n_entries, found.n_records) == (Soundness.INTACT, 5, 5)
 

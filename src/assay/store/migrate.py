@@ -34,22 +34,40 @@ def schema_of(connection: Connection) -> str | None:
 
 
 def check_schema(database: Database) -> None:
-    """Make sure that the tables are those that this version reads, taking older ones up to them.
+    """Make sure that the tables are those that this version works on.
 
     Raises
     ------
     WorkspaceError
-        ``workspace.schema`` when a newer version of Assay made them, or nobody did.
+        ``workspace.older`` when an older version of Assay made them and `upgrade_schema` was not asked for yet;
+        ``workspace.schema`` when a newer one did, or nobody.
+    """
+    found = known_schema(database)
+    if found != SCHEMA:
+        what = f"The workspace has the older schema '{found}', this version of Assay works on '{SCHEMA}'."
+        raise WorkspaceError("workspace.older", what, "Take it up to it, with a backup made first: assay upgrade.")
+
+
+def known_schema(database: Database) -> str:
+    """The schema of a database, if this version can work on it or take it up.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace.schema``.
     """
     with database.read() as connection:
         found = schema_of(connection)
-    if found == SCHEMA:
-        return
-    if found not in KNOWN:
+    if found is None or found not in KNOWN:
         raise WorkspaceError(
             "workspace.schema",
             f"The workspace has schema '{found}', this version of Assay reads {', '.join(KNOWN)}.",
             "Install a newer version of Assay, or restore the workspace from a backup.",
         )
+    return found
+
+
+def upgrade_schema(database: Database) -> None:
+    """Take the tables up to the newest schema, in one transaction: all of it, or nothing on an error."""
     with database.write() as connection:
         migrate(connection)

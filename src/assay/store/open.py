@@ -30,7 +30,7 @@ from assay.store.jobs import Jobs
 from assay.store.keys import Keyring, keyring
 from assay.store.ledger import Ledger
 from assay.store.log import current_signer, key_chain, log_size
-from assay.store.migrate import check_schema, migrate
+from assay.store.migrate import check_schema, known_schema, migrate
 from assay.store.queue import Queues
 from assay.store.rotation import begin_log
 from assay.store.sessions import Sessions
@@ -224,13 +224,15 @@ def _workspace_of(connection: Connection) -> str | None:
     return connection.execute(select(EVENT.c.subject).where(EVENT.c.seq == 0)).scalar()
 
 
-def open_store(folder: Path, *, key_folder: Path | None = None) -> Store:
+def open_store(folder: Path, *, key_folder: Path | None = None, as_it_is: bool = False) -> Store:
     """Open the workspace in ``folder``; works without its key, which only appending needs.
+
+    ``as_it_is`` opens one of an older schema too: it may be copied and taken up to the newest, nothing else.
 
     Raises
     ------
     WorkspaceError
-        ``workspace.none``, ``workspace.format``, ``workspace.schema``, ``workspace.busy``.
+        ``workspace.none``, ``workspace.format``, ``workspace.older``, ``workspace.schema``, ``workspace.busy``.
     LedgerAltered
         ``ledger.database`` when the database cannot be read.
     """
@@ -241,7 +243,7 @@ def open_store(folder: Path, *, key_folder: Path | None = None) -> Store:
         raise LedgerAltered("ledger.database", f"The database {path} is not there.", "Restore a backup: assay restore.")
     database = open_database(folder, settings.database)
     try:
-        check_schema(database)
+        known_schema(database) if as_it_is else check_schema(database)
         _check_workspace(database, settings)
     except BaseException:
         database.close()
