@@ -1,5 +1,6 @@
 """The database of one workspace, SQLite or Postgres: one consistent view to read, one writer at a time."""
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -21,12 +22,34 @@ class Database(ABC):
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._together = Together(self.write, Connection.begin_nested)
+        self._views = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view; sees nothing that is committed later."""
+        view: Connection | None = getattr(self._views, "open", None)
+        if view is not None:
+            with self.faults():
+                yield view
+            return
         with self._transaction(self._reader()) as connection:
             yield connection
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """Every `read` of this thread in the block sees one view, and none of them pays for a transaction of its own.
+
+        Nothing is to be written in it: what is read after that would be as before.
+        """
+        if getattr(self._views, "open", None) is not None:
+            yield
+            return
+        with self.read() as connection:
+            self._views.open = connection
+            try:
+                yield
+            finally:
+                self._views.open = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

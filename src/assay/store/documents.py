@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
@@ -16,6 +16,7 @@ from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.keys import Keyring
 from assay.store.log import log_size, row_batch
+from assay.store.prepared import first_of
 from assay.store.records import DocumentText, layout_of
 from assay.store.tables.derived import DOCUMENT_LATEST
 from assay.store.tables.ledger import DOCUMENT, LOG_ENTRY
@@ -130,8 +131,8 @@ class Documents:
     def newest(self, *kinds: str) -> int:
         """Number of the newest entry that holds a document of these kinds, -1 without any: it grows when one comes."""
         with self._database.read() as connection:
-            seq = connection.execute(_newest(kinds)).scalar()
-        return -1 if seq is None else int(seq)
+            found = first_of(connection, _newest(kinds), {})
+        return -1 if found is None or found.seq is None else int(found.seq)
 
     def _text(self, kind: str, name: str, body: Mapping[str, Any], blobs: Sequence[str]) -> DocumentText:
         if not kind or not name:
@@ -176,7 +177,8 @@ _COLUMNS = (
 
 @cache
 def _newest(kinds: tuple[str, ...]) -> Select[Any]:
-    return select(func.max(DOCUMENT_LATEST.c.seq)).where(DOCUMENT_LATEST.c.kind.in_(kinds))
+    of_these = or_(*(DOCUMENT_LATEST.c.kind == kind for kind in kinds))
+    return select(func.max(DOCUMENT_LATEST.c.seq).label("seq")).where(of_these)
 
 
 def _chosen(kind: str, name: str | None = None) -> Select[Any]:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.store.database import Database
+from assay.store.prepared import first_of
 from assay.store.tables.operational import DRAFT
+
+_FIND = select(DRAFT.c.text).where(DRAFT.c.assignment == bindparam("of_assignment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class Drafts:
     def find(self, assignment: str) -> str | None:
         """The text that was kept last; None when there is none."""
         with self.database.read() as connection:
-            found = connection.execute(select(DRAFT.c.text).where(DRAFT.c.assignment == assignment)).scalar()
-        return None if found is None else str(found)
+            found = first_of(connection, _FIND, {"of_assignment": assignment})
+        return None if found is None else str(found.text)
 
     def keep(self, assignment: str, text: str, *, account: str, now: str) -> None:
         """Keep a text in the place of the one before."""

@@ -1,13 +1,14 @@
 """Who is signed in, and how often somebody tried: rows under hashes. How long they hold is policy's business."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from assay.core.encode import from_plain, to_plain
-from assay.store.accounts import Account, Granted
+from assay.core.encode import to_plain
+from assay.store.accounts import Account, AccountState, Granted
 from assay.store.database import Database
+from assay.store.prepared import rows_of
 from assay.store.tables.operational import ACCESS_GRANT, ACCOUNT, SESSION, SIGN_IN_TRY
 
 
@@ -50,6 +51,19 @@ class Tries:
 Policy = Callable[[str, Tries | None], Tries]
 """How a key stands after a try, from how it stood before."""
 
+_SESSION, _ACCOUNT, _GRANT = (tuple(each.name for each in fields(kind)) for kind in (Session, Account, Granted))
+_VISIT = (
+    select(
+        *(SESSION.c[name].label(f"session_{name}") for name in _SESSION),
+        *(ACCOUNT.c[name].label(f"account_{name}") for name in _ACCOUNT),
+        *(ACCESS_GRANT.c[name].label(f"grant_{name}") for name in _GRANT),
+    )
+    .join(ACCOUNT, ACCOUNT.c.id == SESSION.c.account)
+    .outerjoin(ACCESS_GRANT, ACCESS_GRANT.c.account == ACCOUNT.c.id)
+    .where(SESSION.c.token == bindparam("of_token"))
+)
+"""A session with its account, a row for each grant: every request begins with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
@@ -68,14 +82,15 @@ class Sessions:
     def visit(self, token: str) -> Visit | None:
         """The session with this hash of a token, with account and grants; None when there is none."""
         with self.database.read() as connection:
-            row = connection.execute(select(SESSION).where(SESSION.c.token == token)).mappings().first()
-            if row is None:
-                return None
-            session = from_plain(Session, dict(row))
-            whose = connection.execute(select(ACCOUNT).where(ACCOUNT.c.id == session.account)).mappings().first()
-            grants = connection.execute(select(ACCESS_GRANT).where(ACCESS_GRANT.c.account == session.account))
-            granted = tuple(from_plain(Granted, dict(each)) for each in grants.mappings())
-        return None if whose is None else Visit(session, from_plain(Account, dict(whose)), granted)
+            rows = rows_of(connection, _VISIT, {"of_token": token})
+        if not rows:
+            return None
+        first = rows[0]
+        session = Session(*(getattr(first, f"session_{name}") for name in _SESSION))
+        whose = {name: getattr(first, f"account_{name}") for name in _ACCOUNT}
+        account = Account(**{**whose, "state": AccountState(whose["state"])})
+        granted = [Granted(*(getattr(row, f"grant_{name}") for name in _GRANT)) for row in rows if row.grant_role]
+        return Visit(session, account, tuple(granted))
 
     def seen(self, token: str, *, now: str) -> None:
         """Note that a browser was seen."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -49,6 +49,21 @@ class Submitted:
     """The next item; None when there is none for him, or none was asked for."""
 
 
+class Sent(NamedTuple):
+    """An answer that comes in."""
+
+    id: str
+    """Of its assignment."""
+    answers: Callable[[Assignment], Sequence[Judgment]]
+    """Gives its judgments once it is known whether they count."""
+    judge: str
+    """Who answers."""
+    now: str
+    """UTC."""
+    then: Next | None = None
+    """What he is to get next; None when nothing."""
+
+
 def submit(
     store: "Store",
     id: str,
@@ -73,6 +88,21 @@ def submit(
         ``assignment.unknown``, ``ledger.id_taken`` when other answers were given before, ``key.missing``,
         ``workspace.busy``.
     """
+    (found,) = submit_all(store, [Sent(id, answers, judge, now, then)])
+    if isinstance(found, BaseException):
+        raise found
+    return found
+
+
+def submit_all(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
+    """As `submit`, for answers of several judges that one thread brings: what each gives, or what it raises."""
+    found = store.ledger.append_all_together([_keeping(store, sent) for sent in every])
+    return [_followed(store, sent, each) for sent, each in zip(every, found, strict=True)]
+
+
+def _keeping(store: "Store", sent: Sent) -> Callable[[Appends], Submitted]:
+    """The work of one answer inside the transaction that all of them share."""
+    id, answers, judge, now, then = sent
     asked = then if store.database.one_writer else None
 
     def keep(appends: Appends) -> Submitted:
@@ -86,10 +116,18 @@ def submit(
         following = None if asked is None else _next(appends.connection, accepted, asked, now)
         return Submitted(accepted, entry, following)
 
-    done = store.ledger.append_together(keep)
-    if then is None or asked is not None:
+    return keep
+
+
+def _followed(store: "Store", sent: Sent, done: Submitted | BaseException) -> Submitted | BaseException:
+    """The next item where it could not be claimed in the transaction of the answer."""
+    if isinstance(done, BaseException) or sent.then is None or store.database.one_writer:
         return done
-    following = claim_in_turn(store.database, done.assignment.queue, judge, now=now, **_asked(then))
+    try:
+        queue = done.assignment.queue
+        following = claim_in_turn(store.database, queue, sent.judge, now=sent.now, **_asked(sent.then))
+    except Exception as error:
+        return error
     return replace(done, next=following)
 
 

@@ -45,17 +45,26 @@ class Together(Generic[Shared]):
 
     def run(self, work: Callable[[Shared], Result]) -> Result:
         """What ``work`` gives, durable; or what it raises, and then it changed nothing."""
-        piece = _Piece(work)
+        (found,) = self.run_all([work])
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def run_all(self, works: Sequence[Callable[[Shared], Result]]) -> list[Result | BaseException]:
+        """As `run`, for several pieces that one thread brings: what each gives, or what it raises."""
+        pieces = [_Piece(work) for work in works]
+        if not pieces:
+            return []
         with self._lock:
-            self._waiting.append(cast(_Piece[Shared, object], piece))
+            self._waiting += cast(list[_Piece[Shared, object]], pieces)
             leads, self._is_led = not self._is_led, True
-        if not leads:
-            piece.woken.wait()
-        if not piece.is_done:
-            self._lead()
-        if piece.error is not None:
-            raise piece.error
-        return cast(Result, piece.result)
+        for piece in pieces:
+            if not leads:
+                piece.woken.wait()
+            if not piece.is_done:
+                self._lead()
+            leads = False
+        return [cast(Result, piece.result) if piece.error is None else piece.error for piece in pieces]
 
     def _lead(self) -> None:
         """Do what is waiting, the leader's own piece first, and hand over to the next that waits."""

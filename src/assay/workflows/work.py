@@ -1,6 +1,7 @@
 """The story of a labeler at work: one item after another, each answer durable before the next is shown."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +24,7 @@ from assay.labeling.shown_items import ShownItems
 from assay.store.answers import items_of, judgment_name
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.skipping import skip as skipped
-from assay.store.submit import Next, submit
+from assay.store.submit import Next, Sent, Submitted, submit_all
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -82,6 +83,25 @@ class Done(NamedTuple):
     """Whether it came when nobody needed it any more: kept, and left out of overlap and designed estimates."""
     is_again: bool = False
     """Whether this item was answered from another window already, and that answer stands."""
+
+
+class Checked(NamedTuple):
+    """An answer that may be kept."""
+
+    desk: Desk
+    """Whose, and in which queue."""
+    offer: Offer
+    """What was asked."""
+    given: Given
+    """What was answered."""
+    at: str
+    """UTC, when it came."""
+    seconds: float | None
+    """Seconds spent on it; None takes all since the item was shown."""
+
+    def judgments(self, accepted: Assignment) -> list[Judgment]:
+        """What the ledger keeps, once it is known whether it counts."""
+        return [answered(self.offer.asked, self.given, accepted=accepted, at=self.at, seconds=self.seconds)]
 
 
 class Desks:
@@ -225,26 +245,51 @@ def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = N
     InputError
         What is wrong with the answer, see `assay.core.answers.check_answer`.
     """
-    given = check_answer(desk.question, typed, content=offer.content)
-    workspace, at, id = desk.workspace, desk.workspace.now(), offer.asked.assignment.id
+    (found,) = keep_all(desk.workspace, [checked(desk, offer, typed, seconds=seconds)])
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
-    def judgments(accepted: Assignment) -> list[Judgment]:
-        return [answered(offer.asked, given, accepted=accepted, at=at, seconds=seconds)]
 
-    then = Next(workspace.new_id, *desk.queue.lanes(desk.judge.id)) if desk.queue.gets_items(desk.judge.id) else None
-    try:
-        kept = submit(workspace.store, id, judgments, judge=desk.judge.id, now=at, then=then)
-    except WorkspaceError as error:
-        if error.code != "ledger.id_taken":
-            raise
-        found = kept_answer(desk, offer)
-        if found is None:
-            raise
-        return found._replace(is_again=True), next_item(desk)
-    following = None if kept.next is None else _offer(desk, kept.next)
+def checked(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = None) -> Checked:
+    """An answer that may be kept; raises as `answer`."""
+    return Checked(
+        desk, offer, check_answer(desk.question, typed, content=offer.content), desk.workspace.now(), seconds
+    )
+
+
+def keep_all(workspace: "Workspace", every: Sequence[Checked]) -> list[tuple[Done, Offer | None] | BaseException]:
+    """As `answer`, for answers of several judges that come at once: what each of them gets, or what went wrong."""
+    kept = submit_all(workspace.store, [_sent(each) for each in every])
+    with workspace.store.database.one_view():
+        found = [_done(each, result) for each, result in zip(every, kept, strict=True)]
+    return [_answered_before(each, result) for each, result in zip(every, found, strict=True)]
+
+
+def _sent(each: Checked) -> Sent:
+    desk, judge = each.desk, each.desk.judge.id
+    lanes = desk.queue.lanes(judge) if desk.queue.gets_items(judge) else None
+    then = None if lanes is None else Next(desk.workspace.new_id, *lanes)
+    return Sent(each.offer.asked.assignment.id, each.judgments, judge, each.at, then)
+
+
+def _done(each: Checked, kept: Submitted | BaseException) -> tuple[Done, Offer | None] | BaseException:
+    if isinstance(kept, BaseException):
+        return kept
+    following = None if kept.next is None else _offer(each.desk, kept.next)
     is_late = kept.assignment.state is State.LATE
-    done = Done(offer, judgments(kept.assignment)[0], judgment_name(kept.entry.seq, 0), is_late)
-    return done, following
+    name = judgment_name(kept.entry.seq, 0)
+    return Done(each.offer, each.judgments(kept.assignment)[0], name, is_late), following
+
+
+def _answered_before(
+    each: Checked, found: tuple[Done, Offer | None] | BaseException
+) -> tuple[Done, Offer | None] | BaseException:
+    """Where the item was answered from another window already: the answer that stands, and the next item."""
+    if not isinstance(found, WorkspaceError) or found.code != "ledger.id_taken":
+        return found
+    stands = kept_answer(each.desk, each.offer)
+    return found if stands is None else (stands._replace(is_again=True), next_item(each.desk))
 
 
 def kept_answer(desk: Desk, offer: Offer) -> Done | None:
