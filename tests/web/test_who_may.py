@@ -13,6 +13,7 @@ from assay.web.routes import ROUTERS
 EVERYBODY = None
 SIGNED_IN = frozenset(Role)
 LABELER, ADJUDICATOR = frozenset({Role.LABELER}), frozenset({Role.ADJUDICATOR})
+REVIEWER = frozenset({Role.REVIEWER})
 LEADER, LEADS_AND_AUDITORS = frozenset({Role.LEAD}), frozenset({Role.LEAD, Role.AUDITOR})
 ADMINISTRATOR, INVITERS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.ADMINISTRATOR, Role.LEAD})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
@@ -41,6 +42,14 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/programs"): LEADS_AND_AUDITORS,
     ("GET", "/programs/{name}"): LEADS_AND_AUDITORS,
     ("POST", "/programs/{name}/requeue"): LEADER,
+    **{("GET", f"/{word}"): LEADS_AND_AUDITORS for word in ("pilots", "pilots/{name}", "lots", "lots/{name}")},
+    ("GET", "/pilots/{name}/report.{ending}"): LEADS_AND_AUDITORS,
+    ("GET", "/lots/{name}/report.html"): LEADS_AND_AUDITORS,
+    **{("POST", f"/{word}"): LEADER for word in ("pilots", "pilots/{name}/again", "lots", "lots/{name}/decide")},
+    **{("GET", f"/review{rest}"): REVIEWER for rest in ("", "/{name}", "/{name}/answer")},
+    **{("POST", f"/review/{{name}}/{verb}"): REVIEWER for verb in ("next", "settle")},
+    ("GET", "/rework"): LABELER,
+    ("POST", "/rework"): LABELER,
     ("GET", "/label"): LABELER,
     ("GET", "/label/{queue}"): LABELER,
     ("GET", "/api/v1/queues"): LABELER,

@@ -15,6 +15,7 @@ FILES = [
     WEB / "templates" / "label.html",
     WEB / "templates" / "queues.html",
     WEB / "templates" / "qualify.html",
+    WEB / "templates" / "rework.html",
 ]
 SAID = re.compile(r"""\bsay\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')""")
 OURS = {"(1) is better", "(2) is better", "neither is better", "none of them", "nothing to mark"}

@@ -21,6 +21,7 @@ class Way(NamedTuple):
 
 WAYS = (
     Way("Label", "/label", frozenset({Permission.LABEL}), "Answer the next item of your queues."),
+    Way("Rework", "/rework", frozenset({Permission.LABEL}), "Answer anew what a reviewer sent back."),
     Way("Review", "/review", frozenset({Permission.REVIEW}), "Look at answers of others."),
     Way("Adjudicate", "/adjudicate", frozenset({Permission.ADJUDICATE}), "Settle what labelers disagree on."),
     Way("Programs", "/programs", frozenset({Permission.LEAD, Permission.AUDIT}), "See how labeling goes, and act."),

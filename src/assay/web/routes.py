@@ -2,17 +2,40 @@
 
 from fastapi import APIRouter
 
+from assay.web.api import answers, datasets, setup
 from assay.web.api import label as label_api
-from assay.web.pages import adjudicate, health, home, invitation, label, people, programs, sign_in
+from assay.web.api import people as people_api
+from assay.web.pages import (
+    adjudicate,
+    health,
+    home,
+    invitation,
+    label,
+    lots,
+    people,
+    pilots,
+    programs,
+    review,
+    sign_in,
+    tokens,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     adjudicate.router,
+    answers.router,
+    datasets.router,
     health.router,
     home.router,
     invitation.router,
     label.router,
     label_api.router,
+    lots.router,
     people.router,
+    people_api.router,
+    pilots.router,
     programs.router,
+    review.router,
+    setup.router,
     sign_in.router,
+    tokens.router,
 )

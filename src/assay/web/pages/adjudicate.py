@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
-from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from assay.access.roles import Permission
@@ -12,16 +11,13 @@ from assay.core.errors import AssayError, NotPermitted, Problem, WorkspaceError
 from assay.core.people import same_person
 from assay.labeling.disagreement import Contested
 from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan
-from assay.labeling.open_queue import OpenQueue
-from assay.labeling.showing import Kind, Part, parts_of
 from assay.labeling.written_answers import answer_written, options_of
 from assay.web.faults import status_of
-from assay.web.markdown import Section, item_html, sections_of
+from assay.web.item_shown import parts_shown, queue_opened, rules_shown
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.adjudicate import Disagreements, disagreements, precedents_of, rule_item
 from assay.workflows.disputes import disputes, settle
-from assay.workflows.work import open_queue
 
 router = APIRouter(include_in_schema=False)
 Adjudicator = Annotated[SignedIn, Depends(may(Permission.ADJUDICATE))]
@@ -30,8 +26,6 @@ MOST_LISTED = 200
 """Items that a list shows."""
 NOTHING_TYPED = {"answer": "", "reason": "", "rule": ""}
 """What the form holds at first: no answer is suggested."""
-MOST_MARKDOWN = 20_000
-"""A longer text is shown as it is written."""
 
 
 @router.get("/adjudicate")
@@ -69,7 +63,7 @@ def rule(
     rule: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Keep a ruling, and go on to the next item."""
-    found, opened = _found(request, who, queue), _opened(request, queue)
+    found, opened = _found(request, who, queue), queue_opened(request, queue)
     workspace, typed = request.app.state.workspace, {"answer": answer, "reason": reason, "rule": rule}
     try:
         meant = answer_written(opened.question, answer)
@@ -136,14 +130,13 @@ def _item(
     if each is None:
         what = f"Judges do not disagree on the item '{id[:60]}' of '{found.queue.name}'."
         raise WorkspaceError("ruling.unknown_item", what, "Go back to the list of items on which they do.")
-    opened = _opened(request, found.queue.name)
-    guideline = opened.guideline()
+    opened = queue_opened(request, found.queue.name)
     told: dict[str, Any] = {
         "found": found,
         "each": each,
-        "parts": [(part, _html(part)) for part in parts_of(opened.question, opened.items.row(id))],
+        "parts": parts_shown(opened, id),
         "options": options_of(opened.question, each.answers),
-        "sections": [] if guideline is None else [_rule_shown(each) for each in sections_of(guideline)],
+        "sections": rules_shown(opened.guideline()),
         "precedents": precedents_of(request.app.state.workspace, found.queue.name),
         "kept": found.rulings.get(id),
         "is_mine": id in _mine([each], who),
@@ -152,17 +145,6 @@ def _item(
         "left": len(found.waiting),
     }
     return page(request, "adjudicate_item.html", status=status, **told)
-
-
-def _rule_shown(section: Section) -> tuple[str | None, str | None, Markup]:
-    return section.number, section.title, Markup(section.html)  # noqa: S704 - made harmless by sections_of
-
-
-def _html(part: Part) -> Markup | None:
-    """Markdown of an item, made harmless; None for what is shown as it is written."""
-    if part.kind is not Kind.MARKDOWN or len(part.text) > MOST_MARKDOWN:
-        return None
-    return Markup(item_html(part.text))  # noqa: S704 - made harmless there
 
 
 def _next(found: Disagreements, who: SignedIn, *, after: str | None = None) -> Contested | None:
@@ -194,14 +176,3 @@ def _may_see_gold(who: SignedIn, plan: QueuePlan) -> bool:
     """Disputes show what stands against them, so nobody who labels in the queue sees them."""
     dataset = plan.question.partition(BETWEEN)[0]
     return not (who.may(Permission.LABEL, plan.name) or who.may(Permission.LABEL, dataset))
-
-
-def _opened(request: Request, queue: str) -> OpenQueue:
-    """What a queue shows is read once in a process."""
-    state = request.app.state
-    if not hasattr(state, "adjudicated"):
-        state.adjudicated = {}
-    if queue not in state.adjudicated:
-        state.adjudicated[queue] = open_queue(state.workspace, queue)
-    opened: OpenQueue = state.adjudicated[queue]
-    return opened
