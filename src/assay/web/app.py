@@ -10,6 +10,7 @@ from starlette.types import Scope
 from assay.access.passwords import Passwords
 from assay.access.tokens import Hold
 from assay.core.version import version
+from assay.web.api.answering import Answering, answering_route
 from assay.web.faults import tell_faults
 from assay.web.guard import Guard
 from assay.web.routes import ROUTERS
@@ -33,6 +34,8 @@ def make_app(
     app.state.passwords = passwords or Passwords()
     app.state.hold = hold or Hold()
     app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
+    app.state.answering = Answering(workspace)
+    app.router.routes.insert(0, answering_route())
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")

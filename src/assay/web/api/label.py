@@ -4,12 +4,14 @@ Every answer brings the next item with it. The same request sent twice does one 
 (gold, an audit, another round) is in no field, no status and no address.
 """
 
-from typing import Annotated, TypeAlias
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
+from assay.labeling.at_hand import AtHand
 from assay.labeling.flagging import words_said
 from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
 from assay.labeling.page_answers import read_answer
@@ -38,12 +40,35 @@ from assay.web.api.label_shown import answer_shown, form_shown, guideline_shown,
 from assay.web.session import SignedIn, may
 from assay.workflows import at_hand, work
 from assay.workflows.shares import Shares
-from assay.workflows.work import Desk, Desks, Offer
+from assay.workflows.work import Checked, Desk, Desks, Offer
+from assay.workflows.workspace import Workspace
 
 router = APIRouter(prefix="/api/v1", tags=["labeling"])
-Labeler: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LABEL))]
+labeler_of = may(Permission.LABEL)
+"""Who asks, if he may label."""
+Labeler: TypeAlias = Annotated[SignedIn, Depends(labeler_of)]
 QueueName: TypeAlias = Annotated[str, Path(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 AssignmentId: TypeAlias = Annotated[str, Path(max_length=100, pattern=r"^[0-9A-Za-z_.-]+$")]
+
+
+class Asking(NamedTuple):
+    """An answer as it was sent."""
+
+    request: Request
+    """Who sends it."""
+    assignment: str
+    """Id of the assignment that it answers."""
+    sent: AnswerSent
+    """The answer."""
+
+
+class _Ready(NamedTuple):
+    """An answer that was checked."""
+
+    checked: Checked
+    """As it may be kept."""
+    item: AtHand
+    """What was kept of the item while it was at hand."""
 
 
 @router.get("/queues")
@@ -111,14 +136,19 @@ def answer(request: Request, who: Labeler, assignment: AssignmentId, sent: Answe
     Sent twice it is one answer. When the item was answered before, from another window, that answer stands and is
     given back as ``stands``.
     """
-    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
-    typed = read_answer(desk.question, sent.answer, order=offer.asked.order_shown)
-    workspace, held = desk.workspace, offer.asked.assignment
-    item = at_hand.known(workspace, held)
-    done, following = work.answer(desk, offer, typed, seconds=at_hand.seconds_spent(workspace, item))
-    at_hand.put_away(workspace, held, item)
-    stands = answer_shown(desk.question, done.judgment) if done.is_again else None
-    return AnsweredShown(next=_shown(following), again=done.is_again, stands=stands)
+    (found,) = answer_all([Asking(request, assignment, sent)])
+    if isinstance(found, BaseException):
+        raise found
+    return found
+
+
+def answer_all(every: Sequence[Asking]) -> list[AnsweredShown | BaseException]:
+    """As `answer`, for what several labelers send at once: what each gets, or what was wrong."""
+    workspace: Workspace = every[0].request.app.state.workspace
+    with workspace.store.database.one_view():
+        ready = [_ready(each) for each in every]
+    kept = iter(work.keep_all(workspace, [each.checked for each in ready if isinstance(each, _Ready)]))
+    return [_answered(each, next(kept)) if isinstance(each, _Ready) else each for each in ready]
 
 
 @router.post("/assignments/{assignment}/correct")
@@ -181,6 +211,28 @@ def flag(request: Request, who: Labeler, assignment: AssignmentId, sent: FlagSen
     desk, offer = _held(request, who, assignment, guideline=sent.guideline)
     work.flag(desk, offer, sent.comment, rule=sent.rule)
     return _stands(offer.asked.assignment)
+
+
+def _ready(asking: Asking) -> _Ready | Exception:
+    """What was sent as an answer that may be kept, or what is wrong with it."""
+    try:
+        who, sent = labeler_of(asking.request), asking.sent
+        desk, offer = _held(asking.request, who, asking.assignment, guideline=sent.guideline)
+        typed = read_answer(desk.question, sent.answer, order=offer.asked.order_shown)
+        item = at_hand.known(desk.workspace, offer.asked.assignment)
+        seconds = at_hand.seconds_spent(desk.workspace, item)
+        return _Ready(work.checked(desk, offer, typed, seconds=seconds), item)
+    except Exception as error:
+        return error
+
+
+def _answered(ready: _Ready, found: tuple[work.Done, Offer | None] | BaseException) -> AnsweredShown | BaseException:
+    if isinstance(found, BaseException):
+        return found
+    (done, following), desk = found, ready.checked.desk
+    at_hand.put_away(desk.workspace, ready.checked.offer.asked.assignment, ready.item)
+    stands = answer_shown(desk.question, done.judgment) if done.is_again else None
+    return AnsweredShown(next=_shown(following), again=done.is_again, stands=stands)
 
 
 def _queue(request: Request, who: SignedIn, name: str, *, share: float | None) -> QueueShown:
