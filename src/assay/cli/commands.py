@@ -74,6 +74,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "To keep": (
         Command("backup", "backup", "Copy a workspace into one file while it is in use."),
         Command("restore", "restore", "Make a workspace from a backup, verified."),
+        Command("erase", "erase", "Forget a person: name and sealed values go, every proof stays valid."),
         Command("upgrade", "upgrade", "Take a workspace of an older version up, with a backup made first."),
         Command("doctor", "doctor", "Say what is wrong with this installation or workspace."),
         Command("schema", "schema", "Print the JSON Schema of the plan, for editors."),

@@ -12,6 +12,7 @@ from assay.core.errors import InputError, WorkspaceError
 from assay.core.people import person
 from assay.store.database import Database
 from assay.store.tables.operational import ACCESS_GRANT, ACCOUNT, DRAFT, INVITATION, SESSION
+from assay.store.tables.outside import API_TOKEN, IDENTITY
 
 TURN = "accounts"
 """Changes of accounts come one after another, so that each sees the one before."""
@@ -153,13 +154,13 @@ class Accounts:
             _check_kept(connection, keep_one, before)
 
     def forget(self, account: str, *, keep_one: str) -> Account:
-        """Erase name, mail, password, sessions and drafts of a person; the pseudonym stays. Raises as `set_state`."""
+        """Erase name, mail, password and all rows about a person; the pseudonym stays. Raises as `set_state`."""
         with self.database.operate(turn=TURN) as connection:
             known, before = find_account(connection, account), holders(connection, keep_one)
             gone = f"erased {known.judge}"
             nothing = {"name": gone, "person": person(gone), "mail": None, "password": None, "state": "erased"}
             connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account).values(nothing))
-            for table in (SESSION, DRAFT, ACCESS_GRANT, INVITATION):
+            for table in (SESSION, DRAFT, ACCESS_GRANT, INVITATION, API_TOKEN, IDENTITY):
                 connection.execute(delete(table).where(table.c.account == account))
             if known.mail is not None:
                 connection.execute(delete(INVITATION).where(INVITATION.c.mail == known.mail))

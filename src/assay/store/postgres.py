@@ -45,9 +45,9 @@ class PostgresDatabase(Database):
         weakref.finalize(self, self.engine.dispose)
 
     def forget_deleted(self) -> None:
-        """Let the server reuse and overwrite the pages of the sealed tables; its write-ahead log keeps them longer."""
+        """Let the server reuse the pages of erasable tables; its write-ahead log and archive keep them longer."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in ledger.SEALED_TABLES:
+            for table in (*ledger.SEALED_TABLES, *operational.ACCESS_TABLES, *operational.OUTSIDE_TABLES):
                 connection.execute(sql(f'VACUUM "{table.name}"'))
 
     def copy_to(self, path: Path) -> None:
@@ -132,7 +132,7 @@ def grant_service(connection: Connection, role: str) -> None:
     grants: tuple[tuple[str, Any], ...] = (
         ("SELECT, INSERT", ledger.LEDGER_TABLES),
         ("SELECT, INSERT, DELETE, MAINTAIN", ledger.SEALED_TABLES),
-        ("SELECT, INSERT, UPDATE, DELETE", (*operational.OPERATIONAL_TABLES, *derived.DERIVED_TABLES)),
+        ("SELECT, INSERT, UPDATE, DELETE, MAINTAIN", (*operational.OPERATIONAL_TABLES, *derived.DERIVED_TABLES)),
     )
     for rights, tables in grants:
         names = ", ".join(f'"{table.name}"' for table in tables)

@@ -185,19 +185,41 @@ def erase(store: "Store", subject: str, *, id: str, actor: str, now: str) -> Era
     return Erasure(subject, n_values, given_away)
 
 
+def about_subject(store: "Store", subject: str) -> Erasure:
+    """What `erase` would take of one person, and what left the house before; changes nothing.
+
+    Raises
+    ------
+    WorkspaceError
+        ``sealed.unknown_subject``.
+    """
+    with store.database.read() as connection:
+        return Erasure(subject, _n_values(connection, subject), tuple(_given_away(connection)))
+
+
+def given_away(store: "Store") -> tuple[str, ...]:
+    """Bundles, exports and backups that left the house, as ``event subject at``."""
+    with store.database.read() as connection:
+        return tuple(_given_away(connection))
+
+
 def _erased_before(connection: Connection, seq: int) -> int:
     """How many values an erasure took that is in the log already."""
     body = connection.execute(select(EVENT.c.body).where(EVENT.c.seq == seq)).scalar() or "{}"
     return int(json.loads(body).get("values", 0))
 
 
-def _delete_values(connection: Connection, subject: str) -> int:
-    mine = SEALED_VALUE.c.subject == subject
+def _n_values(connection: Connection, subject: str) -> int:
     if not connection.execute(select(SUBJECT_KEY.c.subject).where(SUBJECT_KEY.c.subject == subject)).first():
         what = f"Nothing of the subject '{subject}' is sealed here."
         raise WorkspaceError("sealed.unknown_subject", what, "Check the pseudonym.")
-    n_values = connection.execute(select(func.count()).select_from(SEALED_VALUE).where(mine)).scalar_one()
-    connection.execute(delete(SEALED_VALUE).where(mine))
+    mine = SEALED_VALUE.c.subject == subject
+    return connection.execute(select(func.count()).select_from(SEALED_VALUE).where(mine)).scalar_one()
+
+
+def _delete_values(connection: Connection, subject: str) -> int:
+    n_values = _n_values(connection, subject)
+    connection.execute(delete(SEALED_VALUE).where(SEALED_VALUE.c.subject == subject))
     connection.execute(delete(SUBJECT_KEY).where(SUBJECT_KEY.c.subject == subject))
     return n_values
 

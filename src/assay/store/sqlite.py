@@ -43,6 +43,19 @@ class SqliteDatabase(Database):
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def write_anew(self) -> None:
+        """Write every page anew (VACUUM) and empty the write-ahead log: nothing is left in pages that were used once.
+
+        Raises
+        ------
+        WorkspaceError
+            ``workspace.busy`` while others read or write.
+        """
+        with self.faults(), self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def copy_to(self, path: Path) -> None:
         """SQLite's own online backup."""
         with (
