@@ -16,6 +16,8 @@ LABELER, ADJUDICATOR = frozenset({Role.LABELER}), frozenset({Role.ADJUDICATOR})
 REVIEWER = frozenset({Role.REVIEWER})
 LEADER, LEADS_AND_AUDITORS = frozenset({Role.LEAD}), frozenset({Role.LEAD, Role.AUDITOR})
 ADMINISTRATOR, INVITERS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.ADMINISTRATOR, Role.LEAD})
+READERS = frozenset({Role.LEAD, Role.EVALUATOR, Role.AUDITOR})
+WRITERS = frozenset({Role.LEAD, Role.EVALUATOR})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
 WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/health"): EVERYBODY,
@@ -63,6 +65,29 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
         for verb in ("answer", "correct", "skip", "give-back", "heartbeat", "flag")
     },
     ("PUT", f"{ASSIGNMENT}/draft"): LABELER,
+    ("GET", "/tokens"): SIGNED_IN,
+    ("POST", "/tokens/make"): SIGNED_IN,
+    ("POST", "/tokens/revoke"): SIGNED_IN,
+    ("GET", "/api/v1/me"): SIGNED_IN,
+    ("GET", "/api/v1/datasets"): READERS,
+    ("GET", "/api/v1/datasets/{name}"): READERS,
+    ("POST", "/api/v1/datasets/{name}"): WRITERS,
+    ("GET", "/api/v1/questions"): READERS,
+    ("GET", "/api/v1/questions/{name}"): READERS,
+    ("GET", "/api/v1/guidelines/{question}"): READERS,
+    ("GET", "/api/v1/judgments"): READERS,
+    ("GET", "/api/v1/references"): READERS,
+    ("GET", "/api/v1/references/{name}"): READERS,
+    ("GET", "/api/v1/references/{name}/rows"): READERS,
+    ("GET", "/api/v1/queue-states"): LEADS_AND_AUDITORS,
+    ("GET", "/api/v1/queues/{queue}/state"): LEADS_AND_AUDITORS,
+    ("PUT", "/api/v1/queues/{queue}"): LEADER,
+    ("GET", "/api/v1/queues/{queue}/disagreements"): frozenset({Role.LEAD, Role.AUDITOR, Role.ADJUDICATOR}),
+    ("GET", "/api/v1/programs"): LEADS_AND_AUDITORS,
+    ("GET", "/api/v1/programs/{name}"): LEADS_AND_AUDITORS,
+    ("GET", "/api/v1/people"): ADMINISTRATOR,
+    ("GET", "/api/v1/tokens"): ADMINISTRATOR,
+    ("DELETE", "/api/v1/tokens/{name}"): ADMINISTRATOR,
 }
 ROUTES = sorted(
     (method, route.path)

@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("fraud", "fraud", "Judges who share wrong answers beyond chance, or work as evenly as a script."),
         Command("program", "program", "Keep labeling programs; see how far, how fast, how good, and at what cost."),
         Command("people", "people", "List and invite people who may sign in, lock them, make links for new passwords."),
+        Command("token", "token", "Make, list and revoke tokens for programs that call the API."),
         Command("serve", "serve", "Open the workspace in the browser, for labelers, leads and auditors."),
         Command("judgments", "judgments", "Bring judgments of people and machines onto the ledger, and list them."),
         Command("export", "export", "Write judgments as a file that another tool reads."),

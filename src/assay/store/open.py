@@ -21,6 +21,7 @@ from assay.core.item import DatasetVersion
 from assay.core.layout import LATER
 from assay.core.ports import NewId
 from assay.store.accounts import Accounts
+from assay.store.api_tokens import ApiTokens
 from assay.store.blobs import Blobs
 from assay.store.database import Database
 from assay.store.documents import Documents
@@ -117,6 +118,11 @@ class Store:
     def sessions(self) -> Sessions:
         """Who is signed in."""
         return Sessions(self.database)
+
+    @property
+    def api_tokens(self) -> ApiTokens:
+        """What programs show instead of a password."""
+        return ApiTokens(self.database)
 
     @property
     def invitations(self) -> Invitations:

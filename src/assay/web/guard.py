@@ -14,7 +14,7 @@ from assay.access.tokens import csrf_token
 from assay.web.faults import Fault, problem, told
 from assay.web.headers import add_headers
 from assay.web.serving import Serving
-from assay.web.session import session_token
+from assay.web.session import bearer, session_token
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANY_HOST = frozenset({"/health"})
@@ -24,7 +24,7 @@ PROVEN_OTHERWISE = ("/sign-in", "/invitation/")
 FORM = "application/x-www-form-urlencoded"
 LARGEST_BODY = 1_000_000
 """Octets of a body, unless its path is in `LARGER_BODIES`."""
-LARGER_BODIES: dict[str, int] = {}
+LARGER_BODIES: dict[str, int] = {"/api/v1/datasets/": 20_000_000}
 """Octets of a body by the beginning of the path."""
 STALE = problem(
     403,
@@ -80,6 +80,8 @@ class Guard:
             return None, receive
         if not self._is_from_here(scope, headers):
             return FOREIGN, receive
+        if bearer(Request(scope)) is not None:
+            return None, receive
         token = session_token(Request(scope))
         if token is None or path.startswith(PROVEN_OTHERWISE):
             return None, receive

@@ -9,7 +9,10 @@ from assay.access.roles import Grant, Permission, Role, allows
 from assay.access.tokens import Hold
 from assay.core.errors import NotPermitted
 from assay.web.serving import Serving
+from assay.workflows.api_tokens import calling
 from assay.workflows.signing_in import visitor
+
+API = "/api/"
 
 
 class NotSignedIn(Exception):
@@ -32,10 +35,13 @@ class SignedIn:
     """What his forms carry."""
     grants: tuple[Grant, ...] = ()
     """His roles with where they hold."""
+    scopes: frozenset[Permission] | None = None
+    """What the token of a program may do of that; None for a person at a browser."""
 
     def may(self, permission: Permission, scope: str | None = None) -> bool:
         """Whether he may do something: anywhere at all, or in the program (queue) or dataset ``scope``."""
-        return allows(self.grants, permission, scope)
+        is_scoped = self.scopes is None or permission in self.scopes
+        return is_scoped and allows(self.grants, permission, scope)
 
     def check(self, permission: Permission, scope: str) -> None:
         """Make sure that he may do something in a program (queue) or dataset.
@@ -54,6 +60,13 @@ def session_token(request: HTTPConnection) -> str | None:
     """The token that the browser brought."""
     serving: Serving = request.app.state.serving
     return request.cookies.get(serving.cookie)
+
+
+def bearer(request: HTTPConnection) -> str | None:
+    """What a program shows in ``Authorization: Bearer ...`` under /api/; pages take sessions alone."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    is_asked = kind.lower() == "bearer" and request.scope["path"].startswith(API)
+    return secret.strip() if is_asked else None
 
 
 def signed_in(request: Request) -> SignedIn:
@@ -96,9 +109,21 @@ def may(*permissions: Permission) -> Callable[[Request], SignedIn]:
 
 
 def _look(request: Request) -> SignedIn | None:
+    secret = bearer(request)
+    if secret is not None:
+        return _program(request, secret)
     hold: Hold = request.app.state.hold
     found = visitor(request.app.state.workspace, session_token(request), hold=hold)
     if found is None:
         return None
     roles = frozenset(grant.role for grant in found.grants)
     return SignedIn(found.account, found.name, found.judge, roles, found.csrf, found.grants)
+
+
+def _program(request: Request, secret: str) -> SignedIn | None:
+    """A program with a token: it is the account, with a part of what that may do. Its cookies count for nothing."""
+    found = calling(request.app.state.workspace, secret)
+    if found is None:
+        return None
+    account, roles = found.account, frozenset(grant.role for grant in found.grants)
+    return SignedIn(account.id, account.name, account.judge, roles, "", found.grants, found.scopes)

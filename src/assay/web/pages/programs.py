@@ -44,15 +44,15 @@ def list_page(request: Request, who: Who) -> Response:
     """The programs that somebody may see."""
     if not any(map(who.may, SEES)):
         who.check(Permission.LEAD, "programs")
-    found = [each for each in programs(request.app.state.workspace) if _sees(who, each)]
+    found = [each for each in programs(request.app.state.workspace) if sees_program(who, each)]
     return page(request, "programs.html", programs=found)
 
 
 @router.get("/programs/{name}")
 def show_page(request: Request, who: Who, name: Name, by: Annotated[str, Query(max_length=60)] = "judge") -> Response:
     """One program in numbers."""
-    program = _program(request, who, name)
-    known = _numbers(request, name, by)
+    program = seen_program(request, who, name)
+    known = known_numbers(request, name, by)
     found = known.numbers
     told: dict[str, Any] = {
         "found": found,
@@ -73,7 +73,7 @@ def requeue(request: Request, who: Who, name: Name, queue: Annotated[str, Form(m
     """Ask the items of the stale judgments of a queue anew."""
     if not who.may(Permission.LEAD):
         who.check(Permission.LEAD, name)
-    program = _program(request, who, name)
+    program = seen_program(request, who, name)
     if queue not in program.queues:
         what = f"The program has no queue '{queue[:60]}'."
         raise WorkspaceError("queue.unknown", what, did_you_mean(queue, program.queues))
@@ -84,19 +84,19 @@ def requeue(request: Request, who: Who, name: Name, queue: Annotated[str, Form(m
     return RedirectResponse(request.url_for("show_page", name=name).path, status_code=303)
 
 
-def _program(request: Request, who: SignedIn, name: str) -> Program:
+def seen_program(request: Request, who: SignedIn, name: str) -> Program:
     """The program, for who may see it; to everybody else there is none of any name."""
     workspace = request.app.state.workspace
     if any(who.may(permission, EVERYWHERE) for permission in SEES):
         return find_program(workspace, name)
-    found = next((each for each in programs(workspace) if each.name == name and _sees(who, each)), None)
+    found = next((each for each in programs(workspace) if each.name == name and sees_program(who, each)), None)
     if found is None:
         what = f"You have no role for this in '{name[:100]}'."
         raise NotPermitted("access.not_there", what, "Ask the lead of the program, or an administrator.")
     return found
 
 
-def _sees(who: SignedIn, program: Program) -> bool:
+def sees_program(who: SignedIn, program: Program) -> bool:
     """By a role for all, or for its dataset, or for each of its queues: its numbers are of all of them."""
     return any(all(_may(who, permission, program, queue) for queue in program.queues) for permission in SEES)
 
@@ -105,7 +105,7 @@ def _may(who: SignedIn, permission: Permission, program: Program, queue: str) ->
     return who.may(permission, queue) or who.may(permission, program.dataset)
 
 
-def _numbers(request: Request, name: str, by: str) -> Known:
+def known_numbers(request: Request, name: str, by: str) -> Known:
     """The numbers, counted again when the ledger or the minute went on, but not before `REST` times what it took."""
     workspace, cache = request.app.state.workspace, _cache(request)
     known, begun, size = cache.get((name, by)), workspace.now(), workspace.store.ledger.size()
