@@ -127,6 +127,14 @@ def test_the_share_accepted_has_an_interval_only_where_chance_drew(workspace: Wo
     assert review_numbers(workspace, "fast").accepted is None
 
 
+def test_where_nothing_was_accepted_the_share_is_told_too(workspace: Workspace) -> None:
+    settle(workspace, "returned", comment="Read rule 1.")
+    settle(workspace, "corrected", answer="no", comment="It quotes.")
+    share = found(workspace).accepted
+    assert share is not None
+    assert (share.n, share.value) == (2, 0.0)
+
+
 @pytest.mark.parametrize("name", ["j1", "J1", "ｊ１"])
 def test_own_answers_are_offered_to_nobody_under_whatever_spelling(workspace: Workspace, name: str) -> None:
     assert next_to_review(workspace, "audit", by=name) is None

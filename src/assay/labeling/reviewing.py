@@ -42,6 +42,9 @@ class Finding(StrEnum):
     """The labeler is to answer once more."""
 
 
+ACCEPTED = Finding.ACCEPTED.value
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """Answers to be looked at."""
@@ -222,8 +225,8 @@ def share_accepted(findings: Sequence[Reviewed], *, level: float, seed: int) -> 
         {
             "item": [each.item for each in findings],
             "answer": [each.judgment for each in findings],
-            "finding": [each.finding.value for each in findings],
-            "accepted": [Finding.ACCEPTED.value] * len(findings),
+            "finding": [ACCEPTED if each.finding is Finding.ACCEPTED else "not" for each in findings],
+            "accepted": [ACCEPTED] * len(findings),
         }
     )
     facts = facts_from_table(
