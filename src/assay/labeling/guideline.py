@@ -7,6 +7,7 @@ All up to the next rule belongs to it, and another heading of its level or above
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assay.core.canonical import content_hash
 from assay.core.safe_text import UNSEEN, neutral
@@ -57,7 +58,7 @@ class Guideline:
     @property
     def version(self) -> str:
         """Content hash of question and text."""
-        return content_hash(guideline_body(self.question, self.text))
+        return _version(self.question, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class _Start:
     number: str
     title: str
     level: int
+
+
+@lru_cache(64)
+def _version(question: str, text: str) -> str:
+    """Asked for with every item that is shown, of the same few texts."""
+    return content_hash(guideline_body(question, text))
 
 
 def guideline_body(question: str, text: str) -> dict[str, str]:

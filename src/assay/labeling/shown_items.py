@@ -1,6 +1,7 @@
 """The rows of a dataset as judges see them: found by id among a million, without a second copy of them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,8 @@ from assay.core.errors import WorkspaceError
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
+MOST_AT_HAND = 4_096
+"""Items whose place is remembered: each is asked for when it is offered, and again when it is answered."""
 
 
 class ShownItems:
@@ -24,6 +27,7 @@ class ShownItems:
         self._rows = rows
         self._order = pc.sort_indices(self._ids)
         self._hashes = None if known is None else _whole(_aligned(self._ids, known))
+        self._place = lru_cache(MOST_AT_HAND)(self._found)
 
     def row(self, item: str) -> Mapping[str, object]:
         """What is shown of an item, by column. Cost: O(log n).
@@ -43,7 +47,7 @@ class ShownItems:
             raise _lost(item)
         return str(found)
 
-    def _place(self, item: str) -> int:
+    def _found(self, item: str) -> int:
         """Row of an item: arrays of texts are ordered by their bytes in UTF-8."""
         wanted, low, high = item.encode(), 0, len(self._order)
         while low < high:
