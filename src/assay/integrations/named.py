@@ -13,6 +13,8 @@ OURS = {
     "argilla": "assay.integrations.argilla.exchange:Argilla",
     "doccano": "assay.integrations.doccano.exchange:Doccano",
     "prodigy": "assay.integrations.prodigy.exchange:Prodigy",
+    "inspect": "assay.integrations.inspect_ai.exchange:Inspect",
+    "lm-eval": "assay.integrations.lm_eval.exchange:LmEval",
     "csv": "assay.integrations.tables.exchange:CsvTable",
     "jsonl": "assay.integrations.tables.exchange:JsonLines",
 }

@@ -1,0 +1,1 @@
+"""Inspect (inspect_ai): its logs of evaluations, as outputs with scores."""

@@ -1,0 +1,115 @@
+"""Inspect as the house meets it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from assay.core.errors import InputError
+from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.datasets.scored_outputs import ScoredOutput, brought
+from assay.datasets.told import LeftOut
+from assay.integrations.inspect_ai.archive import FIX, Archive, Entry
+
+NAME = "inspect"
+WORDS = {"C": "right", "I": "wrong", "P": "partly right", "N": "no answer"}
+"""How Inspect writes a verdict, and how the house says it."""
+SCALARS = (str, int, float, bool)
+
+
+class Inspect:
+    """Reads ``.eval`` logs of inspect_ai; they are written by that tool alone."""
+
+    def read(self, path: Path, how: Reading) -> Brought:
+        """Each sample of each epoch is an output, each score a scorer's judgment of it.
+
+        Raises
+        ------
+        InputError
+            ``input.no_file``, ``input.too_large``, ``exchange.shape``.
+        """
+        archive, left = Archive(path), LeftOut()
+        header = archive.read("header.json").value
+        told = header.get("eval") or {}
+        system = how.judge or str(told.get("model") or "system")
+        outputs = [_output(entry, place, system, left) for place, entry in enumerate(archive.below("samples/"), 1)]
+        if not outputs:
+            raise InputError("exchange.shape", "The log has no samples.", FIX, file=str(path))
+        status = header.get("status")
+        notes = () if status == "success" else (f"the log says of its run: {str(status)[:40]}",)
+        found = brought(outputs, format=NAME, sha256=archive.sha256, left_out=left.counts, notes=notes)
+        return found
+
+    def write(self, given: Outgoing) -> Written:
+        """Refused.
+
+        Raises
+        ------
+        InputError
+            ``exchange.read_only``.
+        """
+        what = "A log of Inspect is written by Inspect alone."
+        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
+
+
+def _output(entry: Entry, place: int, system: str, left: LeftOut) -> ScoredOutput:
+    sample = entry.value
+    answer = sample.get("output") or {}
+    scores = sample.get("scores") or {}
+    failed = bool(sample.get("error"))
+    left.add("messages of conversations", len(sample.get("messages") or ()))
+    left.add("explanations of scores", sum(bool(each.get("explanation")) for each in scores.values()))
+    return ScoredOutput(
+        prompt=str(sample.get("id", entry.name)),
+        attempt=int(sample.get("epoch") or 1),
+        system=system,
+        input=_text(sample.get("input")),
+        output=None if failed else str(answer.get("completion") or ""),
+        target=_target(sample.get("target")),
+        line=place,
+        scores=dict(_scores(scores)),
+        failed=failed,
+        more=_more(sample),
+        seconds=left.seconds(sample.get("working_time"), "seconds"),
+        at=left.time(sample.get("completed_at"), "times"),
+    )
+
+
+def _scores(scores: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each verdict by its scorer; the parts of one that has several by their names."""
+    for name, score in scores.items():
+        value = score.get("value") if isinstance(score, dict) else score
+        if isinstance(value, dict):
+            yield from ((f"{name}.{part}", _said(each)) for part, each in value.items())
+        else:
+            yield name, _said(value)
+
+
+def _said(value: Any) -> Any:
+    return WORDS.get(value, value) if isinstance(value, str) else value
+
+
+def _text(value: Any) -> str:
+    """A prompt: a text, or the messages of a conversation one after the other."""
+    if isinstance(value, str):
+        return value
+    lines = [
+        f"{each.get('role', '')}: {_content(each.get('content'))}" for each in value or () if isinstance(each, dict)
+    ]
+    return "\n".join(lines)
+
+
+def _content(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(str(each.get("text", "")) for each in value if isinstance(each, dict))
+    return "" if value is None else str(value)
+
+
+def _target(value: Any) -> str | None:
+    if isinstance(value, list):
+        return " | ".join(map(str, value)) or None
+    return None if value in (None, "") else str(value)
+
+
+def _more(sample: Mapping[str, Any]) -> dict[str, Any]:
+    metadata = sample.get("metadata") or {}
+    return {name: value for name, value in metadata.items() if isinstance(value, SCALARS)}

@@ -1,0 +1,1 @@
+"""lm-evaluation-harness: its logged samples, as outputs with scores."""

@@ -1,0 +1,112 @@
+"""lm-evaluation-harness as the house meets it: ``samples_TASK_....jsonl``, written by ``--log_samples``."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assay.core.errors import InputError
+from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.datasets.json_records import read_records
+from assay.datasets.problems import Problems
+from assay.datasets.scored_outputs import ScoredOutput, brought
+from assay.datasets.told import LeftOut
+
+NAME = "lm-eval"
+FIX = "Give a file samples_TASK_....jsonl that lm_eval wrote with --log_samples."
+NEEDED = ("doc_id", "target", "filtered_resps", "metrics")
+SCALARS = (str, int, float, bool)
+
+
+class LmEval:
+    """Reads logged samples; they are written by that tool alone."""
+
+    def read(self, path: Path, how: Reading) -> Brought:
+        """Each line is an output, each metric of it a scorer's judgment; a filter's answers are attempts of their own.
+
+        Raises
+        ------
+        InputError
+            ``exchange.shape`` with every line that is no sample, and those of reading JSON.
+        """
+        read = read_records(path)
+        problems, left = Problems(str(path)), LeftOut()
+        outputs: list[ScoredOutput] = []
+        seen: dict[str, int] = {}
+        for record in read.records:
+            lacking = [name for name in NEEDED if name not in record.value]
+            if lacking:
+                what = f"The line has no '{lacking[0]}': it is no sample."
+                problems.add("exchange.shape", what, FIX, line=record.line)
+                continue
+            attempt = seen[str(record.value["doc_id"])] = seen.get(str(record.value["doc_id"]), 0) + 1
+            outputs.append(_output(record.value, record.line, attempt, how.judge or "system", left))
+        problems.raise_any()
+        named = () if how.judge else ("the file does not say which model answered: name it by --judge",)
+        return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
+
+    def write(self, given: Outgoing) -> Written:
+        """Refused.
+
+        Raises
+        ------
+        InputError
+            ``exchange.read_only``.
+        """
+        what = "Samples of lm-evaluation-harness are written by it alone."
+        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
+
+
+def _output(sample: Mapping[str, Any], line: int, attempt: int, system: str, left: LeftOut) -> ScoredOutput:
+    metrics = [name for name in sample["metrics"] if isinstance(name, str)]
+    doc = sample.get("doc")
+    known = doc if isinstance(doc, dict) else {}
+    lists = sum(not isinstance(value, SCALARS) for value in known.values())
+    left.add("lists of a document", lists)
+    more = {name: value for name, value in known.items() if isinstance(value, SCALARS)}
+    return ScoredOutput(
+        prompt=str(sample["doc_id"]),
+        attempt=attempt,
+        system=system,
+        input=_prompt(sample.get("arguments")),
+        output=_answer(sample["filtered_resps"], sample.get("arguments")),
+        target=None if sample["target"] is None else str(sample["target"]),
+        line=line,
+        scores={name: _number(sample.get(name)) for name in metrics},
+        more={**more, "filter": sample.get("filter")},
+    )
+
+
+def _prompt(arguments: Any) -> str:
+    first = _requests(arguments)
+    return str(first[0][0]) if first and first[0] else ""
+
+
+def _answer(responses: Any, arguments: Any) -> str | None:
+    """What was written; of a choice, the option with the largest likelihood."""
+    if not isinstance(responses, list) or not responses:
+        return None
+    if all(isinstance(each, list) and each for each in responses):
+        chances = [_number(each[0]) for each in responses]
+        options = [str(each[1]).strip() for each in _requests(arguments) if len(each) > 1]
+        if len(options) == len(chances) and all(isinstance(each, float) for each in chances):
+            best = max(range(len(chances)), key=lambda place: chances[place] or float("-inf"))
+            return options[best]
+    first = responses[0]
+    return str(first[0] if isinstance(first, list) and first else first)
+
+
+def _requests(arguments: Any) -> Sequence[Sequence[Any]]:
+    """The arguments of each request, whichever way the version writes them."""
+    if isinstance(arguments, dict):
+        return [list(each.values()) if isinstance(each, dict) else [each] for each in arguments.values()]
+    return [each if isinstance(each, list) else [each] for each in arguments or ()]
+
+
+def _number(value: Any) -> Any:
+    """A metric as a number; numbers that the file writes as texts too."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return float(value) if isinstance(value, (bool, int, float)) else None
