@@ -25,12 +25,12 @@ HEADERS = {
 check of the origin could not tell them from those of another site."""
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 PRIVATE = ("Cache-Control", "no-store")
+_PLAIN = tuple((name.lower().encode(), value.encode()) for name, value in (*HEADERS.items(), PRIVATE))
+_SECURE = (*_PLAIN, (STRICT_TRANSPORT[0].lower().encode(), STRICT_TRANSPORT[1].encode()))
+"""As they are sent: each answer has them."""
 
 
 def add_headers(headers: MutableHeaders, *, is_secure: bool) -> None:
     """Set the headers of an answer; one that says how it is to be stored keeps that."""
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if is_secure:
-        headers.setdefault(*STRICT_TRANSPORT)
-    headers.setdefault(*PRIVATE)
+    given = {name for name, _ in headers.raw}
+    headers.raw.extend(each for each in (_SECURE if is_secure else _PLAIN) if each[0] not in given)
