@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("program", "program", "Keep labeling programs; see how far, how fast, how good, and at what cost."),
         Command("people", "people", "List and invite people who may sign in, lock them, make links for new passwords."),
         Command("token", "token", "Make, list and revoke tokens for programs that call the API."),
+        Command("webhook", "webhook", "Tell addresses outside what happens, signed and until they take it."),
         Command("serve", "serve", "Open the workspace in the browser, for labelers, leads and auditors."),
         Command("judgments", "judgments", "Bring judgments of people and machines onto the ledger, and list them."),
         Command("export", "export", "Write judgments as a file that another tool reads."),

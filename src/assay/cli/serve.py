@@ -32,10 +32,11 @@ def serve(
     Example: assay serve
     """
     from assay.cli.show import show
-    from assay.web.adapting import adapting
+    from assay.web.adapting import SECONDS_TO_TELL, adapting
     from assay.web.app import make_app
     from assay.web.listening import bind, listening_at, run, site_address
     from assay.workflows.people import first_link
+    from assay.workflows.webhooks import deliver
     from assay.workflows.workspace import open_workspace
 
     listening = listening_at(host, port, address=address, proxy=behind_proxy, allow_remote=allow_remote)
@@ -48,7 +49,7 @@ def serve(
             show(f"Nobody looks after it yet. To become its administrator, open within a day:\n    {site}{first.path}")
         sys.stdout.flush()
         try:
-            with adapting(opened):
+            with adapting(opened), adapting(opened, steps=(deliver,), seconds=SECONDS_TO_TELL):
                 run(make_app(opened, serving=listening.serving), listening, taken)
         except KeyboardInterrupt:
             show("Stopped. What was acknowledged is kept.")

@@ -37,6 +37,7 @@ from assay.store.rotation import begin_log
 from assay.store.sessions import Sessions
 from assay.store.signing import Signer
 from assay.store.sqlite import SqliteDatabase
+from assay.store.webhooks import Webhooks
 from assay.store.tables.ledger import EVENT
 
 FORMAT = "assay-workspace/1"
@@ -123,6 +124,11 @@ class Store:
     def api_tokens(self) -> ApiTokens:
         """What programs show instead of a password."""
         return ApiTokens(self.database)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Addresses that are told what happens, and events on their way."""
+        return Webhooks(self.database)
 
     @property
     def invitations(self) -> Invitations:

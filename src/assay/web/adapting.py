@@ -1,8 +1,8 @@
-"""While the server runs, overlap is adapted and quality rules are run from time to time, beside the requests."""
+"""While the server runs, overlap is adapted, quality rules are run and webhooks told from time to time."""
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("assay.web")
 SECONDS = 60.0
 """Between two times; several servers of one workspace write the same."""
+SECONDS_TO_TELL = 5.0
+"""Between two times that webhooks are told; an event goes to one server."""
+Step = Callable[["Workspace"], object]
 
 
 @contextmanager
-def adapting(workspace: "Workspace", *, seconds: float = SECONDS) -> Iterator[None]:
-    """Adapt what items need until the block is left; the last time has ended then."""
+def adapting(workspace: "Workspace", *, steps: Sequence[Step] = (), seconds: float = SECONDS) -> Iterator[None]:
+    """Do the steps (those of queues) again and again until the block is left; the last time has ended then."""
     done = threading.Event()
-    worker = threading.Thread(target=_keep_adapting, args=(workspace, done, seconds), name="adapting", daemon=True)
+    asked = (workspace, done, tuple(steps), seconds)
+    worker = threading.Thread(target=_keep_adapting, args=asked, name="adapting", daemon=True)
     worker.start()
     try:
         yield
@@ -31,10 +35,10 @@ def adapting(workspace: "Workspace", *, seconds: float = SECONDS) -> Iterator[No
         worker.join()
 
 
-def _keep_adapting(workspace: "Workspace", done: threading.Event, seconds: float) -> None:
+def _keep_adapting(workspace: "Workspace", done: threading.Event, steps: tuple[Step, ...], seconds: float) -> None:
     while not done.wait(seconds):
-        for step in (adapt_all, run_rules):
+        for step in steps or (adapt_all, run_rules):
             try:
                 step(workspace)
             except AssayError as error:
-                LOG.warning("What items need was not adapted, or quality rules were not run: %s", error)
+                LOG.warning("A step beside the requests was not done: %s", error)
