@@ -5,7 +5,7 @@ What was sent back the labeler answers anew; that answer goes before a reviewer 
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assay.core.answers import Given, check_answer
 from assay.core.encode import from_plain
@@ -353,7 +353,8 @@ def _corrected(opened: OpenQueue, before: Judgment, answer: object) -> Given:
 
 
 def _answering(judgment: Judgment, given: Given, *, supersedes: str) -> Judgment:
-    return replace(_nothing(judgment), **{given.column: given.value}, supersedes=supersedes)  # type: ignore[arg-type]
+    answer: dict[str, Any] = {given.column: given.value}
+    return replace(_nothing(judgment), **answer, supersedes=supersedes)
 
 
 def _nothing(judgment: Judgment) -> Judgment:

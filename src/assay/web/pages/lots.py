@@ -60,8 +60,16 @@ def make(
     wanted = Wanted(tuple(each.strip() for each in judges.split(",") if each.strip()), since or None, until or None)
     try:
         terms = Terms(_share(good), _share(bad), miss=_share(miss), false_alarm=_share(false_alarm))
-        asked = {"wanted": wanted, "vendor": vendor or None, "size": _whole(size)}
-        made = make_lots(request.app.state.workspace, name, queue, terms=terms, actor=who.judge, **asked)  # type: ignore[arg-type]
+        made = make_lots(
+            request.app.state.workspace,
+            name,
+            queue,
+            terms=terms,
+            wanted=wanted,
+            vendor=vendor or None,
+            size=_whole(size),
+            actor=who.judge,
+        )
     except AssayError as error:
         return _list(request, who, status=status_of(error), problem=error.problems[0], typed=typed)
     address = request.url_for("lot_page", name=made[0].name) if len(made) == 1 else request.url_for("lots_page")
@@ -90,8 +98,8 @@ def decide(
         who.check(Permission.LEAD, name)
     again = rework or None if outcome == Outcome.REJECTED else None
     try:
-        told = {"outcome": outcome, "by": who.judge, "reason": reason, "rework": again}
-        decide_lot(request.app.state.workspace, name, **told)  # type: ignore[arg-type]
+        workspace = request.app.state.workspace
+        decide_lot(workspace, name, outcome=outcome, by=who.judge, reason=reason, rework=again)
     except AssayError as error:
         return _lot(request, who, lot, status=status_of(error), problem=error.problems[0], reason=reason)
     return RedirectResponse(request.url_for("lot_page", name=name).path, status_code=303)
