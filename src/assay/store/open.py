@@ -37,8 +37,8 @@ from assay.store.rotation import begin_log
 from assay.store.sessions import Sessions
 from assay.store.signing import Signer
 from assay.store.sqlite import SqliteDatabase
-from assay.store.webhooks import Webhooks
 from assay.store.tables.ledger import EVENT
+from assay.store.webhooks import Webhooks
 
 FORMAT = "assay-workspace/1"
 DATABASE = "assay.db"

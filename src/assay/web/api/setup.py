@@ -14,7 +14,7 @@ from assay.reports.questions import question_json, questions_json
 from assay.reports.queues import filled_json, queue_json, queues_json
 from assay.web.api.bounds import READERS, Document, Name, check_sees, sees
 from assay.web.api.label_records import Record
-from assay.web.pages import programs as pages
+from assay.web.program_numbers import known_numbers, seen_program, sees_program
 from assay.web.session import SignedIn, may, signed_in
 from assay.workflows.adjudicate import disagreements
 from assay.workflows.program import BY, programs
@@ -124,7 +124,7 @@ def list_disagreements(request: Request, who: Settler, queue: Name) -> Document:
 @router.get("/programs")
 def list_programs(request: Request, who: Watcher) -> Document:
     """The programs that you may see."""
-    return programs_json([each for each in programs(request.app.state.workspace) if pages.sees_program(who, each)])
+    return programs_json([each for each in programs(request.app.state.workspace) if sees_program(who, each)])
 
 
 @router.get("/programs/{name}")
@@ -134,8 +134,8 @@ def show_program(
     """A program in numbers: those of its page, some minutes old where counting takes long."""
     if by not in BY:
         raise WorkspaceError("program.none_by", f"A program is not told by '{by}'.", did_you_mean(by, BY))
-    pages.seen_program(request, who, name)
-    known = pages.known_numbers(request, name, by)
+    seen_program(request, who, name)
+    known = known_numbers(request, name, by)
     return {**numbers_json(known.numbers), "counted_at": known.at}
 
 
