@@ -1,0 +1,89 @@
+"""Scorers by name and options: ``exact``, ``numeric:tolerance=0.01``, ``words:most=50``."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from assay.core.errors import InputError, did_you_mean
+from assay.harness.scorers import libraries, limits, numbers, structures, texts
+from assay.harness.scorers.score import Score, Scorer
+
+
+class Kind(NamedTuple):
+    """A scorer that can be asked for."""
+
+    score: Callable[..., Score]
+    """The function."""
+    options: dict[str, Callable[[str], Any]]
+    """What may be set, and how it is read."""
+    needs_target: bool = True
+    """Whether it looks at targets."""
+
+
+def _truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+def _tolerance(text: str) -> float:
+    found = float(text)
+    if not 0.0 <= found < float("inf"):
+        raise ValueError(text)
+    return found
+
+
+def _whole(text: str) -> int:
+    found = int(text)
+    if found < 0:
+        raise ValueError(text)
+    return found
+
+
+SCORERS: dict[str, Kind] = {
+    "exact": Kind(texts.exact, {}),
+    "normalised": Kind(texts.normalised, {}),
+    "contains": Kind(texts.contains, {}),
+    "token_f1": Kind(texts.token_f1, {}),
+    "choice": Kind(texts.choice, {}),
+    "numeric": Kind(numbers.numeric, {"tolerance": _tolerance, "relative": _truth}),
+    "json": Kind(structures.is_json, {}, needs_target=False),
+    "json_fields": Kind(structures.json_fields, {}),
+    "bleu": Kind(libraries.bleu, {}),
+    "chrf": Kind(libraries.chrf, {}),
+    "rouge_l": Kind(libraries.rouge_l, {}),
+    "words": Kind(limits.words, {"least": _whole, "most": _whole}, needs_target=False),
+    "keywords": Kind(limits.keywords, {}),
+    "forbidden": Kind(limits.forbidden, {}),
+}
+
+
+def needs_target(asked: str) -> bool:
+    """Whether the scorer looks at targets."""
+    return SCORERS[asked.partition(":")[0]].needs_target
+
+
+def scorer(asked: str) -> Scorer:
+    """The scorer of a name with its options.
+
+    Raises
+    ------
+    InputError
+        ``scorer.unknown`` and ``scorer.option`` with the near match.
+    """
+    name, _, rest = asked.partition(":")
+    if name not in SCORERS:
+        raise InputError("scorer.unknown", f"There is no scorer '{name[:40]}'.", did_you_mean(name, SCORERS))
+    kind, options = SCORERS[name], {}
+    for part in rest.split(":") if rest else ():
+        key, _, value = part.partition("=")
+        if key not in kind.options:
+            known = ", ".join(kind.options) or "none"
+            what = f"Scorer '{name}' has no option '{key[:40]}'."
+            raise InputError("scorer.option", what, f"{did_you_mean(key, kind.options)} It has: {known}.")
+        try:
+            options[key] = kind.options[key](value)
+        except ValueError:
+            what = f"Option '{key}' of scorer '{name}' cannot be '{value[:40]}'."
+            raise InputError("scorer.option", what, "Give a number from 0 up, or true or false.") from None
+    return partial(kind.score, **options) if options else kind.score

@@ -1,0 +1,76 @@
+"""JSON in an output: whether it is there, and which of its fields are right."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assay.harness.scorers.score import Score, best
+
+FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
+LONGEST = 1_000_000
+"""Characters of an output beyond which it is not read."""
+
+
+def is_json(output: str, targets: Sequence[str]) -> Score:
+    """Whether the output is JSON, alone or in one fenced block; targets are not looked at."""
+    found, why = _read(output)
+    return Score(float(found is not None), "it is JSON" if found is not None else why)
+
+
+def json_fields(output: str, targets: Sequence[str]) -> Score:
+    """Share of the target's fields (of all levels) that the output has with the same value; the best target counts."""
+    found, why = _read(output)
+    if found is None:
+        return Score(0.0, why)
+    scores = []
+    for target in targets:
+        wanted, problem = _read(target)
+        scores.append(
+            Score(None, f"the target is no JSON: {problem}") if wanted is None else _shared(found[0], wanted[0])
+        )
+    return best(scores)
+
+
+def _shared(said: Any, wanted: Any) -> Score:
+    fields, given = dict(_leaves(wanted)), dict(_leaves(said))
+    if not fields:
+        return Score(float(said == wanted), "the target has no fields")
+    right = [path for path, value in fields.items() if path in given and _same(given[path], value)]
+    return Score(len(right) / len(fields), f"{len(right)} of {len(fields)} fields are right")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal as JSON: a truth value is no number."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _leaves(value: Any) -> list[tuple[tuple[str | int, ...], Any]]:
+    found: list[tuple[tuple[str | int, ...], Any]] = []
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, Mapping) and each:
+            waiting += [((*path, key), inner) for key, inner in each.items()]
+        elif isinstance(each, list) and each:
+            waiting += [((*path, place), inner) for place, inner in enumerate(each)]
+        elif path:
+            found.append((path, each))
+    return found
+
+
+def _read(text: str) -> tuple[tuple[Any] | None, str]:
+    """What the text says as JSON, and why it says nothing."""
+    if len(text) > LONGEST:
+        return None, f"it has {len(text):,} characters"
+    fenced = FENCE.findall(text)
+    if len(fenced) > 1:
+        return None, f"it has {len(fenced)} fenced blocks"
+    try:
+        return (json.loads(fenced[0] if fenced else text, parse_constant=_refuse),), ""
+    except (ValueError, RecursionError) as error:
+        return None, f"it is no JSON: {str(error)[:80]}"
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")

@@ -1,0 +1,76 @@
+"""Texts against texts: exact, normalised, contained, the overlap of their words, a letter of a menu.
+
+References
+----------
+Rajpurkar, Zhang, Lopyrev and Liang (2016), SQuAD, doi:10.18653/v1/D16-1264: normalisation and token F1 of its script.
+"""
+
+import re
+import string
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from assay.harness.scorers.score import Score, best
+
+ARTICLES = re.compile(r"\b(a|an|the)\b")
+PUNCTUATION = frozenset(string.punctuation)
+LETTERS = "ABCDEFGHIJ"
+NAMED_LETTER = re.compile(r"\b(?:answer|option|choice)(?: is)?:?\s*\(?([A-J])\)?(?![a-z])", re.IGNORECASE)
+FIRST_LETTER = re.compile(r"^\s*\(?([A-J])(?:[).:]|\s*$|\s*\n)")
+LAST_LETTER = re.compile(r"(?:^|[\s(])([A-J])[).]?\s*$")
+SHOWN = 60
+
+
+def exact(output: str, targets: Sequence[str]) -> Score:
+    """Whether the output is a target, blanks at the ends left out."""
+    return _any(output.strip(), [each.strip() for each in targets])
+
+
+def normalised(output: str, targets: Sequence[str]) -> Score:
+    """As `exact`, after lower case, without punctuation, English articles and repeated blanks."""
+    return _any(normal(output), [normal(each) for each in targets])
+
+
+def contains(output: str, targets: Sequence[str]) -> Score:
+    """Whether the output holds a target, whatever its case."""
+    folded = unicodedata.normalize("NFC", output).casefold()
+    found = [each for each in targets if each.strip() and unicodedata.normalize("NFC", each).casefold() in folded]
+    return Score(float(bool(found)), f"it holds '{found[0][:SHOWN]}'" if found else "it holds no target")
+
+
+def token_f1(output: str, targets: Sequence[str]) -> Score:
+    """Harmonic mean of precision and recall of the words, after `normalised`; the best target counts."""
+    return best([_f1(normal(output).split(), normal(each).split()) for each in targets])
+
+
+def choice(output: str, targets: Sequence[str]) -> Score:
+    """Whether the letter that the output names (A to J) is the target's: as "answer: B", first, or last."""
+    found = NAMED_LETTER.findall(output) or FIRST_LETTER.findall(output) or LAST_LETTER.findall(output)
+    if not found:
+        return Score(0.0, "it names no letter")
+    letter = str(found[-1]).upper()
+    wanted = {each.strip().strip("().").upper() for each in targets}
+    return Score(float(letter in wanted), f"it names {letter}")
+
+
+def normal(text: str) -> str:
+    """A text as the normalised scorers compare it."""
+    folded = unicodedata.normalize("NFC", text).lower()
+    bare = "".join(each for each in folded if each not in PUNCTUATION)
+    return " ".join(ARTICLES.sub(" ", bare).split())
+
+
+def _any(output: str, targets: Sequence[str]) -> Score:
+    is_right = output in targets
+    return Score(float(is_right), f"it is '{output[:SHOWN]}'")
+
+
+def _f1(said: Sequence[str], wanted: Sequence[str]) -> Score:
+    if not said or not wanted:
+        return Score(float(list(said) == list(wanted)), "one of both has no words")
+    shared = sum((Counter(said) & Counter(wanted)).values())
+    if not shared:
+        return Score(0.0, "no word is shared")
+    precision, recall = shared / len(said), shared / len(wanted)
+    return Score(2 * precision * recall / (precision + recall), f"{shared} words are shared")

@@ -1,0 +1,130 @@
+"""The story of scoring: outputs in a file against their targets, by scorers that run again to the same score."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from assay.core.errors import InputError
+from assay.core.estimate import Estimate
+from assay.core.slices import SliceKey
+from assay.datasets.votes import Names, listed, read_votes
+from assay.harness.scorers.named import needs_target, scorer
+from assay.harness.scorers.score import Score
+from assay.metrics.columns import FactColumn
+from assay.metrics.encoding import encode, one_array
+from assay.metrics.estimate import check_level
+from assay.metrics.fact_table import check_columns
+from assay.metrics.facts import columns_of_spec
+from assay.metrics.long_facts import cuttable
+from assay.metrics.shares import mean_share
+from assay.metrics.slices import group, parse_by
+
+Floats = npt.NDArray[np.float64]
+Int64s = npt.NDArray[np.int64]
+SENTENCE = "Mean score of '{}' from 0 (wrong) to 1 (right); an output that is missing scores 0."
+
+
+class Scored(NamedTuple):
+    """Outputs with their scores."""
+
+    table: pa.Table
+    """The rows that were given, with a column ``SCORER`` and one ``SCORER why`` for each scorer."""
+    estimates: tuple[Estimate, ...]
+    """Mean score of each, overall and by slice."""
+    without: dict[str, int]
+    """Rows to which a scorer could give no score, by scorer."""
+
+
+def score(
+    data: Any,
+    *,
+    output: str,
+    scorers: Names,
+    target: str | None = None,
+    between: str | None = None,
+    cluster: str | None = None,
+    by: Sequence[str] = (),
+    level: float = 0.95,
+) -> Scored:
+    """Score outputs against their targets.
+
+    Parameters
+    ----------
+    data : path or frame
+        One row an output.
+    output, target : columns
+    scorers : names with options, several with commas
+        ``exact``, ``normalised``, ``contains``, ``token_f1``, ``choice``, ``numeric:tolerance=0.01``, ``json``,
+        ``json_fields``, ``bleu``, ``chrf``, ``rouge_l``, ``words:most=50``, ``keywords``, ``forbidden``.
+    between : text that parts several targets in one cell
+    cluster : column whose equal values are not independent, such as the prompt of several attempts
+    by : cuts
+
+    Raises
+    ------
+    InputError
+        ``scorer.unknown``, ``scorer.option``, ``scorer.target``, ``scorer.library``, ``input.unknown_column``.
+
+    Examples
+    --------
+    >>> found = score({"said": ["Paris.", "Rome"], "right": ["paris", "Milan"]}, output="said", target="right",
+    ...               scorers="exact,normalised")
+    >>> [(each.metric, each.value) for each in found.estimates]
+    [('exact', 0.0), ('normalised', 0.5)]
+    """
+    check_level(level)
+    names = listed(scorers)
+    if not names:
+        raise InputError("scorer.unknown", "No scorer is named.", "Name one: --scorer exact.")
+    made = {name: scorer(name) for name in names}
+    if target is None and any(needs_target(name) for name in names):
+        what = f"'{next(name for name in names if needs_target(name))}' compares an output with its target."
+        raise InputError("scorer.target", what, "Name the column of targets: --target COLUMN.")
+    specs = tuple(parse_by(each) for each in by)
+    table = read_votes(data, (), as_text=[name for name in (output, target) if name])
+    wanted = [output, *(name for name in (target, cluster) if name)]
+    cuts = list(dict.fromkeys(name for spec in specs for name in columns_of_spec(spec)))
+    check_columns(table, list(dict.fromkeys([*wanted, *cuts])))
+    outputs = [None if each is None else str(each) for each in table[output].to_pylist()]
+    targets = [_targets(each, between) for each in (table[target].to_pylist() if target else [None] * len(outputs))]
+    facts = cuttable({name: FactColumn(name, one_array(table[name])) for name in cuts}, table.num_rows)
+    clusters = None if cluster is None else np.asarray(encode(one_array(table[cluster])).values, np.int64)
+    estimates: list[Estimate] = []
+    without: dict[str, int] = {}
+    for name, run in made.items():
+        scores = [_score(run, said, wanted_) for said, wanted_ in zip(outputs, targets, strict=True)]
+        values = np.asarray([np.nan if each.value is None else each.value for each in scores], np.float64)
+        without |= {name: int(np.isnan(values).sum())} if np.isnan(values).any() else {}
+        table = table.append_column(name, pa.array(values, mask=np.isnan(values)))
+        table = table.append_column(f"{name} why", pa.array([each.why for each in scores], pa.string()))
+        for spec in (None, *specs):
+            cut = group(facts, spec)
+            estimates += [
+                _mean(name, values, cut.codes == code, key, clusters, level) for code, key in enumerate(cut.keys)
+            ]
+    return Scored(table, tuple(estimates), without)
+
+
+def _score(run: Any, said: str | None, wanted: Sequence[str]) -> Score:
+    """A missing output is wrong: it must not help the system that failed to answer."""
+    if said is None:
+        return Score(0.0, "there is no output")
+    found: Score = run(said, wanted)
+    return found
+
+
+def _mean(
+    name: str, values: Floats, inside: npt.NDArray[np.bool_], key: SliceKey, clusters: Int64s | None, level: float
+) -> Estimate:
+    rows = np.flatnonzero(inside & ~np.isnan(values))
+    of = None if clusters is None else clusters[rows]
+    return mean_share(name, SENTENCE.format(name), values[rows], key, clusters=of, level=level)
+
+
+def _targets(cell: Any, between: str | None) -> list[str]:
+    if cell is None:
+        return []
+    return [each for each in str(cell).split(between) if each.strip()] if between else [str(cell)]

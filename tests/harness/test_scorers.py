@@ -1,0 +1,111 @@
+"""Scorers: against published scripts' values, the libraries themselves, and tables of real-looking answers."""
+
+import pytest
+import sacrebleu
+from hypothesis import given
+from hypothesis import strategies as st
+from rouge_score.rouge_scorer import RougeScorer
+
+from assay.core.errors import InputError
+from assay.harness.scorers.named import SCORERS, scorer
+from assay.harness.scorers.numbers import last_number
+from assay.harness.scorers.texts import normal
+
+
+@pytest.mark.parametrize(
+    ("asked", "output", "targets", "value"),
+    [
+        ("exact", " Paris\n", ["Paris"], 1.0),
+        ("exact", "paris", ["Paris"], 0.0),
+        ("normalised", "The Eiffel Tower!", ["eiffel tower"], 1.0),
+        ("normalised", "巴黎。", ["巴黎"], 0.0),
+        ("contains", "It is PARIS, I think", ["paris"], 1.0),
+        ("contains", "anything", [""], 0.0),
+        ("token_f1", "the cat sat", ["cat sat down"], 0.8),
+        ("token_f1", "dog", ["cat", "a dog"], 1.0),
+        ("token_f1", "", ["cat"], 0.0),
+        ("token_f1", "the", ["a"], 1.0),
+        ("choice", "The answer is (B).", ["B"], 1.0),
+        ("choice", "B) because of A", ["B"], 1.0),
+        ("choice", "I would say\nC", ["c"], 1.0),
+        ("choice", "Both are wrong", ["B"], 0.0),
+        ("choice", "Answer: A. No, the answer is D", ["D"], 1.0),
+        ("numeric", "6*7 = 42", ["42"], 1.0),
+        ("numeric", "about 1,234.5 in all", ["1234.5"], 1.0),
+        ("numeric", "50 %", ["0.5"], 1.0),
+        ("numeric", "2 million", ["2000000"], 1.0),
+        ("numeric", "\u22123", ["-3"], 1.0),
+        ("numeric", "no idea", ["1"], 0.0),
+        ("numeric", "1", ["none"], None),
+        ("numeric:tolerance=0.01", "3.141", ["3.1416"], 1.0),
+        ("numeric:tolerance=0.01:relative=true", "98", ["100"], 0.0),
+        ("numeric:tolerance=0.02:relative=true", "98", ["100"], 1.0),
+        ("json", '```json\n{"a": 1}\n```', [], 1.0),
+        ("json", "{'a': 1}", [], 0.0),
+        ("json", '{"a": NaN}', [], 0.0),
+        ("json_fields", '{"a": 1, "b": {"c": [1, 2]}}', ['{"a": 1, "b": {"c": [1, 3]}}'], 2 / 3),
+        ("json_fields", '{"a": true}', ['{"a": 1}'], 0.0),
+        ("json_fields", "none", ['{"a": 1}'], 0.0),
+        ("json_fields", '{"a": 1}', ["no json"], None),
+        ("json", "[" * 100_000, [], 0.0),
+        ("words:most=3", "one two three", [], 1.0),
+        ("words:least=2:most=3", "one", [], 0.0),
+        ("keywords", "Red and GREEN", ["red", "green", "blue"], 2 / 3),
+        ("forbidden", "Sorry, I cannot", ["sorry"], 0.0),
+        ("forbidden", "مرحبا", ["sorry"], 1.0),
+    ],
+)
+def test_a_scorer_says_what_the_table_says(asked: str, output: str, targets: list[str], value: float | None) -> None:
+    found = scorer(asked)(output, targets)
+    assert found.value == (None if value is None else pytest.approx(value))
+    assert found.why
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [("the cat is on the mat", "there is a cat on the mat"), ("a b c d", "a b c d"), ("x", "y"), ("", "word")],
+)
+def test_measures_of_libraries_are_those_of_the_libraries(said: str, right: str) -> None:
+    assert scorer("bleu")(said, [right]).value == pytest.approx(sacrebleu.sentence_bleu(said, [right]).score / 100)
+    assert scorer("chrf")(said, [right]).value == pytest.approx(sacrebleu.sentence_chrf(said, [right]).score / 100)
+    rouge = RougeScorer(["rougeL"], use_stemmer=True).score(right, said)["rougeL"].fmeasure
+    assert scorer("rouge_l")(said, [right]).value == pytest.approx(rouge)
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=40))
+def test_every_score_is_a_share_and_the_same_again(output: str, target: str) -> None:
+    for name in SCORERS:
+        first = scorer(name)(output, [target])
+        assert first.value is None or 0.0 <= first.value <= 1.0
+        assert scorer(name)(output, [target]) == first
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_what_is_a_target_scores_1_by_every_scorer_of_texts(text: str) -> None:
+    assert scorer("exact")(text, [text]).value == 1.0
+    assert scorer("normalised")(text, [text]).value == 1.0
+    assert scorer("token_f1")(text, [text]).value == 1.0
+    assert normal(normal(text)) == normal(text) or not normal(text)
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_a_number_is_found_where_it_stands_last(number: int) -> None:
+    found = last_number(f"Working: 3 + 4 = 7.\nAnswer {number:,}")
+    assert found is not None
+    assert int(found) == number
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [("exakt", "scorer.unknown"), ("words:most=many", "scorer.option"), ("exact:case=keep", "scorer.option")],
+)
+def test_what_is_no_scorer_is_told_with_what_would_be(asked: str, code: str) -> None:
+    with pytest.raises(InputError) as refused:
+        scorer(asked)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("hostile", ["9" * 200_000, "," * 100_000, "a " * 200_000, "```\n" * 50_000, "((((B" * 20_000])
+def test_a_huge_output_is_scored_at_once(hostile: str) -> None:
+    for name in ("exact", "normalised", "contains", "token_f1", "choice", "numeric", "json", "json_fields", "words"):
+        assert scorer(name)(hostile, ["B"]).why
