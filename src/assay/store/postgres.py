@@ -20,7 +20,7 @@ from assay.core.errors import AssayError, InputError, LedgerAltered, WorkspaceEr
 from assay.store.copying import copy_to_sqlite
 from assay.store.database import BUSY_SECONDS, Database
 from assay.store.prepared import rows_of
-from assay.store.tables import derived, ledger, operational
+from assay.store.tables import derived, ledger, operational, outside
 
 URL_VARIABLE = "ASSAY_DATABASE_URL"
 """Environment variable with the address, such as postgresql://user:password@host/database."""
@@ -47,7 +47,7 @@ class PostgresDatabase(Database):
     def forget_deleted(self) -> None:
         """Let the server reuse the pages of erasable tables; its write-ahead log and archive keep them longer."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in (*ledger.SEALED_TABLES, *operational.ACCESS_TABLES, *operational.OUTSIDE_TABLES):
+            for table in (*ledger.SEALED_TABLES, *operational.ACCESS_TABLES, *outside.OUTSIDE_TABLES):
                 connection.execute(sql(f'VACUUM "{table.name}"'))
 
     def copy_to(self, path: Path) -> None:
