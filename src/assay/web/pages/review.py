@@ -47,9 +47,9 @@ def reviews_page(request: Request, who: Reviewer) -> Response:
 
 
 @router.get("/review/{name}")
-def review_page(request: Request, who: Reviewer, name: ReviewName) -> Response:
-    """How far a review is, and what was found."""
-    return _review(request, _found(request, who, name))
+def review_page(request: Request, who: Reviewer, name: ReviewName, done: bool = False) -> Response:
+    """How far a review is, and what was found; ``done`` for whom nothing is left."""
+    return _review(request, _found(request, who, name), is_done=done)
 
 
 @router.post("/review/{name}/next")
@@ -137,7 +137,7 @@ def _go_on(request: Request, who: SignedIn, review: Review) -> Response:
     except NotPermitted as error:
         return _review(request, review, status=status_of(error), problem=error.problems[0])
     if held is None:
-        return _review(request, review, is_done=True)
+        return RedirectResponse(f"{request.url_for('review_page', name=review.name).path}?done=1", status_code=303)
     address = request.url_for("answer_page", name=review.name).include_query_params(id=held.assignment.id)
     return RedirectResponse(f"{address.path}?{address.query}", status_code=303)
 
