@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assay.core.errors import AssayError
     from assay.core.estimate import Comparison, Estimate, Interval
+    from assay.web.client import Client
     from assay.workflows.acceptance import acceptance
     from assay.workflows.consensus import consensus
     from assay.workflows.from_data import compare, estimate
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AssayError",
+    "Client",
     "Comparison",
     "Estimate",
     "Interval",
@@ -46,6 +48,7 @@ __all__ = [
 
 _HOMES = {
     "AssayError": "assay.core.errors",
+    "Client": "assay.web.client",
     "Comparison": "assay.core.estimate",
     "Estimate": "assay.core.estimate",
     "Interval": "assay.core.estimate",

@@ -10,6 +10,7 @@ import assay
 TREE = ast.parse(Path(assay.__file__).read_text(encoding="utf-8"))
 OFFERED = [
     "AssayError",
+    "Client",
     "Comparison",
     "Estimate",
     "Interval",
