@@ -96,12 +96,19 @@ async def _call(url: str, method: str, body: bytes | None, headers: dict[str, st
             aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
             session.request(method, url, data=body, headers=headers, allow_redirects=False) as answer,
         ):
-            read = await answer.content.read(LARGEST_ANSWER)
-            return Reply(answer.status, read, answer.headers.get("Retry-After"))
+            return Reply(answer.status, await _read(answer.content), answer.headers.get("Retry-After"))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         why = type(error).__name__
         what = f"{urlsplit(url).hostname} did not answer ({why})."
         raise WorkspaceError("outgoing.unreached", what, "Check the address, and that the server runs.") from None
+
+
+async def _read(content: Any) -> bytes:
+    """All of an answer that comes in pieces, up to the bound."""
+    read = b""
+    while len(read) < LARGEST_ANSWER and (piece := await content.read(LARGEST_ANSWER - len(read))):
+        read += piece
+    return read
 
 
 def _resolver() -> Any:

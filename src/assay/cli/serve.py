@@ -35,11 +35,13 @@ def serve(
     from assay.web.adapting import SECONDS_TO_TELL, adapting
     from assay.web.app import make_app
     from assay.web.listening import bind, listening_at, run, site_address
+    from assay.web.openid import openid_settings
     from assay.workflows.people import first_link
     from assay.workflows.webhooks import deliver
     from assay.workflows.workspace import open_workspace
 
     listening = listening_at(host, port, address=address, proxy=behind_proxy, allow_remote=allow_remote)
+    openid = openid_settings()
     opened = open_workspace(workspace)
     with bind(listening) as taken:
         site = site_address(listening, taken)
@@ -50,7 +52,7 @@ def serve(
         sys.stdout.flush()
         try:
             with adapting(opened), adapting(opened, steps=(deliver,), seconds=SECONDS_TO_TELL):
-                run(make_app(opened, serving=listening.serving), listening, taken)
+                run(make_app(opened, serving=listening.serving, openid=openid), listening, taken)
         except KeyboardInterrupt:
             show("Stopped. What was acknowledged is kept.")
         finally:

@@ -28,8 +28,9 @@ def upgrade(
     from assay.cli.show import show
     from assay.workflows.upgrade import upgrade as take_up
     from assay.workflows.upgrade import way_up
+    from assay.workflows.workspace import find
 
-    way = way_up(workspace, out=backup)
+    way = way_up(find(workspace), out=backup)
     told = {"workspace": str(way.folder), "found": way.found, "known": way.known, "steps": list(way.steps)}
     if not json:
         show(f"{way.folder} has {way.found}; this version of Assay works on {way.known}.")

@@ -20,6 +20,7 @@ from assay.store.accounts import (
     holders,
 )
 from assay.store.database import Database
+from assay.store.identities import Identity, link_identity
 from assay.store.tables.operational import ACCOUNT, INVITATION, SESSION
 
 GONE_FIX = "Ask whoever sent it for a new one."
@@ -121,8 +122,17 @@ class Invitations:
         with self.database.operate(turn=TURN) as connection:
             connection.execute(delete(INVITATION).where(INVITATION.c.id == id))
 
-    def join(self, token: str, make: Join, *, judges: Sequence[str], now: str, sole: str) -> Account:
-        """Use a link to join: the account, its grants and the end of the link are one change.
+    def join(
+        self,
+        token: str,
+        make: Join,
+        *,
+        judges: Sequence[str],
+        now: str,
+        sole: str,
+        identity: Callable[[Account], Identity] | None = None,
+    ) -> Account:
+        """Use a link to join: the account, its grants, its identity elsewhere and the end of the link are one change.
 
         ``judges`` are names that the ledger knows already; ``sole`` is the role whose holder voids a first link.
 
@@ -140,6 +150,8 @@ class Invitations:
             account = make(free_pseudonym(connection, judges))
             granted = [Granted(account.id, role, scope, now, link.made_by) for role, scope in link.grants]
             add_account(connection, account, granted)
+            if identity is not None:
+                link_identity(connection, identity(account))
             _use(connection, link, now)
             return account
 

@@ -13,8 +13,10 @@ from assay.core.version import version
 from assay.web.api.answering import Answering, answering_route
 from assay.web.faults import tell_faults
 from assay.web.guard import Guard
+from assay.web.openid import OpenId
 from assay.web.routes import ROUTERS
 from assay.web.serving import Serving
+from assay.web.underway import AllUnderWay
 from assay.workflows.workspace import Workspace
 
 STATIC = Path(__file__).parent / "static"
@@ -26,6 +28,7 @@ def make_app(
     serving: Serving | None = None,
     passwords: Passwords | None = None,
     hold: Hold | None = None,
+    openid: OpenId | None = None,
 ) -> FastAPI:
     """The application for one workspace; by default it answers to this machine alone."""
     app = FastAPI(title="Assay", version=version(), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
@@ -33,6 +36,7 @@ def make_app(
     app.state.serving = serving or Serving()
     app.state.passwords = passwords or Passwords()
     app.state.hold = hold or Hold()
+    app.state.openid, app.state.underway = openid, AllUnderWay()
     app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
     app.state.answering = Answering(workspace)
     app.router.routes.insert(0, answering_route())

@@ -17,6 +17,7 @@ from assay.web.pages import (
     programs,
     review,
     sign_in,
+    sign_in_elsewhere,
     tokens,
 )
 
@@ -37,5 +38,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     setup.router,
     sign_in.router,
+    sign_in_elsewhere.router,
     tokens.router,
 )

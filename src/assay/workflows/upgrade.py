@@ -14,7 +14,6 @@ from assay.store.migrate import KNOWN, SCHEMA, known_schema, upgrade_schema
 from assay.store.open import Store, open_store
 from assay.store.records import Event
 from assay.store.verify import verify_store
-from assay.workflows.workspace import find
 
 UPGRADED, COPIED = "workspace.upgraded", "backup.written"
 
@@ -37,15 +36,14 @@ class Way(NamedTuple):
         return KNOWN[KNOWN.index(self.found) + 1 :]
 
 
-def way_up(folder: Path | None = None, *, out: Path | None = None, now: Clock = system_now) -> Way:
-    """What an upgrade would do; changes nothing.
+def way_up(place: Path, *, out: Path | None = None, now: Clock = system_now) -> Way:
+    """What an upgrade of the workspace in ``place`` would do; changes nothing.
 
     Raises
     ------
     WorkspaceError
         ``workspace.none``, ``workspace.schema``, ``workspace.unreadable``.
     """
-    place = find(folder)
     with open_store(place, as_it_is=True) as store:
         found = known_schema(store.database)
     stamp = now()[:19].replace(":", "").replace("-", "")

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from assay.core.errors import InputError, Problem
 from assay.store.invitations import Invitation, LinkKind
 from assay.web.faults import status_of
-from assay.web.pages.sign_in import give_session
+from assay.web.pages.sign_in import elsewhere, give_session
 from assay.web.session import session_token
 from assay.web.templating import page
 from assay.workflows.people import choose_password, join, look
@@ -53,4 +53,5 @@ def _form(
     request: Request, link: Invitation, *, name: str = "", status: int = 200, problem: Problem | None = None
 ) -> Response:
     shown = {"link": link, "name": name, "problem": problem, "address": request.url.path}
+    shown["elsewhere"] = elsewhere(request)
     return page(request, "invitation.html", status=status, **shown)

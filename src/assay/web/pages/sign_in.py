@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from assay.core.errors import NotPermitted, Problem
 from assay.web.faults import status_of
+from assay.web.openid import OpenId
 from assay.web.serving import Serving
 from assay.web.session import SignedIn, at_the_browser, session_token, signed_in
 from assay.web.templating import page
@@ -80,7 +81,14 @@ def place_here(wanted: str) -> str:
 def _form(
     request: Request, next: str, *, name: str = "", status: int = 200, problem: Problem | None = None
 ) -> Response:
-    return page(request, "sign_in.html", status=status, next=place_here(next), name=name, problem=problem)
+    shown = {"next": place_here(next), "name": name, "problem": problem, "elsewhere": elsewhere(request)}
+    return page(request, "sign_in.html", status=status, **shown)
+
+
+def elsewhere(request: Request) -> str | None:
+    """Whose sign-in is offered beside the form; None where there is none."""
+    openid: OpenId | None = request.app.state.openid
+    return None if openid is None else openid.label
 
 
 def _out(request: Request) -> Response:
