@@ -40,7 +40,13 @@ def _paired(
 ) -> Comparison:
     left_out = [_alpha(second, item, scale) - _alpha(first, item, scale) for item in items]
     value = _difference(before, after)
-    if value is None or not np.isfinite(left_out).all() or float(np.ptp(left_out)) == 0.0:
+    if (
+        value is None
+        or before.interval is None
+        or after.interval is None
+        or not np.isfinite(left_out).all()
+        or float(np.ptp(left_out)) == 0.0
+    ):
         return _comparison(before, after, value, None, _reason(before, after) or "no_variation", how=PAIRED)
     error = jackknife_error(left_out)
     low, high = student_interval(value, error, (1.0 - before.level) / 2, len(items) - 1)

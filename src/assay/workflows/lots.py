@@ -35,7 +35,7 @@ from assay.labeling.reviewing import Finding, KeptReviewed, Review, every_review
 from assay.programs.program import PROGRAM, Program
 from assay.stats.acceptance.planned import CurvePoint
 from assay.stats.sampling.draws import draw_simple
-from assay.store.named import is_superseded, judgment_called
+from assay.store.named import judgments_called, superseded
 from assay.store.queueing.assignment import Need, QueueItem
 from assay.store.queueing.listing import Held
 
@@ -234,8 +234,10 @@ def _withdraw(workspace: "Workspace", lot: Lot, *, actor: str) -> list[Judgment]
     known = store.ledger.entry(id)
     if known is not None:
         return list(store.ledger.records_of(known, Judgment))
-    standing = [name for name in lot.judgments if not is_superseded(store, name)]
-    gone = [_withdrawn(judgment_called(store, name), name, at=now) for name in standing]
+    gone_before = superseded(store)
+    standing = [name for name in lot.judgments if name not in gone_before]
+    pairs = zip(judgments_called(store, standing), standing, strict=True)
+    gone = [_withdrawn(before, name, at=now) for before, name in pairs]
     if gone:
         store.ledger.append("judgment", gone, id=id, actor=actor, now=now)
     return gone

@@ -43,7 +43,7 @@ from assay.labeling.rulings import check_rule
 from assay.labeling.showing import content_of
 from assay.stats.sampling.draws import draw_simple
 from assay.store.answers import judgment_name
-from assay.store.named import is_superseded, judgment_called
+from assay.store.named import is_superseded, judgment_called, superseded
 from assay.store.queueing.assignment import Assignment, Need, QueueItem, Standing, State
 from assay.store.submit import submit
 
@@ -280,7 +280,8 @@ def sent_back(workspace: "Workspace", *, judge: str) -> tuple[SentBack, ...]:
     """Answers that a labeler is to give anew, the oldest first; those that he gave anew are done."""
     store = workspace.store
     queues = {each.name: each.queue for each in reviews(store)}
-    every = [each for each in sent_back_to(store, judge) if not is_superseded(store, each.reviewed.judgment)]
+    mine, done = sent_back_to(store, judge), superseded(store)
+    every = [each for each in mine if each.reviewed.judgment not in done]
     return tuple(SentBack(each, queues[each.reviewed.review], _text_of(workspace, each)) for each in every)
 
 
