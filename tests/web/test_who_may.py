@@ -21,6 +21,8 @@ WRITERS = frozenset({Role.LEAD, Role.EVALUATOR})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
 WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/health"): EVERYBODY,
+    ("GET", "/health/live"): EVERYBODY,
+    ("GET", "/metrics"): EVERYBODY,
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
     ("GET", "/invitation/{token}"): EVERYBODY,

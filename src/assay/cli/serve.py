@@ -25,6 +25,9 @@ def serve(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let other machines in without https, on a network that you trust.")
     ] = False,
+    log: Annotated[
+        str, typer.Option(help="What standard error gets: off (faults only), or a line a request as text or json.")
+    ] = "off",
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Open the workspace in the browser; the first start gives a link to become administrator.
@@ -35,6 +38,7 @@ def serve(
     from assay.web.adapting import SECONDS_TO_TELL, adapting
     from assay.web.app import make_app
     from assay.web.listening import bind, listening_at, run, site_address
+    from assay.web.measuring import log_to_stderr
     from assay.web.openid import openid_settings
     from assay.workflows.people import first_link
     from assay.workflows.webhooks import deliver
@@ -43,6 +47,7 @@ def serve(
     listening = listening_at(host, port, address=address, proxy=behind_proxy, allow_remote=allow_remote)
     openid = openid_settings()
     opened = open_workspace(workspace)
+    log_to_stderr(log, now=opened.now)
     with bind(listening) as taken:
         site = site_address(listening, taken)
         first = first_link(opened)

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import time
 from datetime import UTC, datetime
 
 from assay.core.errors import InputError
@@ -25,6 +26,11 @@ def system_now() -> str:
     if not UTC_TIME.fullmatch(fixed):
         raise InputError("clock.format", f"{FIXED} is {fixed!r}.", "Write it as 2026-11-22T14:05:00.000000Z.")
     return fixed
+
+
+def seconds_passed() -> float:
+    """Seconds since some moment, to measure how long something takes."""
+    return time.perf_counter()
 
 
 def random_id() -> str:

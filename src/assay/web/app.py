@@ -10,9 +10,11 @@ from starlette.types import Scope
 from assay.access.passwords import Passwords
 from assay.access.tokens import Hold
 from assay.core.version import version
+from assay.store.clock import random_id, seconds_passed
 from assay.web.api.answering import Answering, answering_route
 from assay.web.faults import tell_faults
 from assay.web.guard import Guard
+from assay.web.measuring import Measured, Numbers
 from assay.web.openid import OpenId
 from assay.web.routes import ROUTERS
 from assay.web.serving import Serving
@@ -45,6 +47,8 @@ def make_app(
     app.mount("/static", Static(directory=STATIC), name="static")
     tell_faults(app)
     app.add_middleware(Guard, serving=app.state.serving)
+    app.state.numbers = numbers = Numbers()
+    app.add_middleware(Measured, numbers=numbers, now=workspace.now, new_id=random_id, seconds=seconds_passed)
     return app
 
 

@@ -145,7 +145,8 @@ def _place(parts: tuple[object, ...]) -> str:
 
 def _bug(request: Request, error: Exception) -> Response:
     where = "".join(traceback.format_tb(error.__traceback__))
-    LOG.error("A request failed with %s\n%s", type(error).__name__, where)
+    id = getattr(request.state, "request_id", "unknown")
+    LOG.error("The request %s failed with %s\n%s", id, type(error).__name__, where)
     what = "This is a bug of Assay. What was acknowledged is kept."
     fix = "Go back and try again; if it stays so, tell your administrator."
     response = told(request, problem(500, "web.bug", what, fix))

@@ -17,8 +17,8 @@ from assay.web.serving import Serving
 from assay.web.session import bearer, session_token
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-ANY_HOST = frozenset({"/health"})
-"""Paths that a load balancer may ask for under the number of the machine."""
+ANY_HOST = frozenset({"/health", "/health/live", "/metrics"})
+"""Paths that a load balancer, or whoever watches, may ask for under the number of the machine."""
 PROVEN_OTHERWISE = ("/sign-in", "/invitation/")
 """Forms that are sent without a session: a name and password, or the token in the address, are the proof."""
 FORM = "application/x-www-form-urlencoded"
