@@ -52,14 +52,17 @@ class LotNumbers(NamedTuple):
     """What it holds, and its plan."""
     inspected: Inspected
     """What was found so far, and what the plan says."""
-    curve: tuple[CurvePoint, ...]
-    """The operating curve."""
     bad: tuple[KeptReviewed, ...]
     """Answers that were not accepted."""
     decision: LotDecision | None
     """What was decided; None while nothing was."""
     decided_at: str | None
     """When, UTC."""
+
+    @property
+    def curve(self) -> tuple[CurvePoint, ...]:
+        """The operating curve; a list of lots does not ask for it."""
+        return curve_of(self.lot)
 
 
 def make_lots(
@@ -171,7 +174,7 @@ def _numbers(workspace: "Workspace", lot: Lot, found: Mapping[str, KeptReviewed]
     bad = tuple(each for each in drawn if each.reviewed.finding is not Finding.ACCEPTED)
     decision = decision_of(workspace.store, lot.name)
     told, at = decision if decision is not None else (None, None)
-    return LotNumbers(lot, inspected(lot, n=len(drawn), n_bad=len(bad)), curve_of(lot), bad, told, at)
+    return LotNumbers(lot, inspected(lot, n=len(drawn), n_bad=len(bad)), bad, told, at)
 
 
 def _planned(name: str, queue: str, of: str, answers: tuple[Finished, ...], terms: Terms) -> Lot:
