@@ -4,6 +4,7 @@ Written on bare streams, so that on a machine of few cores the measuring costs l
 """
 
 import asyncio
+import contextlib
 import re
 import time
 from dataclasses import dataclass, field
@@ -92,12 +93,19 @@ class Client:
             self._writer.transport.abort()
         self._reader = self._writer = None
 
+    async def close(self) -> None:
+        """End the connection, and wait until it is gone."""
+        if (writer := self._writer) is not None:
+            self.drop()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
     async def sign_in(self, name: str, password: str) -> None:
         """By the form, as people do."""
         sent = urlencode({"name": name, "password": password, "next": "/label"}).encode()
         got = await self.ask("POST", "/sign-in", sent, FORM)
         if got.status != 303:
-            raise SystemExit(f"{name} could not sign in: {got.status}")
+            raise RuntimeError(f"{name} could not sign in: {got.status} {got.body[-600:]!r}")
         self.cookie = got.headers["set-cookie"].partition(";")[0]
         found = CSRF.search((await self.ask("GET", "/label")).body)
         assert found is not None
