@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from assay.access.roles import Role
 from assay.web import words
+from assay.web.navigation import WAYS
 from assay.web.pages.label import HELP, REASONS, TOOLS
 from assay.web.words import LOCALE, catalogue, read_po
 
@@ -13,7 +15,11 @@ FILES = [
     WEB / "static" / "label.js",
     WEB / "pages" / "label.py",
     WEB / "templates" / "label.html",
+    WEB / "templates" / "base.html",
+    WEB / "templates" / "home.html",
+    WEB / "templates" / "invitation.html",
     WEB / "templates" / "queues.html",
+    WEB / "templates" / "sign_in.html",
     WEB / "templates" / "qualify.html",
     WEB / "templates" / "rework.html",
 ]
@@ -28,7 +34,8 @@ def said(file: Path) -> set[str]:
 
 
 def sentences() -> set[str]:
-    listed = {*OURS, *REASONS, *(says for _, _, says in TOOLS), *(says for _, says in HELP)}
+    listed = {*OURS, *REASONS, *(says for _, _, says in TOOLS), *(says for _, says in HELP), *Role}
+    listed.update(word for way in WAYS for word in (way.word, way.does))
     return listed.union(*(said(file) for file in FILES))
 
 
