@@ -72,8 +72,9 @@ def test_the_sides_of_a_pair_come_without_their_names() -> None:
 def test_a_text_is_shown_as_what_it_is() -> None:
     chat = '[{"role": "user", "content": "hi"}]'
     question = replace(asked(), markdown=("said",))
-    parts = parts_of(question, {"said": "**b**", "chat": chat, "plain": "**b**"})
-    assert [part.kind for part in parts] == ["markdown", "conversation", "text"]
+    row = {"said": "**b**", "chat": chat, "plain": "**b**", "run": '{"steps": [{"name": "a"}]}', "cells": '[{"a": 1}]'}
+    parts = parts_of(question, row)
+    assert [part.kind for part in parts] == ["markdown", "conversation", "text", "trace", "table"]
 
 
 def test_passages_are_marked_in_a_text_as_it_is_written() -> None:

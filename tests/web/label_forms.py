@@ -36,6 +36,23 @@ CHAT = json.dumps(
     ensure_ascii=False,
 )
 
+TRACE = json.dumps(
+    {
+        "steps": [
+            {"name": "搜索", "input": {"query": "قطة"}, "output": "猫 🐈"},
+            {"name": "الإجابة", "input": None, "output": "<svg onload=alert(1)> قطة"},
+        ]
+    },
+    ensure_ascii=False,
+)
+TABLE = json.dumps([{"城市": "北京 😀", "n": 2, "مدينة": "القاهرة"}, {"城市": "上海", "n": 3}], ensure_ascii=False)
+KINDS: list[dict[str, object]] = [
+    {"id": "chat", "comment": CHAT},
+    {"id": "table", "comment": TABLE},
+    {"id": "trace", "comment": TRACE},
+]
+"""One item of each kind that is more than a text."""
+
 
 def rows_of(form: str) -> list[dict[str, object]]:
     """One item in each script, with what the form needs."""

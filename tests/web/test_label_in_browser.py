@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.labeling_support.queues import add_queue
 from tests.web.conftest import Site
-from tests.web.label_forms import FORMS, SCRIPTS, rows_of
+from tests.web.label_forms import FORMS, KINDS, SCRIPTS, rows_of
 
 from assay.core.judgment import Judgment
 from assay.labeling.qualification import QUALIFICATION, Qualification
@@ -108,6 +108,32 @@ def test_each_form_is_answered_by_keyboard_alone(site: Site, work: Callable[...,
     assert [next(value for value in row if value is not None) for row in values] == [answer] * 3
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(SMALL) == []
+    assert faults(page) == []
+
+
+def test_each_kind_of_item_is_read_and_answered_by_keyboard_alone(site: Site, work: Callable[..., Any]) -> None:
+    page = work("choice", rows=KINDS, width=390)
+    assert page.locator(".turn").all_inner_texts()[1].endswith("猫 (māo).")
+    press(page, "1")
+    until_next(page)
+    assert page.get_by_role("columnheader").all_inner_texts() == ["城市", "n", "مدينة"]
+    assert page.get_by_role("cell").all_inner_texts() == ["北京 😀", "2", "القاهرة", "上海", "3", ""]
+    press(page, "2")
+    until_next(page, 2)
+    outputs = page.locator(".step .text")
+    assert not outputs.first.is_visible()
+    press(page, "Tab", "Enter")
+    assert [each.is_visible() for each in outputs.all()] == [True, True, False]
+    press(page, "o")
+    assert outputs.last.inner_text() == "<svg onload=alert(1)> قطة"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    press(page, "o", "3")
+    until_next(page, 3)
+    assert {item: judgment.label for item, judgment in kept(site).items()} == {
+        "chat": "yes",
+        "table": "no",
+        "trace": "不确定",
+    }
     assert faults(page) == []
 
 

@@ -1,10 +1,9 @@
 """A text that holds a conversation: a JSON list of turns, each with a role and a content."""
 
-import json
 from typing import Any, NamedTuple
 
-LONGEST = 5_000_000
-"""A longer text is shown as it is written."""
+from assay.labeling.written_json import json_in
+
 MOST_TURNS = 2_000
 LONGEST_ROLE = 40
 
@@ -20,12 +19,7 @@ class Turn(NamedTuple):
 
 def turns_of(text: str) -> tuple[Turn, ...]:
     """The turns of a conversation; none where the text is something else."""
-    if not text.lstrip().startswith("[") or len(text) > LONGEST:
-        return ()
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return ()
+    value = json_in(text, opening="[")
     if not isinstance(value, list) or len(value) > MOST_TURNS:
         return ()
     turns = [_turn(each) for each in value]

@@ -8,6 +8,8 @@ from assay.core.errors import InputError, Problem, did_you_mean
 from assay.core.item import Column, Role
 from assay.core.question import LEFT, RIGHT, Pair, Question, Spans, columns_of
 from assay.labeling.conversation import turns_of
+from assay.labeling.table import table_of
+from assay.labeling.trace import steps_of
 
 NEVER = frozenset({Role.LABEL, Role.SENSITIVE})
 """Roles that are not shown even where a question asks for them: the answer held to be right, and sealed columns."""
@@ -25,6 +27,10 @@ class Kind(StrEnum):
     """As the Markdown that it is."""
     CONVERSATION = "conversation"
     """Turn by turn."""
+    TRACE = "trace"
+    """Step by step, each folded."""
+    TABLE = "table"
+    """In rows and columns."""
 
 
 class Part(NamedTuple):
@@ -101,9 +107,17 @@ def _part(question: Question, name: str, value: object) -> Part:
     text = _text(value)
     if isinstance(question.form, Spans) and name == question.form.column:
         return Part(name, text)
+    kind = _kind(text)
+    return Part(name, text, Kind.MARKDOWN if kind is Kind.TEXT and name in question.markdown else kind)
+
+
+def _kind(text: str) -> Kind:
+    """What a text holds, by what stands in it."""
     if turns_of(text):
-        return Part(name, text, Kind.CONVERSATION)
-    return Part(name, text, Kind.MARKDOWN if name in question.markdown else Kind.TEXT)
+        return Kind.CONVERSATION
+    if steps_of(text):
+        return Kind.TRACE
+    return Kind.TEXT if table_of(text) is None else Kind.TABLE
 
 
 def _text(value: object) -> str:

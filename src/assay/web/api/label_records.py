@@ -83,13 +83,33 @@ class TurnShown(Record):
     """What was said."""
 
 
+class StepShown(Record):
+    """One step of a trace."""
+
+    name: str
+    """What was done."""
+    input: str
+    """What went in; empty where nothing is told."""
+    output: str
+    """What came out; empty where nothing is told."""
+
+
+class TableShown(Record):
+    """Cells in rows and columns."""
+
+    columns: list[str]
+    """Names above the columns."""
+    rows: list[list[str]]
+    """Cells as they are shown."""
+
+
 class PartShown(Record):
     """One text of an item."""
 
     name: str
     """What is written above it."""
     kind: str
-    """text, markdown or conversation."""
+    """text, markdown, conversation, trace or table."""
     is_side: bool
     """Whether it is one of the two of a pair."""
     text: str
@@ -98,6 +118,10 @@ class PartShown(Record):
     """The text where it is Markdown, made harmless."""
     turns: list[TurnShown]
     """The turns of a conversation."""
+    steps: list[StepShown]
+    """The steps of a trace."""
+    table: TableShown | None
+    """The cells of a table."""
     left_out: int
     """Characters of the text that are left out."""
 

@@ -12,6 +12,8 @@ from assay.labeling.page_answers import shown_answer
 from assay.labeling.precedents import Precedent
 from assay.labeling.question_written import TYPE_OF
 from assay.labeling.showing import Kind, Part
+from assay.labeling.table import table_of
+from assay.labeling.trace import steps_of
 from assay.web.api.label_records import (
     FormShown,
     GuidelineShown,
@@ -21,7 +23,9 @@ from assay.web.api.label_records import (
     PrecedentShown,
     RestShown,
     SectionShown,
+    StepShown,
     SuggestionShown,
+    TableShown,
     TurnShown,
 )
 from assay.web.markdown import item_html, sections_of
@@ -68,13 +72,17 @@ def part_shown(part: Part) -> PartShown:
     is_long = len(part.text) > (MOST_MARKDOWN if part.kind is Kind.MARKDOWN else MOST_SHOWN)
     kind = Kind.TEXT if is_long else part.kind
     turns = turns_of(part.text) if kind is Kind.CONVERSATION else ()
+    steps = steps_of(part.text) if kind is Kind.TRACE else ()
+    table = table_of(part.text) if kind is Kind.TABLE else None
     return PartShown(
         name=part.name,
         kind=kind.value,
         is_side=part.is_side,
-        text="" if turns else part.text[:MOST_SHOWN],
+        text="" if turns or steps or table else part.text[:MOST_SHOWN],
         html=item_html(part.text) if kind is Kind.MARKDOWN else None,
         turns=[TurnShown(role=each.role, text=each.content) for each in turns],
+        steps=[StepShown(**each._asdict()) for each in steps],
+        table=None if table is None else TableShown(columns=[*table.columns], rows=[[*row] for row in table.rows]),
         left_out=left_out,
     )
 

@@ -42,6 +42,7 @@ HELP = (
     (("s",), "Skips the item with a reason"),
     (("!",), "Says what is unclear in the rules"),
     (("/",), "Finds a rule"),
+    (("o",), "Opens the steps of a trace, or folds them; Tab and Enter open one"),
     (("?",), "Shows these keys"),
     (("q",), "Stops: the item is free for others"),
 )

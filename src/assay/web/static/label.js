@@ -1,6 +1,6 @@
 // The labeling page: one item after another. The answer brings the next item with it; nothing else moves.
 import { ask, insist, Refused } from "./label/api.js";
-import { showParts } from "./label/content.js";
+import { foldSteps, showParts } from "./label/content.js";
 import { FlagDialog, KeysDialog, SkipDialog } from "./label/dialogs.js";
 import { makeForm } from "./label/forms/index.js";
 import { Heartbeat } from "./label/heartbeat.js";
@@ -40,6 +40,7 @@ class Page {
       "!": () => this.flag(),
       "?": () => this.keys.ask(),
       "/": () => this.rules.open(),
+      o: () => foldSteps(this.find("parts")),
       q: () => this.leave(),
       back: () => this.comeBack(),
     };

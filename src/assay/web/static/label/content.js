@@ -1,4 +1,5 @@
-// Shows an item: text as it is written, Markdown as the server made it harmless, a conversation turn by turn.
+// Shows an item: text as it is written, Markdown as the server made it harmless, a conversation turn by turn,
+// a trace step by step with its steps folded, a table in rows and columns.
 import { element } from "./element.js";
 import { say } from "./words.js";
 
@@ -18,7 +19,37 @@ function turn(each) {
   return element("li", { class: "turn", "data-role": each.role }, role, plain(each.text));
 }
 
+function told(name, text) {
+  if (!text) return null;
+  return element("div", {}, element("p", { class: "role", text: name }), plain(text));
+}
+
+function step(each, number) {
+  const summary = element("summary", {}, element("span", { class: "step-number", text: String(number + 1) }));
+  summary.append(" ", element("bdi", { text: each.name }));
+  return element("details", { class: "step" }, summary, told(say("In"), each.input), told(say("Out"), each.output));
+}
+
+// The table scrolls alone, also from the keyboard; each cell has the direction of its own script.
+function cells(table, name) {
+  const cell = (kind) => (text) => element(kind, { text, dir: "auto" });
+  const head = element("tr", {}, ...table.columns.map(cell("th")));
+  for (const each of head.children) each.scope = "col";
+  const rows = table.rows.map((row) => element("tr", {}, ...row.map(cell("td"))));
+  const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
+  return element("div", { class: "cells", tabindex: "0", role: "region", "aria-label": name }, made);
+}
+
+// Opens every step of a trace, or folds all where none is folded.
+export function foldSteps(place) {
+  const steps = [...place.querySelectorAll("details.step")];
+  const open = steps.some((each) => !each.open);
+  for (const each of steps) each.open = open;
+}
+
 function body(part) {
+  if (part.kind === "trace") return element("div", { class: "steps" }, ...part.steps.map(step));
+  if (part.kind === "table") return cells(part.table, part.name);
   if (part.kind === "conversation") return element("ol", { class: "turns" }, ...part.turns.map(turn));
   return part.kind === "markdown" ? marked(part.html) : plain(part.text);
 }
