@@ -81,9 +81,11 @@ def test_a_lead_makes_a_lot_and_decides_when_others_inspected_it(labeled: Site) 
     told = {"assignment": address.partition("id=")[2], "finding": "corrected", "answer": "no", "comment": "No."}
     reviewer.post("/review/w47/settle", data=told)
     assert "The plan says: reject." in lead.get("/lots/w47").text
-    decided = {"outcome": "rejected", "reason": "Wrong.", "rework": "others"}
+    decided = {"outcome": "rejected", "reason": "Wrong.", "rework": "same"}
     assert lead.post("/lots/w47/decide", data=decided).status_code == 303
-    assert "Others answer anew." in lead.get("/lots/w47").text
+    assert "Those who made it answer anew." in lead.get("/lots/w47").text
+    assert "w47-rework" in labeled.client("lab").get("/label").text
+    assert "w47-rework" not in labeled.client("both").get("/label").text
     assert "attachment" in lead.get("/lots/w47/report.html").headers["content-disposition"]
 
 

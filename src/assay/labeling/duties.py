@@ -38,3 +38,9 @@ def check_on_duty(store: Store, queue: str, judge: str) -> None:
     if not any(same_person(judge, each) for each in duty.judges):
         what = f"The queue '{queue}' is for others: {duty.because}."
         raise NotPermitted("queue.not_for_you", what, "Work in another queue.")
+
+
+def closed_to(store: Store, judge: str) -> frozenset[str]:
+    """Names of the queues that are open to others only."""
+    every = (from_plain(Duty, each.body) for each in store.documents.latest(DUTY))
+    return frozenset(duty.queue for duty in every if not any(same_person(judge, each) for each in duty.judges))

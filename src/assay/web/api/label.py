@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.labeling.at_hand import AtHand
+from assay.labeling.duties import closed_to
 from assay.labeling.flagging import words_said
 from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
 from assay.labeling.page_answers import read_answer
@@ -74,8 +75,10 @@ class _Ready(NamedTuple):
 @router.get("/queues")
 def list_queues(request: Request, who: Labeler) -> QueuesShown:
     """The queues that you may work in, with the question of each and how far it is."""
-    every = request.app.state.workspace.store.documents.latest(QUEUE)
-    names = [each.name for each in every if _may_label(who, each.name, str(each.body["question"]))]
+    store = request.app.state.workspace.store
+    every, closed = store.documents.latest(QUEUE), closed_to(store, who.judge)
+    open_ones = [each for each in every if _may_label(who, each.name, str(each.body["question"]))]
+    names = [each.name for each in open_ones if each.name not in closed]
     shares = _shares(request)
     return QueuesShown(queues=[_queue(request, who, name, share=shares.known(name)) for name in names])
 
