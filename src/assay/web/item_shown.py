@@ -3,14 +3,17 @@
 from fastapi import Request
 from markupsafe import Markup
 
+from assay.labeling.conversation import turns_of
 from assay.labeling.guideline import Guideline
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.showing import Kind, Part, parts_of
+from assay.labeling.table import table_of
+from assay.labeling.trace import steps_of
 from assay.web.markdown import item_html, sections_of
 from assay.workflows.work import open_queue
 
-MOST_MARKDOWN = 20_000
-"""A longer text is shown as it is written."""
+MOST_MARKDOWN, MOST_SHOWN = 20_000, 50_000
+"""Markdown, or text of another kind, that is longer is shown as it is written."""
 
 
 def queue_opened(request: Request, queue: str) -> OpenQueue:
@@ -26,7 +29,7 @@ def queue_opened(request: Request, queue: str) -> OpenQueue:
 
 def parts_shown(opened: OpenQueue, item: str) -> list[tuple[Part, Markup | None]]:
     """Each text of an item with its markup; None for what is shown as it is written."""
-    return [(part, _html(part)) for part in parts_of(opened.question, opened.items.row(item))]
+    return [(part, markup_of(part)) for part in parts_of(opened.question, opened.items.row(item))]
 
 
 def rules_shown(guideline: Guideline | None) -> list[tuple[str | None, str | None, Markup]]:
@@ -35,7 +38,50 @@ def rules_shown(guideline: Guideline | None) -> list[tuple[str | None, str | Non
     return [(each.number, each.title, Markup(each.html)) for each in sections]  # noqa: S704 - made harmless there
 
 
-def _html(part: Part) -> Markup | None:
-    if part.kind is not Kind.MARKDOWN or len(part.text) > MOST_MARKDOWN:
+def markup_of(part: Part) -> Markup | None:
+    """What an item shows beyond plain text, made harmless; None for what is shown as it is written."""
+    if len(part.text) > (MOST_MARKDOWN if part.kind is Kind.MARKDOWN else MOST_SHOWN):
         return None
-    return Markup(item_html(part.text))  # noqa: S704 - made harmless there
+    match part.kind:
+        case Kind.MARKDOWN:
+            return Markup(item_html(part.text))  # noqa: S704 - made harmless there
+        case Kind.CONVERSATION:
+            return _conversation(part.text)
+        case Kind.TRACE:
+            return _trace(part.text)
+        case Kind.TABLE:
+            return _table(part.text)
+        case Kind.TEXT:
+            return None
+
+
+def _conversation(text: str) -> Markup:
+    turn = Markup('<li><p class="small quiet"><bdi>{}</bdi></p><div class="plain" dir="auto">{}</div></li>')
+    turns = (turn.format(each.role, each.content) for each in turns_of(text))
+    return Markup("<ol>{}</ol>").format(Markup("").join(turns))
+
+
+def _trace(text: str) -> Markup:
+    step = Markup("<details><summary>{} <bdi>{}</bdi></summary>{}{}</details>")
+    return Markup("").join(
+        step.format(n, each.name, _told("In", each.input), _told("Out", each.output))
+        for n, each in enumerate(steps_of(text), start=1)
+    )
+
+
+def _told(name: str, text: str) -> Markup:
+    told = Markup('<p class="small quiet">{}</p><div class="plain" dir="auto">{}</div>')
+    return told.format(name, text) if text else Markup("")
+
+
+def _table(text: str) -> Markup:
+    table = table_of(text)
+    if table is None:
+        return Markup("")
+    row = Markup("<tr>{}</tr>")
+    head = (Markup('<th scope="col" dir="auto">{}</th>').format(name) for name in table.columns)
+    cells = (Markup("").join(Markup('<td dir="auto">{}</td>').format(cell) for cell in each) for each in table.rows)
+    made = Markup('<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>{}{}</table></div>')
+    body = Markup("").join(row.format(each) for each in cells)
+    columns = row.format(Markup("").join(head))
+    return made.format("Table", Markup("<thead>{}</thead>").format(columns), Markup("<tbody>{}</tbody>").format(body))
