@@ -279,15 +279,14 @@ def test_only_labelers_of_the_queue_or_its_dataset_may_work(site: Site, open_que
     assert site.client().get("/api/v1/queues").status_code == 401
 
 
-def test_the_share_is_told_in_steps(site: Site, open_queue: Callable[..., TestClient]) -> None:
-    client = open_queue(overlap=2)
-    answer(client, claim(client), "yes")
-    path = "/api/v1/queues/first"
-    assert client.get(path).json()["progress"] == {"n_done": 1, "share": 0.1}
-    answer(client, claim(client), "yes")
-    assert client.get(path).json()["progress"] == {"n_done": 2, "share": 0.1}
-    site.clock.pass_time(minutes=3)
-    assert client.get(path).json()["progress"] == {"n_done": 2, "share": 0.2}
+def test_the_share_is_told_in_steps_of_20_answers_at_least(site: Site, open_queue: Callable[..., TestClient]) -> None:
+    client = open_queue(rows=[{"id": f"i{n}", "comment": f"comment {n}"} for n in range(40)])
+    for share in (0.0, 0.5):
+        for _ in range(19 if share == 0.0 else 1):
+            answer(client, claim(client), "yes")
+        before = client.get("/api/v1/queues/first").json()["progress"]["share"]
+        site.clock.pass_time(minutes=3)
+        assert (before, client.get("/api/v1/queues/first").json()["progress"]["share"]) == (0.0, share)
 
 
 def test_pages_carry_the_queue_and_escape_its_words(open_queue: Callable[..., TestClient]) -> None:

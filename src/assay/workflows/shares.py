@@ -13,6 +13,9 @@ KEPT_SECONDS = 120.0
 """How old a share may be: counting is one pass over the items."""
 STEPS = 20
 """Shares are told in steps of 1/20, rounded down, so that nobody sees the answers of others come in."""
+FEWEST = 20
+"""Answers that a step is at least. Gold is left out of a share, so who works alone in a small queue could otherwise see
+by which of his answers it does not grow."""
 
 
 class Shares:
@@ -40,5 +43,10 @@ class Shares:
         with self._lock:
             if queue not in self._known or seconds_between(self._known[queue][0], now) > KEPT_SECONDS:
                 stands = self._workspace.store.queues.standing(queue, without=(GOLD_LANE,))
-                self._known[queue] = now, (STEPS * stands.n_answered // max(stands.n_needed, 1)) / STEPS
+                self._known[queue] = now, _told(stands.n_answered, stands.n_needed)
             return self._known[queue][1]
+
+
+def _told(n_answered: int, n_needed: int) -> float:
+    steps = min(STEPS, max(1, n_needed // FEWEST))
+    return (steps * n_answered // max(n_needed, 1)) / steps
