@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assay.workflows.replacing import alt_test
     from assay.workflows.risk import risk
     from assay.workflows.samples import draw_sample
+    from assay.workflows.score import score
     from assay.workflows.workspace import open_workspace
 
     __version__: str
@@ -44,6 +45,7 @@ __all__ = [
     "pairwise",
     "power",
     "risk",
+    "score",
 ]
 
 _HOMES = {
@@ -64,6 +66,7 @@ _HOMES = {
     "pairwise": "assay.workflows.pairwise",
     "power": "assay.workflows.power",
     "risk": "assay.workflows.risk",
+    "score": "assay.workflows.score",
 }
 
 

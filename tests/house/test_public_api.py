@@ -27,6 +27,7 @@ OFFERED = [
     "pairwise",
     "power",
     "risk",
+    "score",
 ]
 
 

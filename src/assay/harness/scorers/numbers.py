@@ -27,12 +27,12 @@ def numeric(output: str, targets: Sequence[str], *, tolerance: float = 0.0, rela
         Largest difference that counts as right.
     relative : whether the tolerance is a share of the target
     """
-    said = last_number(output)
-    if said is None:
-        return Score(0.0, "it holds no number")
     wanted = [number for number in map(last_number, targets) if number is not None]
     if not wanted:
         return Score(None, "no target is a number")
+    said = last_number(output)
+    if said is None:
+        return Score(0.0, "it holds no number")
     limit = Decimal(repr(tolerance))
     near = [each for each in wanted if abs(said - each) <= (limit * abs(each) if relative else limit)]
     return Score(float(bool(near)), f"its number is {said.normalize():f}"[:80])
