@@ -49,7 +49,7 @@ class OwnProgress(Record):
     n_done: int
     """Answers that you gave in this queue."""
     share: float | None
-    """Share of the whole queue that is answered, in steps of 0.05 or more, minutes old; null where it was not counted."""
+    """Share of the queue that is answered, in steps of 0.05 or more, minutes old; null where it was not counted."""
 
 
 class QueueShown(Record):
