@@ -296,3 +296,10 @@ def test_settings_come_from_the_environment_and_the_secret_is_not_shown() -> Non
             openid_settings({**whole, **broken})
         assert caught.value.code == "openid.settings"
         assert "geheim" not in str(caught.value)
+
+
+def test_a_server_that_does_not_answer_is_told_with_what_to_do(open_site: Site) -> None:
+    open_site.app.state.openid = OpenId("http://localhost:1", "assay", "secret")
+    told = open_site.client().get("/sign-in/elsewhere")
+    assert code_of(told) == "openid.silent"
+    assert "localhost" not in told.text

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from assay.access.outgoing import call
+from assay.access.outgoing import Reply, call
 from assay.access.roles import Grant, parse_grant
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
 from assay.workflows.signing_in_elsewhere import LONGEST_SUBJECT, Known
@@ -97,7 +97,7 @@ def discover(openid: OpenId) -> Places:
     Raises
     ------
     WorkspaceError
-        ``openid.server`` when it tells none, or those of another issuer.
+        ``openid.server`` when it tells none, or those of another issuer; ``openid.silent``.
     NotPermitted
         ``outgoing.address``.
     """
@@ -146,7 +146,7 @@ def redeem(openid: OpenId, places: Places, code: str, *, back: str, verifier: st
         "Content-Type": "application/x-www-form-urlencoded",
         "Accept": "application/json",
     }
-    answer = call(places.token, method="POST", body=urlencode(sent).encode(), headers=headers)
+    answer = _called(places.token, method="POST", body=urlencode(sent).encode(), headers=headers)
     token = _read(answer.body).get("id_token") if answer.status == 200 else None
     if not isinstance(token, str):
         raise NotPermitted("openid.code", f"The server did not take the sign-in (status {answer.status}).", AGAIN)
@@ -216,8 +216,17 @@ def _server(why: str) -> WorkspaceError:
     return WorkspaceError("openid.server", f"The sign-in server is not as configured: {why}.", fix)
 
 
+def _called(url: str, **sent: Any) -> Reply:
+    """What the server answered."""
+    try:
+        return call(url, **sent)
+    except WorkspaceError:
+        fix = "Try again in some minutes; who has a password here can sign in with it."
+        raise WorkspaceError("openid.silent", "The sign-in server did not answer.", fix) from None
+
+
 def _json(url: str) -> dict[str, Any]:
-    answer = call(url, headers={"Accept": "application/json"})
+    answer = _called(url, headers={"Accept": "application/json"})
     if answer.status != 200:
         raise _server(f"it answered with status {answer.status}")
     return _read(answer.body)
