@@ -48,6 +48,7 @@ def sees_program(who: SignedIn, program: Program) -> bool:
 
 
 def may_in(who: SignedIn, permission: Permission, program: Program, queue: str) -> bool:
+    """Whether somebody may do something in a queue of a program, or in its dataset."""
     return who.may(permission, queue) or who.may(permission, program.dataset)
 
 
@@ -64,6 +65,7 @@ def known_numbers(request: Request, name: str, by: str) -> Known:
 
 
 def cache_of(request: Request) -> dict[tuple[str, str], Known]:
+    """Numbers that this process counted, by program and by what they are told."""
     state = request.app.state
     if not hasattr(state, "program_numbers"):
         state.program_numbers = {}
