@@ -1,20 +1,20 @@
 // The labeling page: one item after another. The answer brings the next item with it; nothing else moves.
-import { ask, insist, Refused } from "./label/api.js";
+import { ask, Refused } from "./label/api.js";
 import { foldSteps, showParts } from "./label/content.js";
 import { FlagDialog, KeysDialog, SkipDialog } from "./label/dialogs.js";
+import { Drafts } from "./label/drafts.js";
 import { makeForm } from "./label/forms/index.js";
 import { Heartbeat } from "./label/heartbeat.js";
 import { Kept } from "./label/kept.js";
+import { Progress } from "./label/progress.js";
 import { Rules } from "./label/rules.js";
+import { Sending } from "./label/sending.js";
 import { Suggestion } from "./label/suggestion.js";
 import { isTyping, keyOf } from "./label/typing.js";
 import { learn, say } from "./label/words.js";
 
 const DRAFT_AFTER = 700;
-const PROGRESS_EVERY = 60_000;
-const ON_ITS_WAY = "sending";
 const MOST_READ = 300;
-const STALE = "access.stale_page";
 const MAY_REPEAT = /^(Arrow.*|Backspace|Delete| )$/;
 
 class Page {
@@ -22,8 +22,11 @@ class Page {
     this.root = root;
     this.queue = root.dataset.queue;
     this.path = `/queues/${encodeURIComponent(this.queue)}`;
-    this.kept = new Kept(root.dataset.judge);
     this.find = (name) => root.querySelector(`[data-is="${name}"]`);
+    const kept = new Kept(root.dataset.judge);
+    this.drafts = new Drafts(kept);
+    this.sending = new Sending(kept, (lost) => this.connection(lost));
+    this.progress = new Progress(this.find("bar"), this.find("done"), this.path);
     this.offer = null;
     this.waiting = null;
     this.before = [];
@@ -55,7 +58,7 @@ class Page {
   }
 
   async start() {
-    const queue = await this.insist("GET", this.path);
+    const queue = await this.sending.insist("GET", this.path);
     const heard = {
       answer: (answer) => this.answer(answer),
       wrong: (message) => this.wrong(message),
@@ -64,29 +67,15 @@ class Page {
     };
     this.form = makeForm(queue.answer.form, this.find("answers"), heard);
     this.find("asks").textContent = queue.answer.asks;
-    this.progress(queue.answer.progress);
+    this.progress.start(queue.answer.progress);
     this.heartbeat = new Heartbeat((active) => this.beat(active));
-    setInterval(() => this.askProgress(), PROGRESS_EVERY);
-    await this.sendKept();
+    await this.sending.sendLeft(() => this.say(say("Sending the answer that was left on this device.")));
     await this.claim();
-  }
-
-  // An answer that a crash or a lost connection left behind is sent first.
-  async sendKept() {
-    const kept = this.kept.get(ON_ITS_WAY);
-    if (!kept) return;
-    this.say(say("Sending the answer that was left on this device."));
-    try {
-      await this.send(kept.path, kept.body);
-    } catch (error) {
-      this.kept.forget(ON_ITS_WAY);
-      if (!(error instanceof Refused)) throw error;
-    }
   }
 
   async claim() {
     this.busy = true;
-    const found = await this.refusable(() => this.insist("POST", `${this.path}/claim`, {}));
+    const found = await this.refusable(() => this.sending.insist("POST", `${this.path}/claim`, {}));
     if (found) {
       if (found.answer.last && !this.before.length) this.before.push(found.answer.last);
       await this.show(found.answer.next);
@@ -109,7 +98,7 @@ class Page {
     this.root.classList.toggle("again", answer !== null);
     if (offer === null) {
       this.suggestion.show(null);
-      this.askProgress();
+      this.progress.look();
       this.find("again").focus({ preventScroll: true });
       return;
     }
@@ -118,7 +107,7 @@ class Page {
     this.form.clear();
     this.form.offered(parts);
     this.suggestion.show(answer === null ? offer.suggestion : null);
-    const draft = this.kept.get(`draft:${offer.assignment}`) ?? offer.draft;
+    const draft = this.drafts.of(offer);
     if (answer !== null) this.form.set(answer);
     else if (draft !== null) this.form.set(draft);
     this.takeFocus();
@@ -155,16 +144,16 @@ class Page {
     this.busy = true;
     const { assignment } = this.offer;
     const started = performance.now();
-    const found = await this.refusable(() => this.send(path, body));
+    const found = await this.refusable(() => this.sending.send(path, body));
     if (found) {
-      this.kept.forget(`draft:${assignment}`);
+      this.drafts.forget(assignment);
       if (!this.before.includes(assignment)) this.before.push(assignment);
       const next = this.waiting || found.answer.next;
       this.waiting = null;
       await this.show(next);
       this.root.dataset.n = String(Number(this.root.dataset.n || 0) + 1);
       this.root.dataset.took = String(Math.round(performance.now() - started));
-      if (path.endsWith("/answer") && !found.answer.again) this.answered();
+      if (path.endsWith("/answer") && !found.answer.again) this.progress.answered();
       const twice = found.answer.again && !found.tries;
       this.say(`${twice ? this.told(found.answer) : message()} ${this.read()}`);
     }
@@ -181,22 +170,6 @@ class Page {
     return say("You answered that item in another window; that answer stands: {answer}. Press u to change it.", {
       answer: said,
     });
-  }
-
-  async send(path, body) {
-    this.kept.put(ON_ITS_WAY, { path, body });
-    try {
-      const found = await this.insist("POST", path, body);
-      this.kept.forget(ON_ITS_WAY);
-      return found;
-    } catch (error) {
-      if (!(error instanceof Refused && (error.status === 401 || error.code === STALE))) this.kept.forget(ON_ITS_WAY);
-      throw error;
-    }
-  }
-
-  insist(method, path, body) {
-    return insist(method, path, body, (lost) => this.connection(lost));
   }
 
   // What the server refuses is told beside the field; the item stays.
@@ -218,7 +191,7 @@ class Page {
     if (!last) return this.say(say("There is nothing to undo here."));
     this.keepDraft();
     this.busy = true;
-    const found = await this.refusable(() => this.insist("GET", `/assignments/${last}`));
+    const found = await this.refusable(() => this.sending.insist("GET", `/assignments/${last}`));
     if (found) {
       if (!again) this.waiting = this.offer;
       const { offer, answer } = found.answer;
@@ -243,7 +216,7 @@ class Page {
     if (said !== null && this.offer) {
       const body = { ...said, guideline: this.offer.guideline };
       const path = `/assignments/${this.offer.assignment}/flag`;
-      const found = await this.refusable(() => this.insist("POST", path, body));
+      const found = await this.refusable(() => this.sending.insist("POST", path, body));
       if (found) this.say(say("Thank you. The author of the rules will see it."));
     }
     this.takeFocus();
@@ -259,7 +232,7 @@ class Page {
 
   async more(number, start) {
     const path = `/assignments/${this.offer.assignment}/parts/${number}?start=${start}`;
-    const found = await this.refusable(() => this.insist("GET", path));
+    const found = await this.refusable(() => this.sending.insist("GET", path));
     return found ? found.answer : null;
   }
 
@@ -281,16 +254,10 @@ class Page {
     this.drafting = setTimeout(() => this.keepDraft(), DRAFT_AFTER);
   }
 
-  // On this device at once, and on the server, so that another device finds it.
   keepDraft() {
     clearTimeout(this.drafting);
     if (!this.offer || this.busy || this.root.classList.contains("again")) return;
-    const { assignment } = this.offer;
-    const [name, draft] = [`draft:${assignment}`, this.form.draft()];
-    if (JSON.stringify(draft) === JSON.stringify(this.kept.get(name) ?? this.offer.draft)) return;
-    this.kept.put(name, draft);
-    this.offer.draft = draft;
-    ask("PUT", `/assignments/${assignment}/draft`, { draft }, { keepalive: true }).catch(() => null);
+    this.drafts.keep(this.offer, this.form.draft());
   }
 
   key(event) {
@@ -309,26 +276,6 @@ class Page {
     const command = alone && !taken ? this.commands[key] : undefined;
     if (taken || command) event.preventDefault();
     if (command) command();
-  }
-
-  answered() {
-    this.progress({ ...this.known, n_done: this.known.n_done + 1 });
-  }
-
-  progress(found) {
-    this.known = found;
-    const percent = Math.round(found.share * 100);
-    this.find("bar").setAttribute("value", String(found.share));
-    this.find("done").textContent = say("{n} answered by you, the queue is at about {percent} %", {
-      n: found.n_done,
-      percent,
-    });
-  }
-
-  async askProgress() {
-    if (document.visibilityState !== "visible") return;
-    const found = await ask("GET", this.path).catch(() => null);
-    if (found) this.progress(found.progress);
   }
 
   connection(lost) {
