@@ -7,7 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import agreement_work, queue_work, truth_work
+from bench import agreement_work, http_work, queue_work, truth_work
 from bench.clock import apart
 from bench.estimate_work import METRICS
 from bench.judgments import write_judgments
@@ -85,6 +85,17 @@ def queues(folder: Path) -> list[Row]:
     return found
 
 
+def sites(folder: Path) -> list[Row]:
+    """The same through HTTP: signed in, checked, and shown."""
+    sizes = (*QUEUES, MILLION) if LARGE_QUEUE in sys.argv else QUEUES
+    found = []
+    for kind in ("sqlite", "postgres"):
+        for n_items in sizes:
+            measured = apart("bench.http_work", f"{n_items}", str(folder), kind, limit=600)
+            found.append(Row(f"{n_items:,}", f"{kind}: {http_work.CYCLES:,} answers: {measured.note}", measured))
+    return found
+
+
 def _same(rows: int, compare: object, first: Path, second: Path) -> Row:
     told = compare(first, second) if callable(compare) and first.exists() and second.exists() else "not compared"
     return Row(f"{rows:,}", f"the same result: {told}", None)
@@ -123,6 +134,13 @@ def main() -> None:
                 f"{queue_work.THREADS} threads at one queue; each answer is durable and in the signed ledger when its "
                 "cycle ends. The rows are items of the queue; Postgres runs on the same cores, and its CPU is not in.",
                 queues(folder),
+            ),
+            Section(
+                "An answer and the next item in the browser's way",
+                f"{http_work.CLIENTS} clients, each signed in as a labeler of its own, at `assay serve` in a process "
+                "of its own; clients, server and database share the cores. CPU and memory are those of the server. "
+                "How to run the same client against Label Studio: docs/how-to/compare-with-label-studio.md.",
+                sites(folder),
             ),
             Section(
                 "Other budgets",
