@@ -45,6 +45,47 @@ def add(
     show(added_json(found) if json else added_summary(found))
 
 
+@app.command()
+def doubtful(queue: Queue, *, workspace: options.WorkspaceFolder = None, json: options.Json = False) -> None:
+    """Gold whose known answer the judges contradict, with how likely it is and what each answered; for the lead alone.
+
+    Example: assay gold doubtful toxic-1
+    """
+    from assay.cli.show import show
+    from assay.reports.gold_review import doubts_json, doubts_summary
+    from assay.workflows.gold_review import doubtful_gold
+    from assay.workflows.workspace import open_workspace
+
+    found = doubtful_gold(open_workspace(workspace), queue)
+    show(doubts_json(found) if json else doubts_summary(found))
+
+
+@app.command()
+def retire(
+    queue: Queue,
+    item: Annotated[str, typer.Argument(help="Id of the item.")],
+    *,
+    because: Annotated[str, typer.Option(help="Why.")],
+    right: Annotated[
+        bool, typer.Option("--right/--doubtful", help="Whether its known answer is right, so that it may be told.")
+    ] = False,
+    by: options.Person = "gold",
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """An item is gold no more: it is not offered any more and leaves the accuracy of everybody.
+
+    Example: assay gold retire toxic-1 c17 --because "Three of four judges read rule 2.1 so." --by lena
+    """
+    from assay.cli.show import show
+    from assay.reports.gold_review import retired_json, retired_summary
+    from assay.workflows.gold_review import retire_gold
+    from assay.workflows.workspace import open_workspace
+
+    found = retire_gold(open_workspace(workspace), queue, item, because=because, holds=right, by=by)
+    show(retired_json(found) if json else retired_summary(found))
+
+
 @app.command("show")
 def show_(
     queue: Queue,

@@ -7,7 +7,7 @@ which there is nothing and the usual one. Who has had all gold gets usual items 
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import NamedTuple
 
@@ -41,6 +41,10 @@ class Gold:
     """What the places of gold are drawn by; whoever knows it can tell which items are gold."""
     items: tuple[str, ...]
     """External ids, sorted."""
+
+    def without(self, item: str) -> "Gold":
+        """The same when an item is gold no more."""
+        return replace(self, items=tuple(each for each in self.items if each != item))
 
 
 class Offered(NamedTuple):

@@ -59,6 +59,19 @@ def spread_interval(spread: ArrayLike, n: ArrayLike, side_alpha: float) -> Bound
     return bounds(low, high)
 
 
+def evenness_p(spread: ArrayLike, n: ArrayLike, least: float) -> FloatArray:
+    """How probable as small a spread of ``n`` normal numbers is when they truly spread by ``least``; less if by more.
+
+    Examples
+    --------
+    >>> [round(float(p), 4) for p in evenness_p([0.2, 0.3], 50, 0.3)]
+    [0.0003, 0.5269]
+    """
+    seen, size = together(spread=np.asarray(spread, np.float64), n=above("n", n, 1.0))
+    degrees = size - 1.0
+    return np.asarray(special.gammainc(degrees / 2.0, degrees * seen**2 / (2.0 * least**2)))
+
+
 def times_as_fast(before: Moments, now: Moments, side_alpha: float) -> tuple[FloatArray, Bounds]:
     """How many times as fast somebody works now as before, from moments of log seconds, with Welch's interval.
 

@@ -139,8 +139,7 @@ def settle(
 def _retire(workspace: "Workspace", gold: Gold, item: str, *, actor: str) -> None:
     """Gold whose known answer was wrong is offered no more, and leaves the accuracy of everybody."""
     workspace.store.queues.set_needs(gold.queue, [Need(item, open=False)])
-    left = replace(gold, items=tuple(each for each in gold.items if each != item))
-    workspace.put(GOLD, gold.queue, left, actor=actor)
+    workspace.put(GOLD, gold.queue, gold.without(item), actor=actor)
 
 
 def _answers(workspace: "Workspace", plan: QueuePlan, item: str) -> dict[str, str]:
