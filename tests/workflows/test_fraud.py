@@ -63,7 +63,7 @@ def test_who_copies_and_who_runs_a_script_are_named_and_nobody_else(workspace: W
 
 
 def test_a_level_that_cannot_be_is_refused(workspace: Workspace) -> None:
-    with pytest.raises(InputError, match="up to 0.2"):
+    with pytest.raises(InputError, match=r"up to 0\.2"):
         signs_of_fraud(workspace, "first", level=0.5)
     with pytest.raises(InputError, match="spread by 0"):
         signs_of_fraud(workspace, "first", least_spread=0.0)
