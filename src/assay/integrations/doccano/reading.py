@@ -11,9 +11,10 @@ from typing import Any
 
 from assay.core.errors import InputError
 from assay.core.exchange import UTF_16, Brought, Carried, Reading
-from assay.core.judgment import JudgeKind, Status
+from assay.core.judgment import Status
 from assay.core.question import Question
 from assay.datasets.carried import text_of
+from assay.datasets.carried_line import carried_line
 from assay.datasets.carried_rows import CarriedRows, is_id, item_key, no_id
 from assay.datasets.json_records import Record, read_records
 from assay.datasets.offsets import Places, passage
@@ -164,7 +165,6 @@ def _questions(export: _Export, lines: Sequence[_Line]) -> Iterator[Question]:
 
 
 def _judgments(export: _Export, lines: Sequence[_Line]) -> Iterator[Carried]:
-    left = export.left
     for line in lines:
         told = line.told
         judge, status = told.get("judge") or export.how.judge, _status(told)
@@ -174,31 +174,11 @@ def _judgments(export: _Export, lines: Sequence[_Line]) -> Iterator[Carried]:
             fix = "doccano writes one file a person: name them by --judge." if is_nobody else "Correct it."
             export.problems.add("exchange.judge", what, fix, line=line.line, item=line.item)
             continue
-        kind = next((each for each in JudgeKind if each.value == told.get("kind")), JudgeKind.LABELER)
-        yield Carried(
-            line.item,
-            line.question,
-            judge,
-            kind,
-            status,
-            line.answer if status is Status.GIVEN else None,
-            line.line,
-            left.share(_number(told.get("confidence")), "confidences"),
-            left.seconds(_number(told.get("seconds")), "seconds"),
-            left.time(told.get("observed_at"), "times"),
-        )
+        yield carried_line(line, judge, status=status, left=export.left, at=told.get("observed_at"))
 
 
 def _status(told: Mapping[str, Any]) -> Status | None:
     return next((each for each in Status if each.value == (told.get("status") or "given")), None)
-
-
-def _number(told: Any) -> Any:
-    """A number that we wrote as a text; nothing for an empty one."""
-    try:
-        return None if told == "" else float(told) if isinstance(told, str) else told
-    except ValueError:
-        return told
 
 
 def _span(member: Any) -> tuple[int, int, str] | None:

@@ -11,9 +11,10 @@ from typing import Any
 
 from assay.core.errors import InputError
 from assay.core.exchange import UTF_16, Brought, Carried, Reading
-from assay.core.judgment import JudgeKind, Status
+from assay.core.judgment import Status
 from assay.core.question import Choice, Question
 from assay.datasets.carried import text_of
+from assay.datasets.carried_line import carried_line
 from assay.datasets.carried_rows import CarriedRows, is_id, item_key, no_id
 from assay.datasets.json_records import Record, read_records
 from assay.datasets.offsets import Places, passage
@@ -221,7 +222,6 @@ def _menu(lines: Sequence[_Line]) -> Iterator[str]:
 
 
 def _judgments(export: _Export, lines: Sequence[_Line]) -> Iterator[Carried]:
-    left = export.left
     for line in lines:
         told = line.told
         judge = next((told[key] for key in JUDGE_KEYS if isinstance(told.get(key), str)), export.how.judge)
@@ -229,16 +229,5 @@ def _judgments(export: _Export, lines: Sequence[_Line]) -> Iterator[Carried]:
             what = "The line does not say who answered (_annotator_id, _session_id)."
             export.problems.add("exchange.judge", what, "Name them by --judge.", line=line.line, item=line.item)
             continue
-        kind = next((each for each in JudgeKind if each.value == told.get("kind")), JudgeKind.LABELER)
-        yield Carried(
-            line.item,
-            line.question,
-            judge,
-            kind,
-            line.status,
-            line.answer if line.status is Status.GIVEN else None,
-            line.line,
-            left.share(told.get("confidence"), "confidences"),
-            left.seconds(told.get("seconds"), "seconds"),
-            left.time(told.get("observed_at", told.get("_timestamp")), "times"),
-        )
+        at = told.get("observed_at", told.get("_timestamp"))
+        yield carried_line(line, judge, status=line.status, left=export.left, at=at)
