@@ -93,12 +93,12 @@ def test_rows_that_cannot_be_read_say_why(site: Site) -> None:
     assert {"code", "what", "fix"} <= set(said.json()["error"])
 
 
-def _no_fault(site: Site, *, examples: int) -> None:
+def _no_fault(site: Site, *roles: str, examples: int) -> None:
     site.client("lead").post("/api/v1/datasets/tiny?id=id&text=text", content=ROWS, headers=CSV)
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site.app, headers={"Host": "127.0.0.1"})
     operations = [found.ok() for found in schema.get_all_operations()]
     wrong: list[tuple[str, int]] = []
-    for role in ("lead", "labeler", "administrator"):
+    for role in roles:
         client = site.client(role, raise_server_exceptions=False)
         sent = {"X-CSRF-Token": client.headers["X-CSRF-Token"], "Host": "127.0.0.1"}
         sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
@@ -126,9 +126,9 @@ def _try(operation: Any, sent: dict[str, str], wrong: list[tuple[str, int]], *, 
 
 
 def test_nothing_that_fits_the_description_breaks_the_api(site: Site) -> None:
-    _no_fault(site, examples=1)
+    _no_fault(site, "lead", examples=1)
 
 
 @pytest.mark.slow
 def test_nothing_that_fits_the_description_breaks_the_api_however_often_it_is_tried(site: Site) -> None:
-    _no_fault(site, examples=10)
+    _no_fault(site, "lead", "labeler", "administrator", examples=10)
