@@ -203,7 +203,7 @@ def _told(status: int, body: bytes) -> AssayError:
         said = json.loads(body)["error"]
         told = (str(said["code"]), str(said["what"]), str(said["fix"]))
     except (ValueError, KeyError, TypeError):
-        told = ("client.answer", f"The server answered {status}.", "Check the address; it may not be Assay.")
+        return WorkspaceError("client.answer", f"The server answered {status}.", "Check the address: is it Assay's?")
     if status in (401, 403):
         return NotPermitted(*told)
     return InputError(*told) if status == 400 else WorkspaceError(*told)
