@@ -15,7 +15,8 @@ NOT_CODES = frozenset(
         *("assignment.skipped", "backup.written", "export.written", "guideline.flagged", "key.rotated"),
         *("queue.requeued", "workspace.created", "workspace.upgraded"),
         *("dataset.imported", "guideline.written", "plan.approved", "queue.filled", "ruling.made"),
-        *("reference.published", "evidence.recorded", "decision.made", "judgments.given", "head.signed", "webhook.test"),
+        *("reference.published", "evidence.recorded", "decision.made", "judgments.given", "head.signed"),
+        "webhook.test",
     ]
 )
 """Kinds of events on the ledger and of those that webhooks tell, which look like codes."""
