@@ -1,5 +1,6 @@
 """What we call: public addresses and listed hosts only, nothing followed, nothing without a bound."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -7,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from assay.access.outgoing import LARGEST_ANSWER, LISTED, call
-from assay.core.errors import AssayError
+from assay.core.errors import AssayError, NotPermitted
 
 LONG = 300_000
 
@@ -74,3 +75,11 @@ def test_an_answer_in_pieces_is_read_whole_and_an_endless_one_up_to_the_bound(
     monkeypatch.setenv(LISTED, "127.0.0.1")
     assert len(call(f"{server}/long").body) == LONG
     assert len(call(f"{server}/endless").body) == LARGEST_ANSWER
+
+
+def test_a_call_from_a_thread_that_runs_a_loop_goes_out_all_the_same() -> None:
+    async def inside() -> None:
+        call("https://localhost/")
+
+    with pytest.raises(NotPermitted, match="private"):
+        asyncio.run(inside())
