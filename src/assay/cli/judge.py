@@ -61,6 +61,7 @@ def calibrate(
     Example: assay judge calibrate verdicts.csv --judge gpt --answer said --reference human --length words --slice topic
     """
     from assay.cli.show import show
+    from assay.datasets.verdict_columns import Columns
     from assay.reports.judge_cards import card_json, card_summary
     from assay.store.clock import system_now
     from assay.workflows import judge_cards
@@ -85,7 +86,7 @@ def calibrate(
             raise typer.BadParameter(
                 "name the columns of the judge's and of people's answers: --answer and --reference"
             )
-        columns = judge_cards.Columns(
+        columns = Columns(
             item=item,
             said=answer,
             right=reference,

@@ -16,6 +16,7 @@ from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.judge_card import JudgeCard
 from assay.core.judgment import JudgeKind
 from assay.core.slices import SliceSpec
+from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
 from assay.metrics.encoding import encode, one_array
@@ -23,7 +24,6 @@ from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
 from assay.metrics.long_facts import number_column
-from assay.metrics.pairwise import LEFT, RIGHT, TIE, UNREAD, Codes, Verdicts
 from assay.metrics.slices import parse_by
 
 if TYPE_CHECKING:
@@ -33,50 +33,10 @@ KIND = "judge_card"
 """Kind of the documents."""
 GOOD_FOR_DAYS = 90
 """How long a card holds where nobody says otherwise."""
-TIES = ("tie", "draw", "both", "equal", "same")
 PEOPLE = "people"
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """Which column of the verdicts is what."""
-
-    item: str
-    """Ids of the items, or of the pairs."""
-    said: str
-    """The judge's answer; empty where it could not be read."""
-    right: str
-    """People's answer; empty where there is none."""
-    sides: tuple[str, ...] = ()
-    """For pairs: what the left and the right output are called."""
-    second: str | None = None
-    """For pairs: the judge's answer with the right output shown first."""
-    shown: str | None = None
-    """For pairs: the side shown first, where each row is one verdict; instead of ``second``."""
-    own: str | None = None
-    """For pairs: the side that the judge's own system wrote; empty for neither."""
-    lengths: tuple[str, ...] = ()
-    """Length of what was judged; for pairs, of the left and of the right output."""
-    canary: str | None = None
-    """The answer that an instruction planted in the item demands; empty where there is none."""
-    cost: str | None = None
-    """What a verdict cost, in the smallest unit."""
-    seconds: str | None = None
-    """How long it took."""
-
-    @property
-    def named(self) -> list[str]:
-        """Every column, each once."""
-        some = (self.item, self.said, self.right, self.second, self.shown, self.own, *self.lengths)
-        return list(dict.fromkeys(name for name in (*some, self.canary, self.cost, self.seconds) if name))
-
-    @property
-    def texts(self) -> list[str]:
-        """Those that are read as texts."""
-        return [name for name in self.named if name not in (*self.lengths, self.cost, self.seconds)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,43 +230,11 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
     lengths = [number_column(table, name) for name in columns.lengths]
     if columns.sides:
         pair = (lengths[0], lengths[1]) if len(lengths) == 2 else None
-        own = None if columns.own is None else _sides(table, columns.own, columns.sides)
-        return judge_verdicts(_verdicts(table, columns), lengths=pair, own=own, level=level)
-    canary = None if columns.canary is None else _texts(table, columns.canary)
+        own = None if columns.own is None else sides_of(table, columns.own, columns.sides)
+        return judge_verdicts(verdicts_of(table, columns), lengths=pair, own=own, level=level)
+    canary = None if columns.canary is None else texts_of(table, columns.canary)
     given = Answers(table, columns.item, columns.said, columns.right, judge)
     return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
-
-
-def _verdicts(table: pa.Table, columns: Columns) -> Verdicts:
-    if len(columns.sides) != 2:
-        what = f"{len(columns.sides)} sides are named."
-        raise InputError("judge.sides", what, "There are two: name them with --sides left,right.")
-    items = np.asarray(encode(one_array(table[columns.item])).values, np.int64)
-    second = None if columns.second is None else _sides(table, columns.second, columns.sides)
-    shown = None if columns.shown is None else _sides(table, columns.shown, columns.sides)
-    first, right = (_sides(table, name, columns.sides) for name in (columns.said, columns.right))
-    return Verdicts(first, second, right, items, np.zeros(items.size, np.int64), shown)
-
-
-def _sides(table: pa.Table, column: str, sides: Sequence[str]) -> Codes:
-    """Codes of a column of sides; an answer that is neither side nor tie is named.
-
-    Raises
-    ------
-    InputError
-        ``judge.sides`` with the first of them.
-    """
-    codes = {sides[0]: LEFT, sides[1]: RIGHT, **dict.fromkeys(TIES, TIE)}
-    found = _texts(table, column)
-    strange = next((each for each in found if each is not None and each not in codes), None)
-    if strange is not None:
-        what = f"'{column}' holds '{strange[:40]}', which is neither '{sides[0]}' nor '{sides[1]}' nor a tie."
-        raise InputError("judge.sides", what, "Name the sides as the verdicts do: --sides left,right.")
-    return np.asarray([UNREAD if each is None else codes[each] for each in found], np.int64)
-
-
-def _texts(table: pa.Table, name: str) -> list[str | None]:
-    return [None if each is None or not str(each).strip() else str(each) for each in table[name].to_pylist()]
 
 
 def _people(votes: pa.Table) -> dict[str, str]:
