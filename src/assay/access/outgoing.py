@@ -4,17 +4,16 @@ An address is checked where the connection is made, after its name was looked up
 another number the second time leads nowhere.
 """
 
-import asyncio
 import os
 import socket
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from assay.core.errors import NotPermitted, WorkspaceError
+from assay.core.loops import run_in_loop
 
 if TYPE_CHECKING:
     from aiohttp.abc import ResolveResult
@@ -53,11 +52,7 @@ def call(
         ``outgoing.unreached`` when no answer came.
     """
     check_address(url)
-    run = partial(_run, url, method, body, dict(headers or {}), seconds)
-    if not _in_a_loop():
-        return run()
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
+    return run_in_loop(partial(_call, url, method, body, dict(headers or {}), seconds))
 
 
 def check_address(url: str) -> str:
@@ -90,19 +85,6 @@ def is_listed(host: str, port: int | None = None) -> bool:
     """Whether the operator lists a host, or this port of it."""
     listed = {word.strip().lower() for word in os.environ.get(LISTED, "").split(",") if word.strip()}
     return host.lower() in listed or (port is not None and f"{host.lower()}:{port}" in listed)
-
-
-def _run(url: str, method: str, body: bytes | None, headers: dict[str, str], seconds: float) -> Reply:
-    return asyncio.run(_call(url, method, body, headers, seconds))
-
-
-def _in_a_loop() -> bool:
-    """Whether this thread runs an event loop already, as in a notebook: another one needs a thread of its own."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 async def _call(url: str, method: str, body: bytes | None, headers: dict[str, str], seconds: float) -> Reply:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),
         Command("alt-test", "alt_test", "Whether a machine may stand in for the people who label."),
         Command("risk", "risk", "At most so much is wrong, and how much a machine may label so that it stays so."),
+        Command("run", "run", "Ask a system every item of a file; it goes on where it was interrupted."),
         Command("score", "score", "Outputs against their targets: exact, numbers, JSON, overlap of words, and more."),
         Command("judge", "judge", "What a machine judge is worth against people: its card, and until when it holds."),
         Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),

@@ -1,0 +1,53 @@
+"""A run as a JSON document and on the terminal."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Group, RenderableType
+
+from assay.core.figures import count
+from assay.reports.terminal import safe
+
+
+class Ran(Protocol):
+    """What a run came to."""
+
+    @property
+    def n_prompts(self) -> int: ...
+    @property
+    def n_new(self) -> int: ...
+    @property
+    def n_answered(self) -> int: ...
+    @property
+    def failures(self) -> Mapping[str, int]: ...
+    @property
+    def n_left(self) -> int: ...
+    @property
+    def retries(self) -> int: ...
+
+
+def run_json(found: Ran) -> dict[str, Any]:
+    """``{"run": {"prompts", "new", "answered", "failures": {WHY: N}, "left", "retries"}}``."""
+    return {
+        "run": {
+            "prompts": found.n_prompts,
+            "new": found.n_new,
+            "answered": found.n_answered,
+            "failures": dict(found.failures),
+            "left": found.n_left,
+            "retries": found.retries,
+        }
+    }
+
+
+def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableType:
+    """How many were answered, what failed, and how to go on."""
+    known = found.n_prompts - found.n_new - found.n_left
+    parts = [f"{count(found.n_answered)} of {count(found.n_prompts)} prompts are answered."]
+    parts += [f"{count(known)} of them were in {journal} already."] if known > 0 else []
+    parts += [f"{count(n)} were given up: {why.replace('_', ' ')}." for why, n in sorted(found.failures.items())]
+    parts += [f"{count(found.retries)} tries were made again."] if found.retries else []
+    parts += [f"{count(found.n_left)} were not asked yet: run the same command again."] if found.n_left else []
+    parts += [f"Written: {out}. Next: assay score {out} --output output --target COLUMN --scorer exact"] if out else []
+    return Group(*(safe(each) for each in parts))
