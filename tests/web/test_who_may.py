@@ -48,6 +48,7 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/adjudicate/{queue}/settle"): ADJUDICATOR,
     ("GET", "/programs"): LEADS_AND_AUDITORS,
     ("GET", "/programs/{name}"): LEADS_AND_AUDITORS,
+    ("GET", "/programs/{name}/workbook.xlsx"): LEADS_AND_AUDITORS,
     ("POST", "/programs/{name}/requeue"): LEADER,
     **{("GET", f"/{word}"): LEADS_AND_AUDITORS for word in ("pilots", "pilots/{name}", "lots", "lots/{name}")},
     ("GET", "/pilots/{name}/report.{ending}"): LEADS_AND_AUDITORS,

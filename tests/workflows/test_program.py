@@ -1,15 +1,18 @@
 """A program in numbers: the same as agree and consensus say of its judgments, with cost, pace and what is stale."""
 
+import io
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pyarrow.csv
 import pytest
+from python_calamine import CalamineWorkbook
 from tests.labeling_support.judging import copy_of, made_once, works
 from tests.labeling_support.queues import RULES, add_queue, change_rules, new_workspace
 
 from assay.core.errors import InputError, WorkspaceError
+from assay.reports.programs import every_estimate, numbers_xlsx
 from assay.workflows import from_votes
 from assay.workflows.consensus import consensus
 from assay.workflows.program import add_program, find_program, program_numbers, programs
@@ -141,3 +144,16 @@ def test_what_a_program_names_must_be_there(workspace: Workspace, tmp_path: Path
     with pytest.raises(InputError) as other:
         add(workspace, tmp_path, PROGRAM.replace("[first]", "[first, more]"))
     assert other.value.code == "program.other_dataset"
+
+
+def test_a_workbook_of_a_program_has_the_numbers_of_the_page(workspace: Workspace) -> None:
+    found = program_numbers(workspace, "mod")
+    data = numbers_xlsx(found, at="2026-11-26T00:00:00.000000Z")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    assert book.sheet_names == ["program", "estimates", "queues", "by day"]
+    rows = list(book.get_sheet_by_name("estimates").to_python())[1:]
+    told = every_estimate(found)
+    assert [row[0] for row in rows] == [each.metric for each in told]
+    assert [row[3] for row in rows] == pytest.approx([each.value for each in told], rel=1e-14)
+    (queue,) = list(book.get_sheet_by_name("queues").to_python())[1:]
+    assert queue[:4] == ["first", 30, found.n_finished, found.n_answered]

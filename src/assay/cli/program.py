@@ -74,26 +74,29 @@ def show_(
 def export(
     name: Name,
     *,
-    out: Annotated[Path, typer.Option(help="A .csv file: one row an estimate.")],
+    out: Annotated[Path, typer.Option(help="A .csv file with one row an estimate, or an .xlsx workbook.")],
     by: By = "judge",
     level: options.Level = 0.95,
     workspace: options.WorkspaceFolder = None,
 ) -> None:
-    """Write every estimate of a program as a CSV file, which spreadsheets open.
+    """Write a program as an Excel workbook, or every estimate of it as a CSV file.
 
-    Example: assay program export moderation --out moderation.csv
+    Example: assay program export moderation --out moderation.xlsx
     """
     from assay.cli.outputs import check_place, write_whole
     from assay.cli.show import show
     from assay.core.errors import InputError
-    from assay.reports.programs import numbers_csv
+    from assay.reports.programs import numbers_csv, numbers_xlsx
     from assay.reports.terminal import safe
     from assay.workflows.program import program_numbers
     from assay.workflows.workspace import open_workspace
 
-    if out.suffix.lower() != ".csv":
-        what = f"'{out.name}' is no CSV file."
-        raise InputError("output.format", what, "Name one that ends in .csv; spreadsheets open it.")
+    kind = out.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        what = f"'{out.name}' is neither a CSV file nor a workbook."
+        raise InputError("output.format", what, "Name one that ends in .csv or .xlsx.")
     check_place(out)
-    write_whole(out, numbers_csv(program_numbers(open_workspace(workspace), name, by=by, level=level)))
+    opened = open_workspace(workspace)
+    found = program_numbers(opened, name, by=by, level=level)
+    write_whole(out, numbers_csv(found) if kind == ".csv" else numbers_xlsx(found, at=opened.now()))
     show(safe(f"Written: {out}"))

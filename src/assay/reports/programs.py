@@ -13,6 +13,7 @@ from assay.reports.csv import estimates_csv
 from assay.reports.json import estimates_json
 from assay.reports.numbers import estimate_written
 from assay.reports.queues import stale_json
+from assay.reports.sheets import Sheet, estimates_sheet, workbook
 from assay.reports.terminal import estimates_table, plain_table, safe
 from assay.reports.words import DASH, plural
 
@@ -85,6 +86,24 @@ def numbers_json(found: Any) -> dict[str, Any]:
 def numbers_csv(found: Any) -> str:
     """Every estimate of a program, a row each."""
     return estimates_csv(every_estimate(found))
+
+
+def numbers_xlsx(found: Any, *, at: str) -> bytes:
+    """A program as an Excel workbook: how it stands, every estimate, answers by day."""
+    words_told = (progress_words(found), forecast_words(found), turnaround_words(found), cost_words(found))
+    target = target_words(found)
+    standing = [(line,) for line in (found.program.purpose, *words_told, target) if line]
+    queues = [
+        (each.queue, each.standing.n_items, each.standing.n_finished, each.standing.n_answered, each.standing.n_late)
+        for each in found.queues
+    ]
+    sheets = (
+        Sheet("program", (f"Program '{found.program.name}', as of {at[:16].replace('T', ' ')} UTC",), standing),
+        estimates_sheet("estimates", every_estimate(found)),
+        Sheet("queues", ("queue", "items", "finished", "answers", "late"), queues),
+        Sheet("by day", ("day (UTC)", "answers"), found.by_day.items()),
+    )
+    return workbook(sheets, at=at)
 
 
 def every_estimate(found: Any) -> list[Estimate]:

@@ -19,6 +19,7 @@ from assay.workflows.queues import requeue_stale
 router = APIRouter(include_in_schema=False)
 Who = Annotated[SignedIn, Depends(signed_in)]
 Name = Annotated[str, Path(max_length=200)]
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/programs")
@@ -48,6 +49,15 @@ def show_page(request: Request, who: Who, name: Name, by: Annotated[str, Query(m
         "may_adjudicate": {queue: may_in(who, Permission.ADJUDICATE, program, queue) for queue in program.queues},
     }
     return page(request, "program.html", **told)
+
+
+@router.get("/programs/{name}/workbook.xlsx")
+def workbook_of(request: Request, who: Who, name: Name, by: Annotated[str, Query(max_length=60)] = "judge") -> Response:
+    """The same numbers as an Excel workbook."""
+    seen_program(request, who, name)
+    known = known_numbers(request, name, by)
+    headers = {"Content-Disposition": 'attachment; filename="program.xlsx"'}
+    return Response(words.numbers_xlsx(known.numbers, at=known.at), media_type=WORKBOOK, headers=headers)
 
 
 @router.post("/programs/{name}/requeue")
