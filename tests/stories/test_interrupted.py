@@ -244,8 +244,11 @@ def test_a_stopped_command_says_so_and_is_taken_up_again(
     done: Done, command: str, assay: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     words = {"import": IMPORT, "evaluate": EVALUATE}[command]
-    monkeypatch.chdir(shutil.copytree(done.folders[command], tmp_path / command))
-    stopped = done.children.run(words, now=FIRST, until=0.5 * done.seconds[command], by=signal.SIGINT)
+    for share in (0.5, 0.3, 0.15, 0.05):  # a machine that got faster may be done before it is stopped
+        monkeypatch.chdir(shutil.copytree(done.folders[command], tmp_path / f"{command}-{share}"))
+        stopped = done.children.run(words, now=FIRST, until=share * done.seconds[command], by=signal.SIGINT)
+        if stopped.said.startswith("Stopped"):
+            break
     monkeypatch.setenv("ASSAY_NOW", AGAIN)
     assert stopped.said == "Stopped. What was acknowledged is kept; the same command takes it up again.\n"
     assert stopped.code == 3

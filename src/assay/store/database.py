@@ -9,11 +9,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from assay.core.errors import AssayError
+from assay.core.errors import AssayError, WorkspaceError
 from assay.store.together import Result, Together
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
+
+
+class Collided(WorkspaceError):
+    """Two transactions waited for each other, and this one was taken back whole: it may be done again."""
 
 
 class Database(ABC):

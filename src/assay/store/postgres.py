@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from assay.core.errors import AssayError, InputError, LedgerAltered, WorkspaceError
 from assay.store.copying import copy_to_sqlite
-from assay.store.database import BUSY_SECONDS, Database
+from assay.store.database import BUSY_SECONDS, Collided, Database
 from assay.store.prepared import rows_of
 from assay.store.tables import derived, ledger, operational, outside
 
@@ -31,6 +31,8 @@ POOLED = 16
 """Connections that are kept open; as many again are made when all are in use, and closed after it."""
 NOT_AVAILABLE = ("55P03", "57014")
 """States of a lock that was waited for in vain."""
+COLLIDED = ("40P01", "40001")
+"""States of a transaction that was taken back because another one stood in its way, and it in the other's."""
 
 
 class PostgresDatabase(Database):
@@ -63,6 +65,9 @@ class PostgresDatabase(Database):
         if isinstance(error, DataError):
             what = f"Postgres cannot keep a value ({text})."
             return InputError("record.not_valid", what, "Leave characters out that no text may hold, such as NUL.")
+        if state in COLLIDED:
+            what = f"Two writers of {self.place} waited for each other ({text})."
+            return Collided("workspace.busy", what, "Try again.")
         if state in NOT_AVAILABLE:
             what = f"The database {self.place} is being written by another process ({text})."
             return WorkspaceError("workspace.busy", what, "Wait until it is done and try again.")

@@ -5,13 +5,14 @@ people's roles, of questions or of gold.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, update
 
 from assay.core.ports import NewId
-from assay.store.database import Database
+from assay.store.database import Collided, Database
 from assay.store.queueing import claiming, counting, filling, freeing
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, Pick, QueueItem, Standing, State
 from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings
@@ -187,6 +188,10 @@ class Queues:
             return claimed_and_answered(connection, queues, most=most)
 
 
+MOST_COLLISIONS = 4
+"""How often a claim that was taken back is made again."""
+
+
 class _RanOut(Exception):
     """Leases are to be cleared away first, in a transaction of its own; nothing was changed yet."""
 
@@ -195,6 +200,16 @@ def claim_in_turn(database: Database, queue: str, judge: str, *, now: str, **ask
     """Claim, the tabs of one judge one after another; other judges are not waited for on Postgres."""
     if database.one_writer:
         return database.write_together(lambda connection: claiming.claim(connection, queue, judge, now=now, **asked))
+    for _ in range(MOST_COLLISIONS):
+        with suppress(Collided):
+            return _claim_alone(database, queue, judge, now=now, **asked)
+    return _claim_alone(database, queue, judge, now=now, **asked)
+
+
+def _claim_alone(database: Database, queue: str, judge: str, *, now: str, **asked: Any) -> Assignment | None:
+    """A claim in a transaction of its own. It holds an item before the assignment that it writes, an answer that comes
+    late holds them the other way round: where both are the same, the database takes one of them back.
+    """
     turn = f"{queue}/{judge}"
     try:
         with database.operate(turn=turn) as connection:
