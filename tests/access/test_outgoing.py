@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -81,5 +82,5 @@ def test_a_call_from_a_thread_that_runs_a_loop_goes_out_all_the_same() -> None:
     async def inside() -> None:
         call("https://localhost/")
 
-    with pytest.raises(NotPermitted, match="private"):
-        asyncio.run(inside())
+    with ThreadPoolExecutor(1) as pool, pytest.raises(NotPermitted, match="private"):
+        pool.submit(lambda: asyncio.run(inside())).result()
