@@ -69,6 +69,9 @@ def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) ->
                 case "refusal":
                     message = {"content": None, "refusal": "I cannot."}
                     data = json.dumps({"choices": [{"message": message}]}).encode()
+                case "content_filter" | "length":
+                    message = {"message": {"content": ""}, "finish_reason": said}
+                    data = json.dumps({"choices": [message]}).encode()
                 case "hang":
                     time.sleep(1.0)
                 case "redirect":

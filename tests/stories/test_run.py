@@ -12,6 +12,8 @@ import pyarrow.csv
 import pytest
 from tests.harness.mock_chat import mock_chat
 
+from assay.harness.chat import Endpoint
+
 Assay = Callable[..., Any]
 SECRET = "sk-planted-secret-123"
 
@@ -56,12 +58,15 @@ def test_every_item_is_answered_once_whatever_fails_and_then_scored(assay: Assay
 
 def test_what_cannot_be_had_is_given_up_by_its_kind_and_counts_as_wrong(assay: Assay, sums: Path) -> None:
     kinds = {"What is 1 plus 1?": "500", "What is 2 plus 2?": "401", "What is 3 plus 3?": "refusal"}
+    kinds |= {"What is 4 plus 4?": "content_filter", "What is 5 plus 5?": "length"}
     with mock_chat(lambda n, prompt: kinds.get(prompt)) as mock:
         said = assay(*words(mock.url, sums, "--tries", "1", "--json"))
-    assert said.json()["run"]["failures"] == {"status_500": 1, "status_401": 1, "refusal": 1}
-    assert [row["output"] for row in outputs(sums)[:4]] == [0, None, None, None]
+    assert said.json()["run"]["failures"] == {
+        **{"status_500": 1, "status_401": 1, "refusal": 1, "content_filter": 1, "length": 1}
+    }
+    assert [row["output"] for row in outputs(sums)[:7]] == [0, None, None, None, None, None, 12]
     scored = assay("score", sums.parent / "out.csv", "--output", "output", "--target", "right", "--scorer", "numeric")
-    assert "0.95" in scored.out
+    assert "0.92" in scored.out
 
 
 def test_a_hanging_call_ends_and_is_made_again(assay: Assay, sums: Path) -> None:
@@ -120,6 +125,34 @@ def test_a_torn_last_line_is_asked_again_and_an_altered_journal_is_refused(assay
         journal.write_bytes(data.replace(b'"tries":1', b'"tries":2', 1))
         said = assay(*words(mock.url, sums))
     assert (said.code, "not what was written" in said.err) == (3, True)
+
+
+def test_a_journal_that_cannot_be_written_ends_the_run_and_the_same_command_goes_on(
+    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, written = os.fsync, []
+
+    def full(file: int) -> None:
+        if os.fstat(file).st_ino == (sums.parent / "run.journal").stat().st_ino:
+            written.append(file)
+            if len(written) > 1:
+                raise OSError(28, "No space left on device")
+        real(file)
+
+    with mock_chat(seconds=0.02) as mock:
+        with monkeypatch.context() as broken:
+            broken.setattr("assay.harness.journal.os.fsync", full)
+            said = assay(*words(mock.url, sums, "--at-once", "2"))
+        assert (said.code, "No space left" in said.err) == (3, True)
+        assert mock.n < 60, "no call is made whose answer cannot be kept"
+        assert assay(*words(mock.url, sums, "--json")).json()["run"]["answered"] == 60
+
+
+def test_time_that_is_over_ends_tries_too_and_a_key_is_in_no_text_of_an_endpoint(assay: Assay, sums: Path) -> None:
+    with mock_chat(lambda n, prompt: "500") as mock:
+        said = assay(*words(mock.url, sums, "--most-seconds", "0.05", "--tries", "50", "--json"))
+    assert (said.json()["run"]["left"], mock.n < 150) == (60, True)
+    assert SECRET not in repr(Endpoint(url=mock.url, model="m", key=SECRET))
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ Source: the chat completions API, https://platform.openai.com/docs/api-reference
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -17,6 +17,8 @@ LARGEST_ANSWER = 10_000_000
 """Octets of an answer that are read."""
 PASSING = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 """Statuses after which the same call may do better."""
+NOT_WHOLE = ("content_filter", "length")
+"""Why an answer ended that is none, or only the beginning of one."""
 LONGEST_WAIT = 60.0
 """Seconds that a server can make us wait for the next try."""
 
@@ -29,7 +31,7 @@ class Endpoint:
     """Address of the API, to which ``/chat/completions`` is added."""
     model: str
     """Name of the model."""
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     """The secret; None for an endpoint without one."""
     temperature: float | None = None
     """As the API has it; None leaves it to the server."""
@@ -104,10 +106,12 @@ def said(data: bytes) -> Answer:
     except ValueError:
         return Answer(None, "bad_json", True)
     try:
-        message = told["choices"][0]["message"]
+        ended, message = told["choices"][0].get("finish_reason"), told["choices"][0]["message"]
         text, usage = message["content"], told.get("usage") or {}
     except (KeyError, IndexError, TypeError, AttributeError):
         return Answer(None, "shape", True)
+    if ended in NOT_WHOLE:
+        return Answer(None, str(ended), False)
     if not isinstance(text, str):
         return Answer(None, "refusal" if message.get("refusal") else "shape", False)
     counts = [

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import orjson
 
-from assay.core.errors import InputError
+from assay.core.errors import InputError, WorkspaceError
 
 CHECKSUM = 8
 """Hexadecimal digits before each record."""
@@ -26,7 +26,7 @@ class Journal:
         self.path = path
         self.answers: dict[str, dict[str, Any]] = {}
         try:
-            self._file = path.open("a+b")
+            self._file = path.open("a+b", buffering=0)
         except OSError as error:
             what = f"The journal cannot be opened: {error.strerror}."
             raise InputError("run.journal", what, "Name another file: --journal FILE.", file=str(path)) from None
@@ -46,15 +46,34 @@ class Journal:
         self._file.close()
 
     def keep(self, records: Iterable[tuple[str, dict[str, Any]]]) -> None:
-        """Records with their keys, on disk when this returns."""
-        lines = []
-        for key, record in records:
-            self.answers[key] = record
+        """Records with their keys, on disk when this returns.
+
+        Raises
+        ------
+        WorkspaceError
+            ``run.journal`` when they cannot be written.
+        """
+        kept, lines = list(records), []
+        for key, record in kept:
             body = orjson.dumps({"key": key, **record})
             lines.append(b"%08x %s\n" % (zlib.crc32(body), body))
-        self._file.write(b"".join(lines))
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            self._append(b"".join(lines))
+        except OSError as error:
+            what = f"The journal cannot be written: {error.strerror}."
+            raise WorkspaceError("run.journal", what, "Make room for it; the same command then goes on.") from None
+        self.answers.update(kept)
+
+    def _append(self, data: bytes) -> None:
+        """All of it, or nothing: what was written before a fault is cut off again."""
+        begun, left = self._file.seek(0, os.SEEK_END), memoryview(data)
+        try:
+            while left:
+                left = left[self._file.write(left) :]
+            os.fsync(self._file.fileno())
+        except OSError:
+            self._file.truncate(begun)
+            raise
 
     def _lock(self) -> None:
         """One process at a time; where the system has no such lock, its user sees to it."""

@@ -65,26 +65,36 @@ class Run:
 
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector, trust_env=False) as session:
-            keeper, queue = asyncio.create_task(self._keep(told)), iter(todo)
+            queue = iter(todo)
             try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(min(self.limits.at_once, len(todo))):
+                async with asyncio.TaskGroup() as group:  # a journal that cannot be written ends every call
+                    keeper = group.create_task(self._keep(told))
+                    workers = [
                         group.create_task(self._work(session, queue, began))
+                        for _ in range(min(self.limits.at_once, len(todo)))
+                    ]
+                    await asyncio.gather(*workers)
+                    keeper.cancel()
+            except BaseExceptionGroup as several:
+                raise several.exceptions[0] from None
             finally:
-                keeper.cancel()
-                await asyncio.gather(keeper, return_exceptions=True)
                 self._flush()
         told()
 
     async def _work(self, session: Any, queue: Any, began: float) -> None:
         for prompt in queue:
-            if self.limits.most_seconds is not None and time.monotonic() - began > self.limits.most_seconds:
-                return
-            await self._until_answered(session, prompt)
+            await self._until_answered(session, prompt, began)
 
-    async def _until_answered(self, session: Any, prompt: Prompt) -> None:
+    def _is_over(self, begun: float) -> bool:
+        """Whether no call may begin any more."""
+        return self.limits.most_seconds is not None and time.monotonic() - begun > self.limits.most_seconds
+
+    async def _until_answered(self, session: Any, prompt: Prompt, begun: float) -> None:
         for tried in range(1, self.limits.tries + 1):
             await self._enter()
+            if self._is_over(begun):
+                await self._leave()
+                return
             began = time.monotonic()
             try:
                 answer = await ask(session, self.endpoint, prompt.text)
@@ -121,9 +131,10 @@ class Run:
                 told()
 
     def _flush(self) -> None:
-        records, self.waiting = self.waiting, []
+        records = list(self.waiting)
         if records:
             self.journal.keep(records)
+            del self.waiting[: len(records)]
             self.kept += len(records)
 
 
