@@ -54,7 +54,8 @@ def paces_words(found: Any) -> str:
     named = plural(count(sum(each.is_sign for each in found.paces)), "judge")
     return (
         f"{named} of {count(len(found.paces))} with a pace as even as a script's. If all spread by "
-        f"{found.least_spread:g} or more, somebody is named in at most {percent(found.level)} of such queues."
+        f"{found.least_spread:g} or more, and their seconds are about log-normal, somebody is named in at most "
+        f"{percent(found.level)} of such queues; with rare, very long pauses it can be several times as often."
     )
 
 
