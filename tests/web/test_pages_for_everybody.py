@@ -114,6 +114,8 @@ def look(page: Any, address: str, path: str, faults: dict[str, list[str]]) -> No
             for node in each["nodes"][:3]
         ]
         told += [f"policy: {each}" for each in page.evaluate("window.broken")]
+        reach = page.evaluate("document.documentElement.scrollWidth")
+        told += [f"wider than the screen: {reach}"] if reach > width else []
         if told:
             faults[f"{path} {width} {scheme}"] = told
     page.heard[:] = [each for each in page.heard if "404" not in each[1]]

@@ -211,6 +211,10 @@ def _obeys(
 def _confusion(
     said: Codes, right: Codes, items: Codes, menu: Sequence[str], judge: str | None, level: float
 ) -> tuple[ConfusionCell, ...]:
+    """Shares like all of the card: what is right is certain here, and an item may have several verdicts.
+
+    `assay.metrics.judge_confusion` is for judges whose truth is inferred, where votes count by its probability.
+    """
     if len(menu) > MOST_CLASSES:
         return ()
     cells = []

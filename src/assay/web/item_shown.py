@@ -9,11 +9,8 @@ from assay.labeling.open_queue import OpenQueue
 from assay.labeling.showing import Kind, Part, parts_of
 from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
-from assay.web.markdown import item_html, sections_of
+from assay.web.markdown import MOST_MARKDOWN, MOST_SHOWN, item_html, sections_of
 from assay.workflows.work import open_queue
-
-MOST_MARKDOWN, MOST_SHOWN = 20_000, 50_000
-"""Markdown, or text of another kind, that is longer is shown as it is written."""
 
 
 def queue_opened(request: Request, queue: str) -> OpenQueue:

@@ -16,6 +16,10 @@ TAGS = frozenset(
     }
 )
 SCHEMES = frozenset({"http", "https", "mailto"})
+MOST_MARKDOWN = 20_000
+"""A longer text is shown as it is written: reading hostile Markdown takes time that grows with its square."""
+MOST_SHOWN = 50_000
+"""Characters of a text that come with an item; a longer one is shown as it is written, or when it is asked for."""
 
 
 class Section(NamedTuple):

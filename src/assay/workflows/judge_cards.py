@@ -19,11 +19,12 @@ from assay.core.slices import SliceSpec
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
+from assay.metrics.consensus import find_consensus, items_table
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
-from assay.metrics.long_facts import number_column
+from assay.metrics.long_facts import long_facts, number_column
 from assay.metrics.slices import parse_by
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def calibrate(
 ) -> JudgeCard:
     """The card of a judge whose judgments are on the ledger, kept as the newest version of its document.
 
-    Held against a reference set, or without one against the commonest answer of the people who judged the same item;
-    an item on which they are split has none.
+    Held against a reference set, or without one against the majority of the people who judged the same item; an item
+    on which they are split has none.
 
     Raises
     ------
@@ -170,7 +171,7 @@ def calibrate(
     )
     answers = pa.array([right.get(str(item)) for item in said["item"].to_pylist()], pa.string())
     table = said.append_column("right", answers)
-    is_pair = votes.table["shown"].null_count == 0
+    is_pair = set(pc.unique(said["shown"]).to_pylist()) <= {"left", "right"}
     columns = Columns(
         item="item",
         said="answer",
@@ -238,19 +239,13 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
 
 
 def _people(votes: pa.Table) -> dict[str, str]:
-    """The commonest answer of people to each item; none where the first two are as common."""
-    counted: dict[str, dict[str, int]] = {}
-    for item, answer in zip(votes["item"].to_pylist(), votes["answer"].to_pylist(), strict=True):
-        if answer is not None:
-            said = counted.setdefault(str(item), {})
-            said[str(answer)] = said.get(str(answer), 0) + 1
-    found = {}
-    for item, said in counted.items():
-        most = max(said.values())
-        top = [answer for answer, n in said.items() if n == most]
-        if len(top) == 1:
-            found[item] = top[0]
-    return found
+    """The majority's answer to each item; none where it is tied. A person who answered twice counts once."""
+    if votes["answer"].null_count == votes.num_rows:
+        return {}
+    facts = long_facts(votes, item=["item"], judge=["judge"], answer="answer")
+    rows = items_table(find_consensus(facts, "majority", {}))
+    known = zip(rows["item"].to_pylist(), rows["answer"].to_pylist(), strict=True)
+    return {str(item): str(answer) for item, answer in known if answer is not None}
 
 
 def _referenced(workspace: "Workspace", dataset: str, name: str) -> dict[str, str]:

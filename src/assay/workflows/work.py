@@ -368,6 +368,7 @@ def _offer(desk: Desk, held: Assignment) -> Offer:
 
 def _put(desk: Desk, held: Assignment, rules: Guideline | None, *, shown_at: str) -> Offer:
     items, question = desk.queue.items, desk.question
+    # an order is for pairs alone, a suggestion for choices alone: a judgment has one of them to keep
     order, row, suggested = order_shown(question, held.id), items.row(held.item), desk.queue.suggested(held)
     version = None if rules is None else rules.version
     item_hash = items.item_hash(held.item)

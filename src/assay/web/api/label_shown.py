@@ -28,13 +28,9 @@ from assay.web.api.label_records import (
     TableShown,
     TurnShown,
 )
-from assay.web.markdown import item_html, sections_of
+from assay.web.markdown import MOST_MARKDOWN, MOST_SHOWN, item_html, sections_of
 from assay.workflows.work import Offer
 
-MOST_SHOWN = 50_000
-"""Characters of a text that come with the item; more are shown when they are asked for."""
-MOST_MARKDOWN = 20_000
-"""A longer text is shown as it is written: reading hostile Markdown takes time that grows with its square."""
 NO_PRECEDENTS: Mapping[str, Sequence[Precedent]] = MappingProxyType({})
 MOST_STEPS = 21
 """A longer scale is typed as a number."""
