@@ -1,6 +1,5 @@
 """What we call: public addresses and listed hosts only, nothing followed, nothing without a bound."""
 
-import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ import pytest
 
 from assay.access.outgoing import LARGEST_ANSWER, LISTED, call
 from assay.core.errors import AssayError, NotPermitted
+from assay.core.loops import run_in_loop
 
 LONG = 300_000
 
@@ -83,4 +83,4 @@ def test_a_call_from_a_thread_that_runs_a_loop_goes_out_all_the_same() -> None:
         call("https://localhost/")
 
     with ThreadPoolExecutor(1) as pool, pytest.raises(NotPermitted, match="private"):
-        pool.submit(lambda: asyncio.run(inside())).result()
+        pool.submit(lambda: run_in_loop(inside)).result()

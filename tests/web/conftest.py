@@ -6,7 +6,6 @@ Playwright page in through the form. Every account has the password `PASSWORD`, 
 ``site.clock.pass_time(seconds=90)`` moves the time of the workspace.
 """
 
-import asyncio
 import re
 import shutil
 import threading
@@ -23,6 +22,7 @@ from tests.web.clock import SettableClock
 
 from assay.access.passwords import Passwords
 from assay.access.roles import Grant, Role
+from assay.core.loops import run_in_loop
 from assay.core.people import person
 from assay.store.accounts import Account, AccountState, Granted
 from assay.store.open import create_store, open_store
@@ -79,7 +79,7 @@ class Site:
         """The address of the site as uvicorn serves it on a free port."""
         config = uvicorn.Config(self.app, host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none")
         server = uvicorn.Server(config)
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+        thread = threading.Thread(target=lambda: run_in_loop(server.serve), daemon=True)
         thread.start()
         started = threading.Event()
         for _ in range(1_000):

@@ -22,6 +22,7 @@ from assay.access.roles import Grant, Role
 from assay.access.tokens import csrf_token
 from assay.core.judgment import Judgment
 from assay.core.ledger import Soundness
+from assay.core.loops import run_in_loop
 from assay.store.postgres import URL_VARIABLE
 from assay.store.queueing.assignment import State
 from assay.store.tables.operational import ASSIGNMENT
@@ -99,7 +100,7 @@ def test_32_clients_over_assign_lose_and_count_twice_nothing(site: Site, tmp_pat
     queues.make("first", lease_seconds=60)
     with site.serve() as address:
         crowd = Crowd(site, address, n_clients=32, n_deeds=600)
-        asyncio.run(crowd.all())
+        run_in_loop(crowd.all)
     assert min(crowd.deeds[each] for each in ("abort", "leap", "twice", "long after")) > 3, crowd.deeds
     assert_counted(site.workspace, set(crowd.told))
 
@@ -167,7 +168,7 @@ async def killed_again_and_again(workspace: Workspace, n_kills: int) -> set[str]
 @pytest.mark.slow
 def test_kills_of_the_server_at_random_moments_lose_no_acknowledged_answer(place: str, tmp_path: Path) -> None:
     workspace = make_site(tmp_path, 4_000, place, NAMES)
-    acknowledged = asyncio.run(killed_again_and_again(workspace, 20 if place == "sqlite" else 3))
+    acknowledged = run_in_loop(lambda: killed_again_and_again(workspace, 20 if place == "sqlite" else 3))
     assert len(acknowledged) > 100
     assert verify_store(workspace.store).outcome is Soundness.INTACT
     workspace.store.close()
@@ -204,7 +205,7 @@ def test_a_backup_while_32_clients_work_restores_to_a_verified_ledger(place: str
     site = start(workspace.store.folder)
     command = [sys.executable, "-m", "assay", "backup", str(tmp_path / "b.tar"), "--workspace"]
     try:
-        before = asyncio.run(backed_up_under_load(site, list(names), [*command, str(workspace.store.folder)]))
+        before = run_in_loop(lambda: backed_up_under_load(site, list(names), [*command, str(workspace.store.folder)]))
     finally:
         site.process.terminate()
         site.process.communicate(timeout=30)

@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 def run_in_loop(
     make: Callable[[], Coroutine[Any, Any, Result]],
     *,
-    run: Callable[[Coroutine[Any, Any, Result]], Result] = asyncio.run,
+    run: Callable[[Coroutine[Any, Any, Result]], Result] = asyncio.run,  # noqa: TID251 - the one place
 ) -> Result:
     """What the coroutine of ``make`` returns, run in this thread, or in one of its own where a loop runs here."""
     if not _in_a_loop():
