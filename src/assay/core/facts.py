@@ -15,6 +15,10 @@ SHARE = "__share"
 """number: for a soft reference, how likely the row's reference is right; an item then has a row for each answer."""
 
 
+GOOD, BAD = "good", "not good"
+"""What a verdict on an output says; the reference of every output is that it is good."""
+
+
 def answer_column(system: str) -> str:
     """Column of a system's answer from the menu (text; null where its status is not ``given``)."""
     return f"__answer:{system}"

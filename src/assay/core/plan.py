@@ -36,8 +36,83 @@ class GateKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """How a system is called: everything its answers depend on, but no secret."""
+
+    url: str
+    """Address of the API."""
+    model: str
+    """Name of the model."""
+    prompt: str = ""
+    """Template of the prompt over the columns of an item."""
+    prompt_file: str | None = None
+    """File beside the plan from which the template was read."""
+    provider: str = "openai"
+    """Which API is spoken there."""
+    system: str | None = None
+    """The system message."""
+    temperature: float | None = None
+    """As the API has it; None leaves it to the server."""
+    most_tokens: int | None = None
+    """Most tokens of an answer; None leaves it to the server."""
+    attempts: int = 1
+    """How often each item is asked."""
+    timeout: float = 60.0
+    """Longest wait for one answer, in seconds."""
+    at_once: int = 16
+    """Most calls in flight; how fast a run goes is no content of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How an output becomes an answer: a class of the label, or good or not as a scorer or a judge says."""
+
+    menu: tuple[str, ...] = ()
+    """Classes that an output may name; none stands for the classes of the reference."""
+    scorer: str | None = None
+    """Scorer with its options, such as ``numeric:tolerance=0.01``."""
+    target: str | None = None
+    """Column of the items that holds what a scorer compares with."""
+    between: str | None = None
+    """Text that parts several targets in one cell."""
+    good_from: float = 1.0
+    """Smallest score of a scorer that is good."""
+    judge: str | None = None
+    """Judge on the ledger that says whether an output is good."""
+    question: str | None = None
+    """Question that it answers."""
+    good: str | None = None
+    """Answer that means good."""
+    people: int = 0
+    """Outputs that people judge too, so that the judge is corrected; 0 for none."""
+    stages: tuple[int, ...] = ()
+    """Outputs judged by people at which the plan may be looked at, ascending."""
+    label_cost: int | None = None
+    """What one judgment of a person costs, in the smallest unit of ``currency``."""
+    currency: str | None = None
+    """ISO 4217."""
+
+    @property
+    def by_verdict(self) -> bool:
+        """Whether outputs are good or not, rather than classes of the label."""
+        return self.scorer is not None or self.judge is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How far the calls of a plan may go; they stop cleanly there, and the same command goes on."""
+
+    money: float | None = None
+    """Most money, in ``currency``."""
+    currency: str | None = None
+    """ISO 4217."""
+    minutes: float | None = None
+    """Most minutes of one command."""
+
+
+@dataclass(frozen=True, slots=True)
 class SystemSpec:
-    """A system of a plan and where its recorded answers are."""
+    """A system of a plan and where its recorded answers are, or how it is called."""
 
     name: str
     """Name of the system."""
@@ -47,6 +122,17 @@ class SystemSpec:
     """Column of the file that holds the answer."""
     score_column: str | None = None
     """Column of the file that holds the probability of the positive class."""
+    call: Call | None = field(default=None, metadata=LATER)
+    """How it is called; None for one whose answers are recorded."""
+    outputs: str | None = field(default=None, metadata=LATER)
+    """Recorded texts: a file beside the plan, to be scored like those of a called system."""
+    output_column: str = field(default="output", metadata=LATER)
+    """Column of that file that holds the text."""
+
+    @property
+    def says_texts(self) -> bool:
+        """Whether what it says is text that becomes an answer by the plan's scoring."""
+        return self.call is not None or self.outputs is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +207,20 @@ class Plan:
     """For the bootstrap and the self-test."""
     reference: str | None = field(default=None, metadata=LATER)
     """Reference set to hold answers against; None for the labels that came with the import."""
+    scoring: Scoring | None = field(default=None, metadata=LATER)
+    """How outputs become answers; None reads them as classes of the label."""
+    budget: Budget | None = field(default=None, metadata=LATER)
+    """How far its calls may go; no content of the plan."""
+
+    @property
+    def by_verdict(self) -> bool:
+        """Whether answers are good or not, rather than classes of the label."""
+        return self.scoring is not None and self.scoring.by_verdict
+
+    @property
+    def attempts(self) -> int:
+        """How often each item is asked."""
+        return max(each.call.attempts if each.call else 1 for each in (self.baseline, self.candidate))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from typing import Any, TypeAlias
 
 from assay.core.canonical import Plain, content_hash
 from assay.core.errors import PlanError
-from assay.core.plan import Gate, Plan, SystemSpec
+from assay.core.plan import Call, Gate, Plan, Scoring, SystemSpec
 from assay.core.slices import Cut, Named, SliceSpec
 
-NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text")})
-"""Layout: where a gate stands in the file, and how a condition was spelled (its parsed form counts)."""
+NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Call, "at_once"), (Plan, "budget")})
+"""Layout: where a gate stands in the file, and how a condition was spelled (its parsed form counts).
+
+And how fast and how long one command calls: the answers are the same.
+"""
 FIRST_LAYOUT: Mapping[type, frozenset[str]] = MappingProxyType(
     {
         Plan: frozenset(
@@ -43,6 +46,8 @@ FIRST_LAYOUT: Mapping[type, frozenset[str]] = MappingProxyType(
     }
 )
 """Fields of layout 1. One added later counts only where it is not its default, so that old locks keep their hash."""
+LONGEST_SHOWN = 200
+"""Characters of a text, such as a prompt, that a sentence shows."""
 Sentences: TypeAlias = Iterator[str]
 
 
@@ -117,11 +122,13 @@ def changes(before: Plan, after: Plan) -> tuple[str, ...]:
 def _changes(before: Plan, after: Plan) -> Sentences:
     for field in fields(Plan):
         old, new = getattr(before, field.name), getattr(after, field.name)
-        if _substance(old) == _substance(new):
+        if (Plan, field.name) in NOT_CONTENT or _substance(old) == _substance(new):
             continue
         match field.name:
             case "baseline" | "candidate":
                 yield from _of_record(field.name, old, new)
+            case "scoring" if old is not None and new is not None:
+                yield from _of_record("scoring", old, new)
             case "gates":
                 yield from _of_list("gate", old, new, name=_gate_name, inside=_of_gate)
             case "slices":
@@ -151,7 +158,11 @@ def _of_slice(name: str, old: SliceSpec, new: SliceSpec) -> Sentences:
 def _of_record(name: str, old: Any, new: Any) -> Sentences:
     for field in fields(old):
         one, other = getattr(old, field.name), getattr(new, field.name)
-        if (type(old), field.name) not in NOT_CONTENT and _substance(one) != _substance(other):
+        if (type(old), field.name) in NOT_CONTENT or _substance(one) == _substance(other):
+            continue
+        if isinstance(one, Call) and isinstance(other, Call):
+            yield from _of_record(f"{name} call", one, other)
+        else:
             yield f"{name}: {field.name} {_shown(one)} -> {_shown(other)}"
 
 
@@ -196,6 +207,16 @@ def _shown(value: Any) -> str:
             return str(value.value)
         case float():
             return f"{value:.10g}"
+        case str() if len(value) > LONGEST_SHOWN:
+            return f"{value[:LONGEST_SHOWN]}... (text {content_hash(value)[:12]})"
+        case Call(url, model):
+            return f"{model} at {url} with prompt {content_hash(value.prompt)[:12]}"
+        case Scoring():
+            return ", ".join(
+                f"{each.name} {_shown(getattr(value, each.name))}"
+                for each in fields(value)
+                if getattr(value, each.name) not in (None, (), 0)
+            )
         case SliceSpec(parts):
             return " x ".join(_shown(part) for part in parts)
         case Cut(column, edges, quantiles):

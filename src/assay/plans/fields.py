@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from assay.core.errors import did_you_mean
 from assay.plans.settings import Kind, Setting, setting_of
-from assay.plans.trust import code_problem
+from assay.plans.trust import code_problem, secret_problem
 from assay.texts.findings import Findings
 from assay.texts.nodes import ABSENT, ListNode, MapNode, Node, TextNode, Unreadable, is_absent
 
@@ -40,6 +40,9 @@ class Fields:
 
     def _unknown(self, key: TextNode, known: set[str]) -> None:
         if problem := code_problem(key.text, file=self.findings.file, line=key.line):
+            self.findings.problems.append(problem)
+            return
+        if problem := secret_problem(key.text, file=self.findings.file, line=key.line):
             self.findings.problems.append(problem)
             return
         what = f"{self.subject} has no setting '{key.text[:100]}'."
@@ -159,7 +162,7 @@ class Fields:
         if not isinstance(node, TextNode):
             self._wrong(setting.name, node, "a text", "Write one text.")
             return None
-        if setting.kind is Kind.ANSWER and not node.quoted and WHOLE.fullmatch(node.text):
+        if setting.kind in (Kind.ANSWER, Kind.ANSWERS) and not node.quoted and WHOLE.fullmatch(node.text):
             return node.text
         trap = None if node.quoted else next((name for form, name in TRAPS if form.fullmatch(node.text)), None)
         if trap or (not node.quoted and node.text in ABSENT):

@@ -7,6 +7,9 @@ from math import inf
 from assay.core.errors import AssayError, did_you_mean
 from assay.texts.findings import Findings
 
+OF_VERDICTS = "pass_rate"
+"""The one metric of outputs that are good or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedMetric:
@@ -27,11 +30,12 @@ class NamedMetric:
 class MetricNames:
     """The metrics of `assay.metrics.registry`, or those given by name with whether higher is better.
 
-    ``scoreless`` says that the candidate's answers come from a file of which no score column is named.
+    ``scoreless`` says that no score column is named of the candidate's answers; ``by_verdict`` that outputs are good
+    or not, rather than classes of the label.
     """
 
-    def __init__(self, given: Mapping[str, bool] | None, *, scoreless: bool = False) -> None:
-        self.given, self.scoreless = given, scoreless
+    def __init__(self, given: Mapping[str, bool] | None, *, scoreless: bool = False, by_verdict: bool = False) -> None:
+        self.given, self.scoreless, self.by_verdict = given, scoreless, by_verdict
 
     def find(self, text: str, findings: Findings, line: int) -> NamedMetric | None:
         """The metric that a plan writes; None, with the problem noted, when there is none."""
@@ -43,7 +47,18 @@ class MetricNames:
         if found is not None and found.needs_score and self.scoreless:
             what = f"{found.name} needs scores, and none are named of the candidate."
             findings.note("plan.no_score", what, "Add 'score:' to the candidate: a column of its file.", line)
+        elif found is not None and self.given is None and self.by_verdict != (found.name == OF_VERDICTS):
+            self._note_other(found, findings, line)
         return found
+
+    def _note_other(self, found: NamedMetric, findings: Findings, line: int) -> None:
+        if self.by_verdict:
+            what = f"{found.name} compares classes, but scoring says good or not of each output."
+            findings.note("plan.metric_of_scoring", what, f"Ask for {OF_VERDICTS}.", line)
+            return
+        what = f"{OF_VERDICTS} is the share of outputs that are good, and no scoring says which are."
+        fix = "Add 'scoring:' with a scorer or a judge, or ask for accuracy."
+        findings.note("plan.metric_of_scoring", what, fix, line)
 
     def _registered(self, text: str) -> NamedMetric:
         from assay.metrics.registry import parse_metric

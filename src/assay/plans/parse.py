@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assay.core.people import same_person
-from assay.core.plan import Gate, Plan, SystemSpec
+from assay.core.plan import Gate, Plan
 from assay.core.slices import SliceSpec
 from assay.plans.fields import Fields
 from assay.plans.metric_names import MetricNames
 from assay.plans.parse_gates import read_gates
+from assay.plans.parse_scoring import read_budget, read_scoring
 from assay.plans.parse_slices import read_slices
-from assay.plans.settings import PLAN, SYSTEM, SYSTEMS
-from assay.plans.trust import HOST, path_problem
+from assay.plans.parse_systems import ReadFile, read_systems
+from assay.plans.settings import PLAN
+from assay.plans.trust import HOST
 from assay.texts.findings import Findings
 from assay.texts.nodes import ListNode, MapNode
 from assay.texts.strict_yaml import read_settings
@@ -19,7 +21,9 @@ from assay.texts.strict_yaml import read_settings
 DATASET = re.compile(r"[^\s@:/\\][^@:/\\]*(?:@[0-9a-f]{8,64})?")
 
 
-def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None = None) -> Plan:
+def parse_plan(
+    text: str, file: str, *, known_metrics: Mapping[str, bool] | None = None, read_file: ReadFile | None = None
+) -> Plan:
     """The plan that ``text`` writes.
 
     Parameters
@@ -30,6 +34,8 @@ def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None
         Name for messages.
     known_metrics : mapping, optional
         Metrics by name and whether higher is better; absent means those of `assay.metrics.registry`.
+    read_file : callable, optional
+        Gives the text of a file that the plan names; absent leaves prompts in files empty.
 
     Raises
     ------
@@ -37,25 +43,31 @@ def parse_plan(text: str, file: str, *, known_metrics: Mapping[str, bool] | None
         With every problem of the file, by line; codes begin with ``yaml.``, ``plan.``, ``slice.`` or ``metric.``.
     """
     node, findings = read_settings(text, file, begin="Begin with 'assay: 1', or run: assay plan new.")
-    plan = _plan(node, known_metrics, findings) if node is not None else None
+    plan = _plan(node, known_metrics, read_file, findings) if node is not None else None
     if plan is None or findings.problems:
         raise findings.error()
     return plan
 
 
-def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, findings: Findings) -> Plan:
+def _plan(
+    node: MapNode, known_metrics: Mapping[str, bool] | None, read_file: ReadFile | None, findings: Findings
+) -> Plan:
     """A plan; where a value was wrong its place is filled, because the noted problem stops it from being used."""
     fields = Fields(node, PLAN, "the plan", findings)
     fields.whole("assay")
-    baseline, candidate = _systems(fields)
-    scoreless = candidate.predictions is not None and candidate.score_column is None
-    metrics = MetricNames(known_metrics, scoreless=scoreless)
+    baseline, candidate = read_systems(fields, read_file)
+    scoring = read_scoring(fields, (baseline, candidate))
+    by_verdict = scoring is not None and scoring.by_verdict
+    scoreless = candidate.says_texts or (candidate.predictions is not None and candidate.score_column is None)
+    metrics = MetricNames(known_metrics, scoreless=scoreless, by_verdict=by_verdict)
     book = read_slices(fields.slices("slices"), findings)
     gates = read_gates(fields.maps("gates"), book, metrics, findings)
     listed = fields.node("gates")
     if isinstance(listed, ListNode) and not listed.members:
         findings.note("plan.no_core_gate", "The plan has no gate.", "Add one with role core.", fields.line_of("gates"))
     author = fields.text("author")
+    if by_verdict:
+        _note_classes(fields)
     return Plan(
         name=fields.text("name") or "",
         purpose=fields.text("purpose") or "",
@@ -77,7 +89,17 @@ def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, findings: Fin
         author=author,
         seed=fields.whole("seed") or 0,
         reference=fields.text("reference"),
+        scoring=scoring,
+        budget=read_budget(fields),
     )
+
+
+def _note_classes(fields: Fields) -> None:
+    """Where outputs are good or not, no class of a label is asked about."""
+    for name in ("positive", "reference"):
+        if fields.given(name):
+            what = f"'{name}' says nothing where outputs are good or not."
+            fields.findings.note("plan.scoring", what, "Remove it, or score by a menu.", fields.line_of(name))
 
 
 def _dataset(fields: Fields) -> str:
@@ -91,36 +113,6 @@ def _dataset(fields: Fields) -> str:
         fix = "Write name, or name@version with 8 to 64 digits of 0-9a-f; list them with: assay dataset list."
         fields.findings.note("plan.dataset", what, fix, line)
     return text
-
-
-def _systems(fields: Fields) -> tuple[SystemSpec, SystemSpec]:
-    node = fields.map("systems")
-    if node is None:
-        return SystemSpec(""), SystemSpec("")
-    both = Fields(node, SYSTEMS, "'systems'", fields.findings)
-    baseline, candidate = (_system(both, name) for name in ("baseline", "candidate"))
-    if baseline.name and baseline.name == candidate.name:
-        what = f"Baseline and candidate are both called '{baseline.name}'."
-        fields.findings.note("plan.same_system", what, "Name two systems.", both.line_of("candidate"))
-    elif baseline.predictions and _answers(baseline) == _answers(candidate):
-        what = f"Baseline and candidate read the same answers: '{baseline.predictions}'."
-        fields.findings.note("plan.same_system", what, "Name another file or column.", both.line_of("candidate"))
-    return baseline, candidate
-
-
-def _answers(system: SystemSpec) -> tuple[str | None, str]:
-    return system.predictions, system.label_column
-
-
-def _system(both: Fields, name: str) -> SystemSpec:
-    node = both.map(name)
-    if node is None:
-        return SystemSpec("")
-    fields = Fields(node, SYSTEM, f"the {name}", both.findings)
-    predictions, line = fields.text("predictions"), fields.line_of("predictions")
-    if predictions and (problem := path_problem(predictions, file=both.findings.file, line=line)):
-        both.findings.problems.append(problem)
-    return SystemSpec(fields.text("name") or "", predictions, fields.text("label") or "", fields.text("score"))
 
 
 def _metrics(fields: Fields, metrics: MetricNames, gates: Sequence[Gate]) -> tuple[str, ...]:

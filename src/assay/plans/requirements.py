@@ -128,7 +128,8 @@ def column_requirements(plan: Plan, columns: Sequence[Column]) -> Iterator[Requi
 
 
 def _columns_read(plan: Plan) -> tuple[tuple[str, int | None], ...]:
-    found: dict[str, int | None] = {name: None for name in (plan.cluster, plan.weight) if name}
+    target = plan.scoring.target if plan.scoring else None
+    found: dict[str, int | None] = {name: None for name in (plan.cluster, plan.weight, target) if name}
     lines = {gate.by: gate.line for gate in plan.gates if gate.by is not None}
     for spec in plan.slices:
         for part in spec.parts:

@@ -8,7 +8,12 @@ SCHEMA_ID = "https://assay.example/schema/plan-1.json"
 BARE_TEXT = r"\S"
 DATASET = r"^[^\s@:/\\][^@:/\\]*(@[0-9a-f]{8,64})?$"
 INSIDE = r"^(?![/~\\])(?![A-Za-z][A-Za-z0-9+.-]*:)(?!(.*/)?\.\.(/|$))[^\\]+$"
-PATTERNS = {("plan", "dataset"): DATASET, ("system", "predictions"): INSIDE}
+URL = r"^https?://[^\s@/?#]+(/[^\s@?#]*)?(\?[^\s@#]*)?$"
+CURRENCY = "^[A-Z]{3}$"
+PATTERNS = {("plan", "dataset"): DATASET, ("system", "predictions"): INSIDE, ("system", "outputs"): INSIDE}
+PATTERNS |= {("call", "prompt_file"): INSIDE, ("call", "url"): URL, ("scoring", "currency"): CURRENCY}
+PATTERNS |= {("budget", "currency"): CURRENCY}
+DEFINITIONS = ("systems", "system", "call", "scoring", "budget", "slice", "gate")
 
 
 def plan_schema() -> dict[str, Any]:
@@ -19,7 +24,7 @@ def plan_schema() -> dict[str, Any]:
         "title": "Assay plan",
         "description": f"Which data, systems, metrics, slices and gates decide a release. Layout {LAYOUT}.",
         **_table("plan"),
-        "$defs": {name: _definition(name) for name in ("systems", "system", "slice", "gate")},
+        "$defs": {name: _definition(name) for name in DEFINITIONS},
     }
 
 
@@ -58,6 +63,7 @@ def _value(setting: Setting) -> dict[str, Any]:
         Kind.YES_NO: {"type": "boolean"},
         Kind.NUMBERS: {"type": "array", "items": {"type": "number"}, "minItems": 1},
         Kind.TEXTS: {"type": "array", "items": _text(setting), "uniqueItems": True},
+        Kind.ANSWERS: {"type": "array", "items": {"type": ["string", "integer"]}, "uniqueItems": True},
         Kind.COLUMNS: {"anyOf": _columns(setting)},
     }
     return plain[setting.kind] if setting.kind in plain else _nested(setting)

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """true or false."""
     TEXTS = "list of texts"
     """Texts, each once."""
+    ANSWERS = "list of classes"
+    """Classes of the label, each once."""
     NUMBERS = "list of numbers"
     """Finite numbers."""
     COLUMNS = "one or two columns"
@@ -117,6 +119,8 @@ PLAN = (
     ),
     Setting("seed", Kind.WHOLE, "Seed of the bootstrap and of the self-test.", default=7, low=0, high=LARGEST_SEED),
     Setting("systems", Kind.MAP, "The baseline and the candidate.", required=True, holds="systems"),
+    Setting("scoring", Kind.MAP, "How an output becomes an answer; absent reads it as a class.", holds="scoring"),
+    Setting("budget", Kind.MAP, "How far calls may go before they stop cleanly.", holds="budget"),
     Setting("metrics", Kind.TEXTS, "Metrics to report; those of the gates are added.", default=()),
     Setting("slices", Kind.SLICES, "Cuts of the items to report; those of the gates are added.", holds="slice"),
     Setting(
@@ -143,6 +147,54 @@ SYSTEM = (
     ),
     Setting("label", Kind.TEXT, "Column of that file that holds the answer.", default="prediction"),
     Setting("score", Kind.TEXT, "Column of that file that holds the probability of the positive class."),
+    Setting("call", Kind.MAP, "Instead of a file: how the system is called for each item.", holds="call"),
+    Setting(
+        "outputs",
+        Kind.TEXT,
+        "File of recorded texts in the folder of the plan, which scoring turns into answers.",
+        longest=1000,
+    ),
+    Setting("output", Kind.TEXT, "Column of that file that holds the text.", default="output"),
+)
+CALL = (
+    Setting(
+        "provider",
+        Kind.TEXT,
+        "Which API is spoken: openai stands for every compatible chat endpoint.",
+        default="openai",
+        longest=40,
+    ),
+    Setting("url", Kind.TEXT, "Address of the API; its key is bound to its host by the operator.", longest=2000),
+    Setting("model", Kind.TEXT, "Name of the model.", required=True),
+    Setting("prompt", Kind.TEXT, "Template over the columns of an item, such as {{ question }}.", longest=100_000),
+    Setting("prompt_file", Kind.TEXT, "Instead: file of the template in the folder of the plan.", longest=1000),
+    Setting("system", Kind.TEXT, "The system message.", longest=100_000),
+    Setting("temperature", Kind.NUMBER, "As the API has it; absent leaves it to the server.", low=0.0, high=10.0),
+    Setting("most_tokens", Kind.WHOLE, "Most tokens of an answer; absent leaves it to the server.", low=1, high=10**6),
+    Setting("attempts", Kind.WHOLE, "How often each item is asked.", default=1, low=1, high=100),
+    Setting(
+        "at_once", Kind.WHOLE, "Most calls in flight; may change without an amendment.", default=16, low=1, high=1024
+    ),
+    Setting("timeout", Kind.NUMBER, "Seconds to wait for one answer.", default=60.0, low=0.0, high=3600.0, inside=True),
+)
+SCORING = (
+    Setting("menu", Kind.ANSWERS, "Classes that an output may name; absent is the classes of the label.", default=()),
+    Setting("scorer", Kind.TEXT, "Scorer with its options, such as numeric:tolerance=0.01: it says good or not."),
+    Setting("target", Kind.TEXT, "Column of the items that a scorer compares an output with.", longest=1000),
+    Setting("between", Kind.TEXT, "Text that parts several targets in one cell."),
+    Setting("good_from", Kind.NUMBER, "Smallest score that is good.", default=1.0, low=0.0, high=1.0),
+    Setting("judge", Kind.TEXT, "Judge on the ledger that says whether an output is good."),
+    Setting("question", Kind.TEXT, "Question that the judge answers."),
+    Setting("good", Kind.ANSWER, "Answer to it that means good."),
+    Setting("people", Kind.WHOLE, "Outputs that people judge too, to correct the judge.", default=0, low=0, high=10**7),
+    Setting("stages", Kind.NUMBERS, "Numbers of outputs judged by people at which the plan may be looked at."),
+    Setting("label_cost", Kind.WHOLE, "Cost of one judgment of a person, in the smallest unit.", low=0, high=10**9),
+    Setting("currency", Kind.TEXT, "Of label_cost, as three letters.", longest=3),
+)
+BUDGET = (
+    Setting("money", Kind.NUMBER, "Most money that one command spends on calls.", low=0.0),
+    Setting("currency", Kind.TEXT, "Of the money, as three letters.", longest=3),
+    Setting("minutes", Kind.NUMBER, "Most minutes that one command calls.", low=0.0, high=10_000.0, inside=True),
 )
 SLICE = (
     Setting("by", Kind.COLUMNS, "Column whose levels are slices, or two columns to cross.", longest=1000),
@@ -190,7 +242,17 @@ TIER = (
     Setting("needs_multiplicity", Kind.YES_NO, "Whether gates must be corrected for being many.", required=True),
 )
 TABLES: Mapping[str, tuple[Setting, ...]] = MappingProxyType(
-    {"plan": PLAN, "systems": SYSTEMS, "system": SYSTEM, "slice": SLICE, "gate": GATE, "tier": TIER}
+    {
+        "plan": PLAN,
+        "systems": SYSTEMS,
+        "system": SYSTEM,
+        "call": CALL,
+        "scoring": SCORING,
+        "budget": BUDGET,
+        "slice": SLICE,
+        "gate": GATE,
+        "tier": TIER,
+    }
 )
 """All tables by name."""
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from assay.core.errors import NotPermitted, Problem
+from assay.texts.reading import read_text
 
 CODE_SETTINGS = frozenset(
     {
@@ -12,6 +13,13 @@ CODE_SETTINGS = frozenset(
     }
 )
 """Names under which other tools run code."""
+SECRET_SETTINGS = frozenset(
+    {
+        *("key", "api_key", "apikey", "key_env", "secret", "token", "access_token", "password"),
+        *("authorization", "headers", "header", "credentials"),
+    }
+)
+"""Names under which other tools take a key, or the place of one."""
 HOST = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]+:|//|\\\\)")
 DRIVE = re.compile(r"^[A-Za-z]:")
 
@@ -25,6 +33,19 @@ def code_problem(name: str, *, file: str, line: int) -> Problem | None:
         f"'{name}' would run code that a pull request can change.",
         "Remove it and record the answers in a file instead. Code in a plan would need --allow-code; this version "
         "has no such option and runs no code.",
+        file,
+        line,
+    )
+
+
+def secret_problem(name: str, *, file: str, line: int) -> Problem | None:
+    """The problem with a setting that would hold a secret or say where one is; None for any other name."""
+    if name.strip().lower().replace("-", "_") not in SECRET_SETTINGS:
+        return None
+    return Problem(
+        "plan.secret",
+        f"'{name}' would put a secret, or the way to one, into a plan that a pull request can change.",
+        "Remove it. The operator binds keys to hosts: ASSAY_KEYS='api.openai.com=OPENAI_API_KEY'.",
         file,
         line,
     )
@@ -83,3 +104,16 @@ def resolve_inside(folder: Path, relative: str) -> Path:
             file=str(folder),
         )
     return found
+
+
+def read_inside(folder: Path, relative: str) -> str:
+    """The text of a file in ``folder``, UTF-8 and of bounded size.
+
+    Raises
+    ------
+    NotPermitted
+        As `resolve_inside`.
+    InputError
+        When it cannot be read.
+    """
+    return read_text(resolve_inside(folder, relative))

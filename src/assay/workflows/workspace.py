@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
 from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
+from assay.plans.trust import read_inside
 from assay.store.clock import random_id, system_now
 from assay.store.evidence import KeptEvidence, keep_evidence, last_evidence
 from assay.store.facts import facts_table
@@ -225,7 +227,7 @@ class Workspace:
             With every mistake of the file.
         """
         text = self.read_text(path)
-        return parse_plan(text, str(path)), text
+        return parse_plan(text, str(path), read_file=partial(read_inside, path.parent)), text
 
     @staticmethod
     def read_text(path: Path) -> str:
@@ -301,7 +303,7 @@ class Workspace:
             for each in column_requirements(plan, dataset.manifest.columns)
         ]
         for spec in (plan.baseline, plan.candidate):
-            if spec.predictions is None:
+            if spec.predictions is None and not spec.says_texts:
                 problems += self._absent_system(dataset, spec.name, file)
         if plan.reference is not None:
             problems += self._absent_reference(dataset, plan.reference, file)

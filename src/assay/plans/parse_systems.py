@@ -1,0 +1,142 @@
+"""The systems of a plan: whose answers are recorded, and which are called."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assay.core.errors import AssayError
+from assay.core.plan import Call, SystemSpec
+from assay.plans.fields import Fields
+from assay.plans.settings import CALL, SYSTEM, SYSTEMS
+from assay.plans.trust import path_problem
+
+ReadFile = Callable[[str], str]
+"""Text of a file in the folder of the plan."""
+URL = re.compile(r"https?://[^\s@/?#]+(?:/[^\s@?#]*)?(?:\?[^\s@#]*)?")
+OF_FILE = ("predictions", "label", "score", "outputs", "output")
+
+
+def read_systems(fields: Fields, read_file: ReadFile | None) -> tuple[SystemSpec, SystemSpec]:
+    """Baseline and candidate; where something is wrong it is noted."""
+    node = fields.map("systems")
+    if node is None:
+        return SystemSpec(""), SystemSpec("")
+    both = Fields(node, SYSTEMS, "'systems'", fields.findings)
+    baseline, candidate = (_system(both, name, read_file) for name in ("baseline", "candidate"))
+    _note_same(both, baseline, candidate)
+    attempts = [each.call.attempts if each.call else 1 for each in (baseline, candidate)]
+    if attempts[0] != attempts[1] and baseline.name and candidate.name:
+        what = f"The baseline is asked {attempts[0]} times for each item, the candidate {attempts[1]} times."
+        fix = "Ask both equally often: only answers to the same attempt are pairs."
+        both.findings.note("plan.attempts", what, fix, both.line_of("candidate"))
+    return baseline, candidate
+
+
+def _note_same(both: Fields, baseline: SystemSpec, candidate: SystemSpec) -> None:
+    line = both.line_of("candidate")
+    if baseline.name and baseline.name == candidate.name:
+        what = f"Baseline and candidate are both called '{baseline.name}'."
+        both.findings.note("plan.same_system", what, "Name two systems.", line)
+    elif (file := baseline.predictions or baseline.outputs) and _answers(baseline) == _answers(candidate):
+        what = f"Baseline and candidate read the same answers: '{file}'."
+        both.findings.note("plan.same_system", what, "Name another file or column.", line)
+    elif baseline.call is not None and _settings(baseline.call) == (candidate.call and _settings(candidate.call)):
+        what = "Baseline and candidate are called in the same way."
+        both.findings.note("plan.same_system", what, "Change what the candidate is: its model or its prompt.", line)
+
+
+def _answers(system: SystemSpec) -> tuple[str | None, ...]:
+    return system.predictions, system.label_column, system.outputs, system.output_column
+
+
+def _settings(call: Call) -> Call:
+    return replace(call, at_once=1)
+
+
+def _system(both: Fields, name: str, read_file: ReadFile | None) -> SystemSpec:
+    node = both.map(name)
+    if node is None:
+        return SystemSpec("")
+    fields = Fields(node, SYSTEM, f"the {name}", both.findings)
+    files = [setting for setting in ("predictions", "outputs") if fields.given(setting)]
+    for setting in files:
+        _path(fields, setting)
+    if fields.given("call"):
+        for setting in OF_FILE:
+            if fields.given(setting):
+                what = f"The {name} is called, and has '{setting}' of a file too."
+                both.findings.note("plan.call_and_file", what, "Keep one of both.", fields.line_of(setting))
+    elif len(files) == 2:
+        what = f"The {name} has 'predictions' and 'outputs'."
+        fix = "Keep 'outputs' for texts that are to be scored, 'predictions' for answers."
+        both.findings.note("plan.call_and_file", what, fix, fields.line_of("outputs"))
+    return SystemSpec(
+        fields.text("name") or "",
+        fields.text("predictions"),
+        fields.text("label") or "",
+        fields.text("score"),
+        call=_call(fields, name, read_file),
+        outputs=fields.text("outputs"),
+        output_column=fields.text("output") or "",
+    )
+
+
+def _path(fields: Fields, setting: str) -> bool:
+    """Whether a path that is named stays in the folder of the plan."""
+    path, line = fields.text(setting), fields.line_of(setting)
+    problem = path_problem(path, file=fields.findings.file, line=line) if path else None
+    if problem:
+        fields.findings.problems.append(problem)
+    return bool(path) and problem is None
+
+
+def _call(system: Fields, name: str, read_file: ReadFile | None) -> Call | None:
+    node = system.map("call")
+    if node is None:
+        return None
+    fields = Fields(node, CALL, f"'call' of the {name}", system.findings)
+    return Call(
+        url=_url(fields),
+        model=fields.text("model") or "",
+        prompt=_prompt(fields, read_file),
+        prompt_file=fields.text("prompt_file"),
+        provider=fields.text("provider") or "",
+        system=fields.text("system"),
+        temperature=fields.number("temperature"),
+        most_tokens=fields.whole("most_tokens"),
+        attempts=fields.whole("attempts") or 1,
+        timeout=fields.number("timeout") or 0.0,
+        at_once=fields.whole("at_once") or 1,
+    )
+
+
+def _url(fields: Fields) -> str:
+    url = fields.text("url") or ""
+    if not fields.given("url") and fields.text("provider") == "openai":
+        fix = "Add 'url:', such as https://api.openai.com/v1."
+        fields.findings.note("plan.missing", f"{fields.subject} has no 'url'.", fix, fields.line)
+    elif url and not URL.fullmatch(url):
+        what = f"'url' in {fields.where} is no address: '{url.partition('@')[2][:100] or url[:100]}'."
+        fix = "Write http:// or https://, a host, and a path; no name, password or key."
+        fields.findings.note("plan.url", what, fix, fields.line_of("url"))
+    return url
+
+
+def _prompt(fields: Fields, read_file: ReadFile | None) -> str:
+    """The template as it stands in the plan, or in the file that the plan names."""
+    given = [name for name in ("prompt", "prompt_file") if fields.given(name)]
+    if len(given) != 1:
+        what = (
+            f"{fields.subject} has {'both' if given else 'neither'} 'prompt' {'and' if given else 'nor'} 'prompt_file'."
+        )
+        fields.findings.note("plan.prompt", what, "Give one: a template such as 'Answer: {{ question }}'.", fields.line)
+        return ""
+    if given == ["prompt"]:
+        return fields.text("prompt") or ""
+    if not _path(fields, "prompt_file") or read_file is None:
+        return ""
+    try:
+        return read_file(fields.text("prompt_file") or "")
+    except AssayError as error:
+        fields.findings.note_error(error, fields.line_of("prompt_file"))
+        return ""

@@ -1,0 +1,143 @@
+"""Plans whose systems are called: what they may say, what is refused and at which line, and what counts."""
+
+from pathlib import Path
+
+import pytest
+from tests.plans.test_plan_schema import complaints
+
+from assay.core.errors import AssayError, InputError, PlanError
+from assay.core.plan import Budget, Call, Plan, Scoring
+from assay.plans.content import changes, plan_content
+from assay.plans.parse import parse_plan
+from assay.plans.trust import read_inside
+
+CALLED = """\
+assay: 1
+name: assistant
+purpose: Decide whether the new assistant is better.
+tier: low
+dataset: questions
+systems:
+  baseline:
+    name: old
+    call: {url: "https://api.example.org/v1", model: small, prompt: "Answer: {{ question }}", attempts: 3}
+  candidate:
+    name: new
+    call:
+      url: https://api.example.org/v1
+      model: large
+      prompt_file: new.txt
+      system: You are brief.
+      temperature: 0
+      most_tokens: 20
+      attempts: 3
+      at_once: 8
+      timeout: 10
+scoring: {scorer: "numeric:tolerance=0.01", target: right}
+budget: {money: 5, currency: USD, minutes: 30}
+gates:
+  - {name: better, kind: non_inferiority, role: core, metric: pass_rate, margin: 0.02}
+"""
+JUDGED = "scoring: {judge: gpt, question: helpful, good: yes it is, stages: [50, 100], label_cost: 40, currency: EUR}"
+
+
+def read(text: str) -> Plan:
+    return parse_plan(text, "plan.yaml", read_file=lambda name: f"<{name}> {{{{ question }}}}")
+
+
+def test_calls_scoring_and_budget_are_read_as_written() -> None:
+    plan = read(CALLED)
+    assert plan.baseline.call == Call("https://api.example.org/v1", "small", "Answer: {{ question }}", attempts=3)
+    assert plan.candidate.call == Call(
+        "https://api.example.org/v1",
+        "large",
+        "<new.txt> {{ question }}",
+        "new.txt",
+        system="You are brief.",
+        temperature=0.0,
+        most_tokens=20,
+        attempts=3,
+        timeout=10.0,
+        at_once=8,
+    )
+    assert plan.scoring == Scoring(scorer="numeric:tolerance=0.01", target="right")
+    assert plan.budget == Budget(5.0, "USD", 30.0)
+    assert (plan.attempts, plan.by_verdict, complaints(CALLED)) == (3, True, [])
+    judged = read(CALLED.replace('scoring: {scorer: "numeric:tolerance=0.01", target: right}', JUDGED)).scoring
+    assert judged == Scoring(
+        judge="gpt", question="helpful", good="yes it is", people=100, stages=(50, 100), label_cost=40, currency="EUR"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "part"),
+    [
+        ("model: small, ", "", "plan.missing", "model: small"),
+        ("model: small,", "model: small, api_key: x,", "plan.secret", "model: small"),
+        ("at_once: 8", "headers: {}", "plan.secret", "headers"),
+        ("https://api.example.org/v1\n", "https://me:pw@api.example.org/v1\n", "plan.url", "me:pw"),
+        ("      url: https://api.example.org/v1\n", "", "plan.missing", "model: large"),
+        ("prompt_file: new.txt", "prompt_file: ../new.txt", "plan.path_outside", "../new.txt"),
+        ("prompt_file: new.txt", "prompt_file: new.txt\n      prompt: x", "plan.prompt", "url: https://api"),
+        ("    call: {url", "    predictions: a.csv\n    call: {url", "plan.call_and_file", "predictions"),
+        ("      attempts: 3\n", "", "plan.attempts", "candidate:"),
+        ("timeout: 10", "timeout: 0", "plan.range", "timeout"),
+        ("scorer:", "menu: [a]\n  , scorer:", "plan.scoring", "menu"),
+        (", target: right", ", target: right, good: x", "plan.scoring", "target: right"),
+        ('{scorer: "numeric:tolerance=0.01", target: right}', "{judge: g}", "plan.missing", "judge: g"),
+        ('{scorer: "numeric:tolerance=0.01", target: right}', "{target: right}", "plan.scoring", "scoring"),
+        ("stages: [50, 100]", "stages: [100, 50]", "plan.stages", "stages"),
+        ("stages: [50, 100]", "stages: [50, 100], people: 60", "plan.stages", "stages"),
+        ("currency: USD", "currency: dollars", "plan.length", "dollars"),
+        (", currency: USD", "", "plan.missing", "budget"),
+        ("metric: pass_rate", "metric: accuracy", "plan.metric_of_scoring", "accuracy"),
+        ("tier: low", "tier: low\npositive: x", "plan.scoring", "positive"),
+    ],
+)
+def test_each_mistake_is_named_at_its_line(old: str, new: str, code: str, part: str) -> None:
+    text = (
+        CALLED
+        if old in CALLED
+        else CALLED.replace('scoring: {scorer: "numeric:tolerance=0.01", target: right}', JUDGED)
+    )
+    assert old in text
+    with pytest.raises(PlanError) as caught:
+        read(text.replace(old, new, 1))
+    lines = text.replace(old, new, 1).split("\n")
+    found = [(each.code, each.line) for each in caught.value.problems]
+    where = [number for number, line in enumerate(lines, 1) if part in line] or [
+        number for number, line in enumerate(text.split("\n"), 1) if part in line
+    ]
+    assert (code, where[0]) in found, found
+
+
+def test_a_system_that_says_no_text_cannot_be_scored_and_pass_rate_needs_a_scoring() -> None:
+    file = CALLED.replace("    call: {url", "    predictions: a.csv  # {url").replace("      attempts: 3\n", "")
+    for text, code in (
+        (file, "plan.scoring_systems"),
+        (CALLED.replace("scoring: {", "# scoring: {"), "plan.metric_of_scoring"),
+    ):
+        with pytest.raises(PlanError) as caught:
+            read(text)
+        assert [each.code for each in caught.value.problems] == [code]
+
+
+def test_the_prompt_counts_and_the_pace_does_not() -> None:
+    plan = read(CALLED)
+    faster = read(CALLED.replace("at_once: 8", "at_once: 64").replace("minutes: 30", "minutes: 5"))
+    assert (plan_content(faster), changes(plan, faster)) == (plan_content(plan), ())
+    other = parse_plan(CALLED, "plan.yaml", read_file=lambda name: "Now: {{ question }}")
+    assert plan_content(other) != plan_content(plan)
+    assert changes(plan, other) == ("candidate call: prompt <new.txt> {{ question }} -> Now: {{ question }}",)
+
+
+def test_a_prompt_that_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "there.txt").write_text("Hello {{ question }}")
+    assert read_inside(tmp_path, "there.txt") == "Hello {{ question }}"
+
+    def missing(name: str) -> str:
+        raise InputError("input.no_file", f"{name} is not there.", "Check the path.")
+
+    with pytest.raises(AssayError) as caught:
+        parse_plan(CALLED, "plan.yaml", read_file=missing)
+    assert [(each.code, each.line) for each in caught.value.problems] == [("input.no_file", 15)]
