@@ -21,6 +21,7 @@ from assay.stats.moments import Moments, cluster_moments
 
 OF_ANSWERS = (
     "accuracy",
+    "pass_rate",
     "balanced_accuracy",
     "precision",
     "recall",

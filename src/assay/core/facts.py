@@ -27,3 +27,10 @@ def answer_column(system: str) -> str:
 def score_column(system: str) -> str:
     """Column of a system's probability of the positive class (number)."""
     return f"__score:{system}"
+
+
+def people_column(system: str) -> str:
+    """Column of what people said of a system's output, where a machine judge says it everywhere; null where they were
+    not asked.
+    """
+    return f"__people:{system}"

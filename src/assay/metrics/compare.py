@@ -22,6 +22,8 @@ from assay.stats.paired import mcnemar
 
 Floats = npt.NDArray[np.float64]
 
+MATCHED = ("accuracy", "pass_rate")
+"""Shares of all items, whose paired difference rests on the items that one system alone got right."""
 MCNEMAR = "McNemar's exact test, mid-p"
 STUDENT = "difference over its standard error, Student's t"
 NORMAL = "difference over its standard error, normal"
@@ -83,7 +85,7 @@ def _column(
 
 def _test(definition: MetricDefinition, facts: Facts, numbers: Numbers) -> tuple[str, Floats]:
     """Name of the test and two-sided p of no difference."""
-    if definition.name == "accuracy" and plain(facts) and facts.soft is None:
+    if definition.name in MATCHED and plain(facts) and facts.soft is None:
         return MCNEMAR, _mcnemar(numbers)
     error, value = numbers.spreads.standard_error, numbers.value
     t = np.divide(np.abs(value), error, out=np.where(value == 0.0, 0.0, math.inf), where=error > 0)

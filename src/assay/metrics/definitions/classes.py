@@ -1,10 +1,10 @@
-"""Metrics of the answer: accuracy, precision, recall, specificity, F, balanced accuracy.
+"""Metrics of the answer: accuracy, pass rate, precision, recall, specificity, F, balanced accuracy.
 
 Each is a ratio of counts of a class; with more than two classes an average over the classes that occur.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +66,15 @@ def accuracy(options: Mapping[str, str]) -> MetricDefinition:
         measure=SmoothMeasure(lambda facts: ("cells",) if facts.binary else ("hits",), evaluate),
         rule=Rule.WILSON,
         share=True,
+    )
+
+
+def pass_rate(options: Mapping[str, str]) -> MetricDefinition:
+    """Share of outputs that are good: accuracy where the one right verdict on an output is that it is good."""
+    return replace(
+        accuracy(options),
+        name="pass_rate",
+        sentence="Share of outputs that are good (whose verdict equals the one held to be right); 1 is all of them.",
     )
 
 
@@ -281,6 +290,7 @@ def _without(found: Smooth, absent: Flags, weight: Floats, reason: Reason) -> Sm
 
 DEFINITIONS: dict[str, Callable[[Mapping[str, str]], MetricDefinition]] = {
     "accuracy": accuracy,
+    "pass_rate": pass_rate,
     "balanced_accuracy": balanced_accuracy,
     "precision": precision,
     "recall": recall,

@@ -114,7 +114,8 @@ def measure_mixed(asked: Asked, grouping: Grouping, whole: Floats | None) -> Cut
         lam = np.where(pool.n_items > pool.n, np.minimum(trust * lam + (1.0 - trust) * whole, most), 0.0)
     gradients, value, reason = _at(asked, _means(asked, pool, lam))
     unseen = 0.0 if rule_of(asked) is Rule.PAIRED else UNSEEN
-    sharp = sharpened(*_linear(asked, pool, gradients), pool, lam, unseen=unseen)
+    strata = asked.facts.machine_strata
+    sharp = sharpened(*_linear(asked, pool, gradients), pool, lam, unseen=unseen, machine_strata=strata)
     value = np.clip(value, asked.low, asked.high)
     _, naive, naive_reason = _at(asked, [_of_pool(each, pool) for each in asked.terms])
     followed = (lam > 0.0) & _narrower(asked, sharp) & (pool.n >= LEAST_LABELLED) & (reason == Reason.NONE)

@@ -72,6 +72,8 @@ class MixedFacts:
     """1 / probability of each labelled row; None where all were as likely."""
     strata: Codes | None
     """Stratum of each labelled row, two or more in each; None where there is one."""
+    machine_strata: bool = False
+    """Whether the strata are the machine's own answers: people alone would not have had them."""
 
     @property
     def n_items(self) -> int:
@@ -93,6 +95,7 @@ def mixed_facts(
     positive: str | None = None,
     drawn: Drawn | None = None,
     picked: bool = False,
+    machine_strata: bool = False,
 ) -> MixedFacts:
     """Facts of a table with one row an item; the machine and every system answered all of them.
 
@@ -100,6 +103,7 @@ def mixed_facts(
     ----------
     drawn : how people's items were drawn; None for a simple random sample of all
     picked : whether somebody picked them by hand instead
+    machine_strata : whether the strata of the draw are what the machine said
 
     Raises
     ------
@@ -118,10 +122,11 @@ def mixed_facts(
         labelled.astype(np.int64),
         few,
         whole,
-        _designed(alone, drawn, table.num_rows, picked=picked),
+        _designed(alone, drawn, table.num_rows, picked=picked, machine_strata=machine_strata),
         None if cluster is None else _clusters(table, cluster),
         weight,
         None if cluster is not None else strata,
+        machine_strata,
     )
 
 
@@ -173,12 +178,15 @@ def _draw(few: Facts, drawn: Drawn | None, n_items: int) -> tuple[Floats | None,
     return weight, factors(strata, np.arange(few.n_rows))[0].astype(np.int64)
 
 
-def _designed(alone: Facts, drawn: Drawn | None, n_items: int, *, picked: bool) -> Facts:
+def _designed(alone: Facts, drawn: Drawn | None, n_items: int, *, picked: bool, machine_strata: bool) -> Facts:
     if picked:
         return picked_by_hand(alone)
     if drawn is None:
         return alone
     found = with_sample(alone, drawn)
+    if machine_strata and found.design is not None:
+        told = "Stratified by what the machine said; people alone are told as if drawn without these strata."
+        found = replace(found, design=replace(found.design, strata=None, told=told))
     stands_for = float((1.0 / drawn.probability).sum())
     if found.design is None or n_items / FAR_OFF <= stands_for <= n_items * FAR_OFF:
         return found

@@ -126,7 +126,9 @@ def horvitz_thompson(y: FloatArray, f: FloatArray, f_pool: FloatArray, weight: F
     return lam * float(pool.mean()) + float((each * (people - lam * machine)).sum()) / pool.size
 
 
-def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray, *, unseen: float = UNSEEN) -> Sharpened:
+def sharpened(
+    y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray, *, unseen: float = UNSEEN, machine_strata: bool = False
+) -> Sharpened:
     """How sure the means of `pooled_means` are.
 
     Parameters
@@ -136,6 +138,7 @@ def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray, *, unse
         Of the whole pool.
     lam : float array of shape (n_groups,), 0 or more
     unseen : disagreements that count beside those seen; 0 for an interval that adds items of its own
+    machine_strata : whether the strata are the machine's answers, so that people alone would not have them
 
     Examples
     --------
@@ -153,7 +156,7 @@ def sharpened(y: FloatArray, f: FloatArray, pool: Pool, lam: FloatArray, *, unse
     kish = np.maximum(pool.kish, 2.0)
     once_more = np.where(chosen, (kish - 1.0) / np.maximum(kish - 2.0, 1.0), 1.0)
     own = once_more * parts.design.at(lam) + _of_pool(parts, lam)
-    alone = parts.design.constant
+    alone = _without_strata(parts, pool) if machine_strata else parts.design.constant
     degrees = np.maximum(_degrees(parts, pool, lam) - (spent - 1.0), 1.0)
     if parts.clustered is not None:
         own, alone = np.maximum(own, once_more * parts.clustered.at(lam)), np.maximum(alone, parts.clustered.constant)
@@ -206,6 +209,11 @@ def _parts(y: FloatArray, f: FloatArray, pool: Pool) -> _Parts:
     between = between._replace(square=between.square + squares)
     clustered = None if pool.clusters is None else _clustered(of_y, of_f, rest, pool)
     return _Parts(design, between, clustered, of_y, of_f)
+
+
+def _without_strata(parts: _Parts, pool: Pool) -> FloatArray:
+    """Of people alone, as if their items had been drawn without strata at the same probabilities."""
+    return np.asarray(_simple(parts.y, parts.f, pool)[0].constant)
 
 
 def _of_pool(parts: _Parts, lam: FloatArray) -> FloatArray:
