@@ -6,7 +6,7 @@ from typing import Any
 from assay.core.canonical import content_hash
 from assay.core.check import CheckResult
 from assay.core.encode import from_plain, to_plain
-from assay.core.estimate import Comparison, Estimate, MethodCard
+from assay.core.estimate import Comparison, Estimate, Interval, MethodCard
 from assay.core.item import DatasetVersion, ReferenceSet
 from assay.core.layout import LATER
 from assay.core.ledger import Head
@@ -69,6 +69,98 @@ class ItemsBehind:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a judge alone says of outputs, and what it and people say together; of a system, or of a difference."""
+
+    metric: str
+    """Name of the metric."""
+    slice: SliceKey
+    """Which items."""
+    system: str
+    """Whose outputs; for a difference the candidate's."""
+    baseline: str | None
+    """For a difference: what it was compared with."""
+    raw: float | None
+    """What the judge alone says; it has no interval, for nothing says how wrong the judge is."""
+    n_judged: int
+    """Outputs (pairs of them, for a difference) that the judge judged."""
+    value: float | None
+    """What judge and people say."""
+    interval: Interval | None
+    """Its interval at the plan's level."""
+    people: Estimate
+    """What people alone say, on the sample that they judged."""
+    multiplier: float | None = None
+    """How many times its labels of people the corrected number is worth; 1 where the judge buys nothing."""
+    correlation: float | None = None
+    """Of people and judge, on what people judged."""
+    worth: str | None = None
+    """What the labels are worth, in words."""
+    why: str | None = None
+    """Why raw and corrected differ, or that they do not, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a judge is not to be trusted."""
+
+    code: str
+    """A stable word, such as ``judge_expired``."""
+    sentence: str
+    """For a person, with the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """Who judged the outputs: a machine judge everywhere, people on samples that the plan declared."""
+
+    judge: str
+    """Name of the machine judge."""
+    version: str
+    """Its version; empty where it judged nothing."""
+    question: str
+    """What was asked."""
+    good: str
+    """Answer that means good."""
+    stages: tuple[int, ...]
+    """Outputs that people judge up to each stage; none where the plan asks no people."""
+    stage: int
+    """How many stages people have finished: the numbers rest on the last of these."""
+    side_alpha: float
+    """Error allowed on each side at this stage, over the gates of a family; all stages together make the plan's."""
+    n_asked: int = 0
+    """Outputs that people were asked to judge so far."""
+    n_answered: int = 0
+    """Of these, judged."""
+    n_people: int = 0
+    """Who judged."""
+    queues: tuple[str, ...] = ()
+    """Where outputs wait for people."""
+    sample: str | None = None
+    """The sample that the numbers rest on; None before the first stage is finished."""
+    needed: int | None = None
+    """Outputs that people should judge in all so that the undecided gates would likely be settled; None if unknown."""
+    label_cost: int | None = None
+    """What one judgment of a person costs, in the smallest unit."""
+    currency: str | None = None
+    """ISO 4217."""
+    card_made: str | None = None
+    """When the judge's card was made, UTC; None without one."""
+    card_until: str | None = None
+    """Until when it holds, UTC."""
+    card_says: str | None = None
+    """What the card says, in a sentence."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why the judge is not to be trusted; none where it is."""
+    demands_card: bool = False
+    """Whether the tier refuses a doubtful judge."""
+    corrected: tuple[Corrected, ...] = ()
+    """Raw and corrected side by side: baseline, candidate, difference, on all items and slices."""
+    says: tuple[str, ...] = ()
+    """How things stand with people and judge, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunBlock:
     """What may differ when the same plan runs on the same data again."""
 
@@ -128,6 +220,8 @@ class Evidence:
     """Times, cost, ledger position."""
     reference: ReferenceSet | None = field(default=None, metadata=LATER)
     """The reference set that the plan names; None for the labels that came with the import."""
+    judged: JudgedBy | None = field(default=None, metadata=LATER)
+    """Who judged the outputs; None where nothing was scored by a judge."""
 
 
 def evidence_to_plain(evidence: Evidence) -> dict[str, Any]:

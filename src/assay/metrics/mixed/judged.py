@@ -6,12 +6,12 @@ its three ways, are those of `assay.metrics.mixed.pieces`.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as kernels
 
-from assay.core.facts import ITEM, answer_column, people_column
+from assay.core.facts import GOOD, ITEM, answer_column, people_column
 from assay.core.slices import SliceSpec
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.designed import Drawn
@@ -20,7 +20,6 @@ from assay.metrics.mixed.pieces import Piece, mixed
 from assay.metrics.registry import parse_metric
 
 PASS_RATE = "pass_rate"  # noqa: S105 - a metric, not a password
-GOOD, BAD = "good", "not good"
 HELD_AGAINST, WHERE_PEOPLE = "held against", "held against, where people answered"
 
 
@@ -29,7 +28,7 @@ class Judged(NamedTuple):
 
     table: pa.Table
     """By `assay.core.facts`: of each system what the machine said and what people said of its outputs, slices, cluster.
-    All answers are `GOOD` or `BAD`; only people's may be missing."""
+    All answers are ``good`` or ``not good``; only people's may be missing."""
     baseline: str
     """What we compare with."""
     candidate: str
@@ -95,7 +94,7 @@ def pass_rate() -> MetricDefinition:
 def with_sides(table: pa.Table, systems: Sequence[str]) -> pa.Table:
     """The table with the one answer that all are held against: everywhere, and where people judged every system."""
     given = [table[people_column(name)].is_valid() for name in systems]
-    whole = given[0]
+    whole: Any = given[0]
     for each in given[1:]:
         whole = kernels.and_(whole, each)
     every = pa.array([GOOD] * table.num_rows, pa.string())
