@@ -1,9 +1,11 @@
 """A judge card: what a machine judge is worth against people, until when that may be relied upon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assay.core.canonical import content_hash
 from assay.core.estimate import Estimate
+from assay.core.layout import LATER
 
 
 class Trait(StrEnum):
@@ -93,3 +95,12 @@ class JudgeCard:
     """Mean cost of a verdict, in the smallest unit; None where it is not known."""
     seconds: float | None = None
     """Mean seconds of a verdict; None where they are not known."""
+    tuned_on: tuple[str, ...] = field(default=(), metadata=LATER)
+    """`item_mark` of each item that the judge is declared to have been tuned on."""
+    n_tuned: int = field(default=0, metadata=LATER)
+    """How many of these are among the items of the calibration."""
+
+
+def item_mark(item: str) -> str:
+    """A short hash of an item's id: enough to see that a judge meets an item again, too little to list the items."""
+    return content_hash(item)[:16]

@@ -245,6 +245,8 @@ class Tier:
     """Whether the dataset must have a reviewed card."""
     needs_multiplicity: bool
     """Whether gates must be corrected for being many."""
+    needs_judge_card: bool = field(default=False, metadata=LATER)
+    """Whether a machine judge must have a card that holds, and people who check it here; a lower tier only says so."""
 
 
 @dataclass(frozen=True, slots=True)

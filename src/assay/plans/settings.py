@@ -240,6 +240,12 @@ TIER = (
     Setting("needs_slice", Kind.YES_NO, "Whether at least one slice gate is demanded.", required=True),
     Setting("needs_card", Kind.YES_NO, "Whether the dataset must have a reviewed card.", required=True),
     Setting("needs_multiplicity", Kind.YES_NO, "Whether gates must be corrected for being many.", required=True),
+    Setting(
+        "needs_judge_card",
+        Kind.YES_NO,
+        "Whether a machine judge must have a card that holds, and people who check it on the same outputs.",
+        default=False,
+    ),
 )
 TABLES: Mapping[str, tuple[Setting, ...]] = MappingProxyType(
     {

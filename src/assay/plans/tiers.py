@@ -13,8 +13,8 @@ DEFAULT_TIERS: Mapping[str, Tier] = MappingProxyType(
         tier.name: tier
         for tier in (
             Tier("low", 100, 0.9, 0.8, 0, False, False, False, False),
-            Tier("standard", 500, 0.95, 0.8, 1, True, True, False, True),
-            Tier("high", 2_000, 0.95, 0.9, 2, True, True, True, True),
+            Tier("standard", 500, 0.95, 0.8, 1, True, True, False, True, True),
+            Tier("high", 2_000, 0.95, 0.9, 2, True, True, True, True, True),
         )
     }
 )
@@ -49,4 +49,5 @@ def _tier(fields: Fields) -> Tier:
         needs_slice=bool(fields.yes_no("needs_slice")),
         needs_card=bool(fields.yes_no("needs_card")),
         needs_multiplicity=bool(fields.yes_no("needs_multiplicity")),
+        needs_judge_card=bool(fields.yes_no("needs_judge_card")),
     )
