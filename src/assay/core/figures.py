@@ -13,6 +13,11 @@ MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 DIGITS_OF_WIDTH = 2
 DIGITS_ALONE = 4
+WITHOUT_MINOR = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
+)
+"""Currencies without a minor unit (ISO 4217)."""
+WITH_THOUSANDTHS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 NEGATIVE_ZERO = re.compile(r"-(0(?:\.0*)?)(?![\d.])")
 
 
@@ -77,3 +82,9 @@ def _signs(text: str) -> str:
     if "-" in text:
         text = NEGATIVE_ZERO.sub(r"\1", text).replace("-", MINUS)
     return text.replace(",", THIN_SPACE) if "," in text else text
+
+
+def money(minor: float, currency: str) -> str:
+    """``12.40 USD`` of 1240 minor units; those of the currency where it is not 2."""
+    digits = 0 if currency in WITHOUT_MINOR else 3 if currency in WITH_THOUSANDTHS else 2
+    return f"{fixed(minor / 10**digits, digits)} {currency}"

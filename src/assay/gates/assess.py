@@ -1,15 +1,18 @@
 """From facts to recommendation: the one path that evaluate, replay and the self-test share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assay.core.check import CheckResult
-from assay.core.evidence import Curve, ItemsBehind
+from assay.core.estimate import Comparison, Estimate
+from assay.core.evidence import Curve, ItemsBehind, JudgedBy
 from assay.core.plan import GateKind, Plan
 from assay.core.slices import SliceKey, SliceSpec
 from assay.core.verdict import Outcome, Recommendation, Verdict, Waiver
 from assay.gates.claims import LABELS, claims_of
 from assay.gates.gap import Gap
+from assay.gates.judged import ByJudge, judged_numbers, judged_verdicts, labels_in_all
 from assay.gates.lookup import Lookup
 from assay.gates.recommend import recommend
 from assay.gates.verdicts import check_gates
@@ -29,9 +32,9 @@ from assay.stats.arrays import FloatArray
 class Assessment(NamedTuple):
     """Everything in an evidence that follows from the facts."""
 
-    estimates: Estimates
-    """Both systems, all metrics, all slices, small slices shrunk."""
-    comparisons: Comparisons
+    estimates: Sequence[Estimate]
+    """Both systems, all metrics, all slices, small slices shrunk; corrected where a judge said what is good."""
+    comparisons: Sequence[Comparison]
     """All metrics, all slices."""
     verdicts: tuple[Verdict, ...]
     """Waivers applied."""
@@ -41,6 +44,8 @@ class Assessment(NamedTuple):
     """Of each system that gives scores."""
     items: tuple[ItemsBehind, ...]
     """Behind each verdict on items that is not PASS."""
+    judged: JudgedBy | None = None
+    """Who judged the outputs, with raw and corrected side by side; None where nothing was scored by a judge."""
 
 
 def assess(
@@ -52,29 +57,56 @@ def assess(
     plan_content: str,
     plan_state: str,
     now: str,
+    by_judge: ByJudge | None = None,
 ) -> Assessment:
-    """What the plan says of these facts; ``now`` decides only which waivers have expired."""
+    """What the plan says of these facts; ``now`` decides only which waivers have expired.
+
+    ``by_judge`` is given where a judge said which outputs are good.
+    """
     specs = reported_slices(plan)
-    metrics = reported_metrics(plan)
-    names = plan.baseline.name, plan.candidate.name
-    estimates = shrink(estimate(metrics, facts, by=specs, level=plan.level, seed=plan.seed, systems=names))
-    comparisons = compare(
-        metrics, facts, baseline=names[0], candidate=names[1], by=specs, level=plan.level, seed=plan.seed
+    estimates, comparisons, judged = (
+        _numbers(plan, facts, specs) if by_judge is None else judged_numbers(plan, facts, by_judge, by=specs)
     )
-    checked = check_gates(plan, estimates, comparisons, checks)
+    checked = gates_checked(plan, estimates, comparisons, checks, judged=judged)
+    if judged is not None:
+        judged = replace(judged, needed=labels_in_all(checked))
     verdicts = apply_waivers(checked, waivers, plan_content=plan_content, now=now)
     return Assessment(
         estimates,
         comparisons,
         verdicts,
-        recommend(verdicts, plan_state=plan_state),
+        recommend(verdicts, plan_state=plan_state, noun="item" if judged is None else "label"),
         tuple(
             reliability_curve(facts, answers.system, level=plan.level)
             for answers in facts.answers
             if answers.score is not None and len(facts.classes) == 2
         ),
         behind(plan, facts, verdicts, Lookup(plan, estimates, comparisons)),
+        judged,
     )
+
+
+def gates_checked(
+    plan: Plan,
+    estimates: Sequence[Estimate],
+    comparisons: Sequence[Comparison],
+    checks: Sequence[CheckResult],
+    *,
+    judged: JudgedBy | None,
+) -> tuple[Verdict, ...]:
+    """Verdicts before waivers; where a judge judged, at the error of its stage, or refused."""
+    if judged is None:
+        return check_gates(plan, estimates, comparisons, checks)
+    return judged_verdicts(plan, estimates, comparisons, checks, judged)
+
+
+def _numbers(plan: Plan, facts: Facts, specs: Sequence[SliceSpec]) -> tuple[Estimates, Comparisons, None]:
+    metrics, names = reported_metrics(plan), (plan.baseline.name, plan.candidate.name)
+    estimates = shrink(estimate(metrics, facts, by=specs, level=plan.level, seed=plan.seed, systems=names))
+    comparisons = compare(
+        metrics, facts, baseline=names[0], candidate=names[1], by=specs, level=plan.level, seed=plan.seed
+    )
+    return estimates, comparisons, None
 
 
 def reported_metrics(plan: Plan) -> tuple[str, ...]:

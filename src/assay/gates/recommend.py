@@ -9,7 +9,7 @@ from assay.core.plan import GateRole
 from assay.core.safe_text import neutral
 from assay.core.verdict import Advice, Recommendation, Verdict
 from assay.gates.decision_table import DEFAULT_TABLE, GRAVEST_FIRST, DecisionTable, Standing, advice_for, standing
-from assay.gates.why import SETTLES_NOTHING, items, on_slice
+from assay.gates.why import SETTLES_NOTHING, on_slice, plural
 
 CONFIRMATORY = frozenset({"locked", "amended"})
 EXPLORATORY = MappingProxyType(
@@ -26,13 +26,17 @@ MOST_NAMED = 5
 """Gates that the sentence names; the record names all."""
 
 
-def recommend(verdicts: Sequence[Verdict], *, plan_state: str, table: DecisionTable = DEFAULT_TABLE) -> Recommendation:
+def recommend(
+    verdicts: Sequence[Verdict], *, plan_state: str, table: DecisionTable = DEFAULT_TABLE, noun: str = "item"
+) -> Recommendation:
     """The gravest advice that any verdict calls for, and the gates that call for it.
 
     Parameters
     ----------
     plan_state : text
         ``locked`` or ``amended``; with ``unlocked`` or ``edited`` the sentence says that it is exploratory.
+    noun : text
+        What undecided gates need more of: ``item``, or ``label`` where people's labels correct a judge.
 
     Raises
     ------
@@ -48,7 +52,7 @@ def recommend(verdicts: Sequence[Verdict], *, plan_state: str, table: DecisionTa
         [] if advice is Advice.SHIP else [v for v, each in zip(verdicts, called_for, strict=True) if each is advice]
     )
     needed = _needed(deciding) if advice is Advice.NOT_YET else None
-    sentences = (_sentence(advice, deciding, len(verdicts), needed), EXPLORATORY.get(plan_state, ""))
+    sentences = (_sentence(advice, deciding, len(verdicts), needed, noun), EXPLORATORY.get(plan_state, ""))
     return Recommendation(
         advice,
         " ".join(filter(None, sentences)),
@@ -78,12 +82,12 @@ def _needed(undecided: Sequence[Verdict]) -> int | None:
     return max(known) if known and len(known) == len(each) else None
 
 
-def _sentence(advice: Advice, deciding: Sequence[Verdict], n_verdicts: int, needed: int | None) -> str:
+def _sentence(advice: Advice, deciding: Sequence[Verdict], n_verdicts: int, needed: int | None, noun: str) -> str:
     match advice:
         case Advice.HOLD:
             return f"Hold: {_gravest_first(deciding, 'failing')}"
         case Advice.NOT_YET:
-            return f"Not yet: {_gravest_first(deciding, 'undecided')}{_more(deciding, needed)}"
+            return f"Not yet: {_gravest_first(deciding, 'undecided')}{_more(deciding, needed, noun)}"
         case Advice.SHIP_WITH_GUARDRAILS:
             watched = [
                 f"{_name(verdict)} ({STANDS.get(standing(verdict), verdict.outcome.value)})" for verdict in deciding
@@ -100,11 +104,11 @@ def _gravest_first(deciding: Sequence[Verdict], how: str) -> str:
     return f"{_within_sentence(ordered[0].why)}{also}"
 
 
-def _more(deciding: Sequence[Verdict], needed: int | None) -> str:
+def _more(deciding: Sequence[Verdict], needed: int | None, noun: str) -> str:
     """The items that would settle all, unless the gravest sentence says so already or nobody waits for so many."""
     if needed is None or needed > SETTLES_NOTHING or needed == _ordered(deciding)[0].items_needed:
         return ""
-    return f" With {items(needed)} in all it would likely be settled."
+    return f" With {plural(needed, noun)} in all it would likely be settled."
 
 
 def _ordered(deciding: Sequence[Verdict]) -> list[Verdict]:

@@ -56,7 +56,12 @@ def why_check(gate: Gate, found: CheckResult | None) -> str:
 
 def items(n: int) -> str:
     """``1 item``, ``1 963 items``."""
-    return f"{count(n)} item{'' if n == 1 else 's'}"
+    return plural(n, "item")
+
+
+def plural(n: int, noun: str) -> str:
+    """``1 label``, ``1 963 labels``."""
+    return f"{count(n)} {noun}{'' if n == 1 else 's'}"
 
 
 def metric_words(metric: str) -> str:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assay.core.estimate import Estimate
-from assay.core.figures import count, fixed, number
+from assay.core.figures import count, fixed, money, number
 from assay.reports.csv import estimates_csv
 from assay.reports.json import estimates_json
 from assay.reports.numbers import estimate_written
@@ -19,11 +19,6 @@ from assay.reports.words import DASH, plural
 
 LONGEST = 1_500
 MOST_SHOWN = 20
-WITHOUT_MINOR = frozenset(
-    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
-)
-"""Currencies without a minor unit (ISO 4217)."""
-WITH_THOUSANDTHS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 METRICS = {"alpha": "agreement (alpha)", "gold_accuracy": "accuracy on gold"}
 REASONS = {
     "finished": "every answer is there",
@@ -210,12 +205,6 @@ def stale_words(queue: Any) -> str:
     )
     n, items = plural(count(queue.stale.n_judgments), "judgment"), plural(count(len(queue.stale.items)), "item")
     return f"{n} on {items} of '{queue.queue}' were given before the guideline changed: {rules}."
-
-
-def money(minor: float, currency: str) -> str:
-    """``12.40 USD`` of 1240 minor units."""
-    digits = 0 if currency in WITHOUT_MINOR else 3 if currency in WITH_THOUSANDTHS else 2
-    return f"{fixed(minor / 10**digits, digits)} {currency}"
 
 
 def by_name(estimates: Sequence[Estimate]) -> list[Estimate]:

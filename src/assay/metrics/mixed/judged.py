@@ -8,17 +8,21 @@ its three ways, are those of `assay.metrics.mixed.pieces`.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as kernels
+from pyarrow import compute
 
-from assay.core.facts import GOOD, ITEM, answer_column, people_column
+from assay.core.facts import CHANCE, GOOD, ITEM, PLACE, STRATUM, answer_column, people_column
 from assay.core.slices import SliceSpec
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.designed import Drawn
+from assay.metrics.encoding import encode, one_array
 from assay.metrics.mixed.facts import LEAST_PEOPLE, Sides, mixed_facts
 from assay.metrics.mixed.pieces import Piece, mixed
 from assay.metrics.registry import parse_metric
 
+kernels: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 PASS_RATE = "pass_rate"  # noqa: S105 - a metric, not a password
 HELD_AGAINST, WHERE_PEOPLE = "held against", "held against, where people answered"
 
@@ -53,9 +57,32 @@ class JudgedPieces(NamedTuple):
         return (*self.baseline, *self.candidate, *self.difference)
 
 
+class Confused(NamedTuple):
+    """Where people and machine part (exact counts)."""
+
+    n_bad: int
+    """Outputs that people found not good."""
+    called_good: int
+    """Of these, what the machine called good."""
+    n_good: int
+    """Outputs that people found good."""
+    called_bad: int
+    """Of these, what the machine called not good."""
+
+
+def drawn_of(table: pa.Table) -> Drawn | None:
+    """How people's places were drawn, by the columns of `assay.core.facts`; None where they were not."""
+    if CHANCE not in table.column_names or table[CHANCE].null_count == table.num_rows:
+        return None
+    kept = table.filter(table[CHANCE].is_valid())
+    strata = encode(one_array(kept[STRATUM]))
+    chance, place = (np.asarray(kept[name].to_numpy(), np.float64) for name in (CHANCE, PLACE))
+    ids: Any = kernels.cast(one_array(kept[ITEM]), pa.string())
+    return Drawn(ids, chance, strata.values, strata.levels, place)
+
+
 def judged_pieces(
     judged: Judged,
-    drawn: Drawn | None,
     *,
     by: Sequence[SliceSpec] = (),
     level: float = 0.95,
@@ -63,27 +90,35 @@ def judged_pieces(
 ) -> JudgedPieces | None:
     """Pass rates and their difference; None where people judged fewer than two places.
 
-    Only places count where people judged the outputs of both systems.
-
-    Parameters
-    ----------
-    drawn : how people's places were drawn; its strata are what the machine said
+    Only drawn places count, where people judged the outputs of both systems; the strata of the draw are taken to be
+    what the machine said.
     """
+    drawn = drawn_of(judged.table)
     names = (judged.baseline, judged.candidate)
     table = with_sides(judged.table, names)
-    if table.num_rows - table[WHERE_PEOPLE].null_count < LEAST_PEOPLE:
+    if drawn is None or table.num_rows - table[WHERE_PEOPLE].null_count < LEAST_PEOPLE:
         return None
     sides = Sides(
         ITEM, WHERE_PEOPLE, HELD_AGAINST, {name: (people_column(name), answer_column(name)) for name in names}
     )
-    facts = mixed_facts(
-        table, sides, by=by, cluster=judged.cluster, positive=GOOD, drawn=drawn, machine_strata=drawn is not None
-    )
+    facts = mixed_facts(table, sides, by=by, cluster=judged.cluster, positive=GOOD, drawn=drawn, machine_strata=True)
 
     def of(candidate: str, baseline: str | None = None) -> tuple[Piece, ...]:
         return mixed((pass_rate(),), facts, candidate=candidate, baseline=baseline, by=by, level=level, notes=notes)
 
     return JudgedPieces(of(judged.baseline), of(judged.candidate), of(judged.candidate, judged.baseline))
+
+
+def confused(table: pa.Table, system: str) -> Confused:
+    """On the drawn places that people judged, how often the machine said otherwise (exact counts)."""
+    sided = with_sides(table, [system])
+    kept = sided.filter(sided[WHERE_PEOPLE].is_valid())
+    people, machine = (
+        np.asarray(kernels.equal(kept[name], GOOD), np.bool_) for name in (people_column(system), answer_column(system))
+    )
+    return Confused(
+        int((~people).sum()), int((~people & machine).sum()), int(people.sum()), int((people & ~machine).sum())
+    )
 
 
 def pass_rate() -> MetricDefinition:
@@ -94,8 +129,8 @@ def pass_rate() -> MetricDefinition:
 def with_sides(table: pa.Table, systems: Sequence[str]) -> pa.Table:
     """The table with the one answer that all are held against: everywhere, and where people judged every system."""
     given = [table[people_column(name)].is_valid() for name in systems]
-    whole: Any = given[0]
-    for each in given[1:]:
+    whole: Any = table[CHANCE].is_valid() if CHANCE in table.column_names else given[0]
+    for each in given:
         whole = kernels.and_(whole, each)
     every = pa.array([GOOD] * table.num_rows, pa.string())
     where = kernels.if_else(whole, every, pa.scalar(None, pa.string()))
