@@ -34,3 +34,16 @@ def people_column(system: str) -> str:
     not asked.
     """
     return f"__people:{system}"
+
+
+def status_column(system: str) -> str:
+    """Column of why a called system has no answer (text; null where it has one, or was never asked)."""
+    return f"__status:{system}"
+
+
+CHANCE = "__chance"
+"""number: where people judge a sample, the probability with which the item was drawn; null where it was not."""
+STRATUM = "__stratum"
+"""text: the stratum of a drawn item."""
+PLACE = "__place"
+"""number: place of a drawn item in the random order."""
