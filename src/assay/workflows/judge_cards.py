@@ -13,19 +13,20 @@ from pyarrow import compute
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
-from assay.core.judge_card import JudgeCard
+from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.judgment import JudgeKind
 from assay.core.slices import SliceSpec
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
-from assay.metrics.consensus import find_consensus, items_table
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
-from assay.metrics.long_facts import long_facts, number_column
+from assay.metrics.long_facts import number_column
+from assay.metrics.people import majority
 from assay.metrics.slices import parse_by
+from assay.store.judge_runs import canaries_of, written
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -56,6 +57,8 @@ class About:
     """Whose answers are held to be right; the column when left out."""
     days: int = GOOD_FOR_DAYS
     """How long the card holds."""
+    tuned_on: tuple[str, ...] = ()
+    """Ids of items on which its prompt or its model was tuned."""
 
 
 class Kept(NamedTuple):
@@ -67,6 +70,19 @@ class Kept(NamedTuple):
     """When it was kept, UTC."""
     by: str
     """Who kept it, as claimed."""
+
+
+class JudgedBy(NamedTuple):
+    """What a machine judge said beside what is right."""
+
+    table: pa.Table
+    """Votes as `Workspace.votes` has them, with a column ``right``."""
+    question: str
+    """What was asked."""
+    version: str
+    """Version of the judge."""
+    guideline: str
+    """Version of the guideline; empty where there is none."""
 
 
 def judge_card(
@@ -125,6 +141,8 @@ def judge_card(
         items=content_hash(ids),
         cost=_mean(table, columns.cost),
         seconds=_mean(table, columns.seconds),
+        tuned_on=tuple(sorted({item_mark(each) for each in about.tuned_on})),
+        n_tuned=len(set(about.tuned_on) & set(ids)),
     )
 
 
@@ -139,11 +157,13 @@ def calibrate(
     days: int = GOOD_FOR_DAYS,
     by: Names = (),
     level: float = 0.95,
+    tuned_on: tuple[str, ...] = (),
 ) -> JudgeCard:
     """The card of a judge whose judgments are on the ledger, kept as the newest version of its document.
 
     Held against a reference set, or without one against the majority of the people who judged the same item; an item
-    on which they are split has none.
+    on which they are split has none. ``tuned_on`` are ids of items on which the judge was tuned: it is not to be
+    trusted there, nor is a card that rests on them.
 
     Raises
     ------
@@ -152,46 +172,65 @@ def calibrate(
     InputError
         As `judge_card`.
     """
-    votes = workspace.votes(dataset, question)
-    machines = pc.not_equal(votes.table["kind"], JudgeKind.LABELER.value)
-    said = votes.table.filter(pc.and_(machines, pc.equal(votes.table["judge"], judge)))
-    if not said.num_rows:
-        known = pc.unique(votes.table.filter(machines)["judge"]).to_pylist()
-        what = f"No machine judge '{judge[:60]}' answered '{votes.question}' on {dataset}."
-        fix = (
-            did_you_mean(judge, known) if known else "Bring its judgments in: assay judgments import --kind llm_judge."
-        )
-        raise WorkspaceError("judge.unknown", what, fix)
-    version = str(said["judge_version"][-1].as_py() or "")
-    said = said.filter(pc.equal(pc.fill_null(said["judge_version"], ""), version))
-    right = (
-        _people(votes.table.filter(pc.invert(machines)))
-        if reference is None
-        else _referenced(workspace, dataset, reference)
-    )
-    answers = pa.array([right.get(str(item)) for item in said["item"].to_pylist()], pa.string())
-    table = said.append_column("right", answers)
-    is_pair = set(pc.unique(said["shown"]).to_pylist()) <= {"left", "right"}
+    said = judged_by(workspace, dataset, judge, question=question, reference=reference)
+    table = _with_canaries(workspace, dataset, said)
+    is_pair = set(pc.unique(said.table["shown"]).to_pylist()) <= {"left", "right"}
     columns = Columns(
         item="item",
         said="answer",
         right="right",
         sides=("left", "right") if is_pair else (),
         shown="shown" if is_pair else None,
+        canary=None if is_pair or table.num_rows == said.table.num_rows else "demanded",
+        cost="cost",
         seconds="seconds",
     )
-    guideline = str(said["guideline"][-1].as_py() or "")
     about = About(
         judge=judge,
-        version=version,
-        question=votes.question,
-        guideline=guideline,
+        version=said.version,
+        question=said.question,
+        guideline=said.guideline,
         against=reference or PEOPLE,
         days=days,
+        tuned_on=tuned_on,
     )
     card = judge_card(table, columns, about, now=workspace.now(), by=by, level=level)
-    workspace.put(KIND, card_name(judge, votes.question), card, actor=actor)
+    workspace.put(KIND, card_name(judge, said.question), card, actor=actor)
     return card
+
+
+def judged_by(
+    workspace: "Workspace", dataset: str, judge: str, *, question: str | None = None, reference: str | None = None
+) -> JudgedBy:
+    """What a machine judge said in its newest version, under the newest guideline that it was asked by.
+
+    Raises
+    ------
+    WorkspaceError
+        ``judge.unknown`` with the near match; those of `Workspace.votes` and `Workspace.reference`.
+    """
+    votes = workspace.votes(dataset, question)
+    machines = pc.not_equal(votes.table["kind"], JudgeKind.LABELER.value)
+    said = votes.table.filter(pc.and_(machines, pc.equal(votes.table["judge"], judge)))
+    if not said.num_rows:
+        known = pc.unique(votes.table.filter(machines)["judge"]).to_pylist()
+        what = f"No machine judge '{judge[:60]}' answered '{votes.question}' on {dataset}."
+        fix = did_you_mean(judge, known) if known else "Ask it: assay judge run. Or: assay judgments import."
+        raise WorkspaceError("judge.unknown", what, fix)
+    version, guideline = (str(said[name][-1].as_py() or "") for name in ("judge_version", "guideline"))
+    for name, newest in (("judge_version", version), ("guideline", guideline)):
+        said = said.filter(pc.equal(pc.fill_null(said[name], ""), newest))
+    right = (
+        majority(votes.table.filter(pc.invert(machines)))
+        if reference is None
+        else _referenced(workspace, dataset, reference)
+    )
+    is_number = pa.types.is_floating(said["answer"].type)
+    truths = [right.get(str(item)) for item in said["item"].to_pylist()]
+    told = [written(float(each)) if is_number and each is not None else each for each in truths]
+    given = [None if each is None else written(each) for each in said["answer"].to_pylist()]
+    said = said.set_column(said.column_names.index("answer"), "answer", pa.array(given, pa.string()))
+    return JudgedBy(said.append_column("right", pa.array(told, pa.string())), votes.question, version, guideline)
 
 
 def card_name(judge: str, question: str) -> str:
@@ -238,14 +277,17 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
     return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
 
 
-def _people(votes: pa.Table) -> dict[str, str]:
-    """The majority's answer to each item; none where it is tied. A person who answered twice counts once."""
-    if votes["answer"].null_count == votes.num_rows:
-        return {}
-    facts = long_facts(votes, item=["item"], judge=["judge"], answer="answer")
-    rows = items_table(find_consensus(facts, "majority", {}))
-    known = zip(rows["item"].to_pylist(), rows["answer"].to_pylist(), strict=True)
-    return {str(item): str(answer) for item, answer in known if answer is not None}
+def _with_canaries(workspace: "Workspace", dataset: str, said: JudgedBy) -> pa.Table:
+    """The votes, and behind them what the judge said of canaries, with the answer that each demands."""
+    version, judge = workspace.dataset(dataset).version, str(said.table["judge"][0].as_py())
+    shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
+    right = dict(zip(said.table["item"].to_pylist(), said.table["right"].to_pylist(), strict=True))
+    known = {name: shown[name] for name in ("item", "answer", "attempt", "status", "seconds", "demanded")}
+    known["right"] = pa.chunked_array([pa.array([right.get(each) for each in shown["item"].to_pylist()], pa.string())])
+    table = said.table.append_column("demanded", pa.nulls(said.table.num_rows, pa.string()))
+    absent = {name: pa.nulls(shown.num_rows, table[name].type) for name in table.column_names if name not in known}
+    more = pa.table({**known, **absent}).select(table.column_names)
+    return pa.concat_tables([table, more])
 
 
 def _referenced(workspace: "Workspace", dataset: str, name: str) -> dict[str, str]:
