@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assay.core.errors import AssayError
     from assay.core.estimate import Comparison, Estimate, Interval
+    from assay.integrations.logs import read_log
     from assay.web.client import Client
     from assay.workflows.acceptance import acceptance
     from assay.workflows.consensus import consensus
@@ -44,6 +45,7 @@ __all__ = [
     "open_workspace",
     "pairwise",
     "power",
+    "read_log",
     "risk",
     "score",
 ]
@@ -65,6 +67,7 @@ _HOMES = {
     "open_workspace": "assay.workflows.workspace",
     "pairwise": "assay.workflows.pairwise",
     "power": "assay.workflows.power",
+    "read_log": "assay.integrations.logs",
     "risk": "assay.workflows.risk",
     "score": "assay.workflows.score",
 }

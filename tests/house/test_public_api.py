@@ -26,6 +26,7 @@ OFFERED = [
     "open_workspace",
     "pairwise",
     "power",
+    "read_log",
     "risk",
     "score",
 ]

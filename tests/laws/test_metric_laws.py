@@ -35,7 +35,7 @@ OF_ANSWERS = (
     "f1:average=macro",
     "specificity:average=micro",
 )
-OF_SCORES = ("log_loss", "brier", "auroc", "average_precision", "ece", "ece:bins=5,kind=mass")
+OF_SCORES = ("log_loss", "brier", "mean_score", "auroc", "average_precision", "ece", "ece:bins=5,kind=mass")
 ALL = OF_ANSWERS + OF_SCORES
 SMOOTH = tuple(name for name in ALL if isinstance(parse_metric(name).measure, SmoothMeasure))
 SAME_UNDER_RENAMED_CLASSES = (

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli import options
+from assay.cli import logs, options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -35,6 +35,7 @@ def agree(
     dataset: options.OfDataset = None,
     question: options.OfQuestion = None,
     workspace: options.WorkspaceFolder = None,
+    format: logs.Format = None,
     json: options.Json = False,
 ) -> None:
     """Agreement of judges corrected for chance, by slice and by pair, with intervals.
@@ -47,7 +48,9 @@ def agree(
     from assay.reports.json import estimates_json
     from assay.workflows import from_votes
 
-    given = votes_given(file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace)
+    given = votes_given(
+        file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace, format=format
+    )
     found = from_votes.agree(
         given.data,
         metric=options.listed(metric),

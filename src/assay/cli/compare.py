@@ -1,23 +1,31 @@
 """``assay compare``: candidate against baseline on the same items."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assay.cli import options
+from assay.cli import logs, options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assay.datasets.log_table import LogTable
+    from assay.metrics.comparisons import Comparisons
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 def compare(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with one row an item.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, TSV, JSONL or Parquet with one row an item; or a log of another tool.")
+    ],
     *,
-    label: options.Label,
-    baseline: Annotated[str, typer.Option(help="Column of the baseline's answers.")],
-    candidate: Annotated[str, typer.Option(help="Column of the candidate's answers.")],
-    metric: options.Metric,
+    baseline: Annotated[str, typer.Option(help="Column of the baseline's answers; of a log, the system.")],
+    candidate: Annotated[str, typer.Option(help="Column of the candidate's answers; of a log, the system.")],
+    label: options.Label = None,
+    metric: options.Metric = None,
     baseline_score: Annotated[str | None, typer.Option(help="Column of the baseline's probabilities.")] = None,
     candidate_score: Annotated[str | None, typer.Option(help="Column of the candidate's probabilities.")] = None,
     margin: Annotated[
@@ -33,6 +41,11 @@ def compare(
     level: options.Level = 0.95,
     seed: options.Seed = 7,
     missing: options.Missing = "refuse",
+    format: logs.Format = None,
+    beside: Annotated[
+        list[Path] | None, typer.Option(help="Another log, whose systems are compared too. Repeatable.")
+    ] = None,
+    verdict: logs.OfVerdict = None,
     json: options.Json = False,
 ) -> None:
     """Candidate minus baseline on the same items, overall and by slice, with intervals.
@@ -45,8 +58,18 @@ def compare(
     from assay.reports.terminal import comparisons_table
     from assay.workflows import from_data
 
+    log = logs.log_in(file, format)
+    if log is not None and label is None:
+        every = [log, *logs.logs_beside(beside, format or log.format)]
+        made = _of_logs(every, baseline, candidate, verdict, by or (), cluster, level=level, seed=seed, missing=missing)
+        found_verdicts = from_data.judged(made, margin=margin, by=by or (), level=level, multiplicity=multiplicity)
+        document = logs.with_log(comparisons_json(made, found_verdicts), every) if json else None
+        show(document or logs.beside_log(comparisons_table(made, found_verdicts), every))
+        return
+    if label is None or not metric:
+        raise typer.BadParameter("name the column of the right answers and the metrics: --label COLUMN --metric NAME")
     found = from_data.compare(
-        file,
+        file if log is None else log.table,
         label=label,
         baseline=baseline,
         candidate=candidate,
@@ -63,9 +86,34 @@ def compare(
         seed=seed,
         missing=missing,
     )
-    verdicts = (
-        ()
-        if margin is None
-        else from_data.judge(found, margin=margin, by=by or (), level=level, multiplicity=multiplicity)
-    )
+    verdicts = from_data.judged(found, margin=margin, by=by or (), level=level, multiplicity=multiplicity)
     show(comparisons_json(found, verdicts) if json else comparisons_table(found, verdicts))
+
+
+def _of_logs(
+    every: "Sequence[LogTable]",
+    baseline: str,
+    candidate: str,
+    verdict: str | None,
+    by: "Sequence[str]",
+    cluster: str | None,
+    *,
+    level: float,
+    seed: int,
+    missing: str,
+) -> "Comparisons":
+    """Two systems of one or more logs in one verdict."""
+    from assay.datasets.scored_outputs import PROMPT
+    from assay.workflows import from_logs
+
+    return from_logs.compare(
+        every,
+        baseline=baseline,
+        candidate=candidate,
+        verdict=verdict,
+        by=by,
+        cluster=cluster or PROMPT,
+        level=level,
+        seed=seed,
+        missing=missing,
+    )

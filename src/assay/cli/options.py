@@ -24,9 +24,9 @@ def person(name: str) -> str:
 
 
 Person = Annotated[str, typer.Option("--by", help="Who does this; recorded as claimed.", callback=person)]
-Label = Annotated[str, typer.Option(help="Column of the answers held to be right.")]
+Label = Annotated[str | None, typer.Option(help="Column of the answers held to be right.")]
 Metric = Annotated[
-    list[str], typer.Option(help="Metrics, several with commas: accuracy,f1,auroc,ece or f_beta:beta=2.")
+    list[str] | None, typer.Option(help="Metrics, several with commas: accuracy,f1,auroc,ece or f_beta:beta=2.")
 ]
 By = Annotated[
     list[str] | None,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli import options
+from assay.cli import logs, options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 Column = str | None
@@ -37,6 +37,7 @@ def pairwise(
     dataset: options.OfDataset = None,
     question: options.OfQuestion = None,
     workspace: options.WorkspaceFolder = None,
+    format: logs.Format = None,
     json: options.Json = False,
 ) -> None:
     """Win rates, consistency over presentation orders, first-bias, strengths, with intervals.
@@ -46,24 +47,28 @@ def pairwise(
     """
     from assay.cli.show import show
     from assay.cli.votes import votes_given
+    from assay.datasets.paired_outputs import PREFERENCE, RIGHT_SYSTEM
     from assay.reports.agreement import pairwise_summary
     from assay.reports.json import estimates_json
     from assay.workflows.pairwise import pairwise as find_pairwise
 
-    given = votes_given(file, (item, judge, first), dataset=dataset, question=question, workspace=workspace)
+    given = votes_given(
+        file, (item, judge, first), dataset=dataset, question=question, workspace=workspace, format=format
+    )
+    is_weighed, has_winner = given.question == PREFERENCE and preference is None, winner is not None
     if given.item is None:
         raise typer.BadParameter("name the column of the pair: --item COLUMN")
     found = find_pairwise(
         given.data,
         item=given.item,
         judge=given.judge,
-        first=given.answer,
+        first=None if is_weighed or has_winner else given.answer,
         second=second,
-        shown=shown or given.shown,
+        shown=None if is_weighed or has_winner else shown or given.shown,
         reference=reference,
         sides=sides or given.sides,
-        preference=preference,
-        system=system,
+        preference=given.answer if is_weighed and not has_winner else preference,
+        system=system or (RIGHT_SYSTEM if is_weighed and not has_winner else None),
         length=length,
         baseline_length=baseline_length,
         left=left,

@@ -60,6 +60,8 @@ class Carried:
     """When the judge answered, UTC."""
     guideline: str | None = None
     """Version of the guideline."""
+    shown: str | None = None
+    """For a pair, the side that was shown first: ``left`` or ``right``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def carried_judgments(
         **{name: [getattr(each, name) for each in brought.judgments] for name in ("confidence", "seconds")},
         "observed_at": [each.observed_at for each in brought.judgments],
         "guideline_version": [each.guideline for each in brought.judgments],
+        "order_shown": [each.shown for each in brought.judgments],
     }
     table = pa.table({name: pa.array(values, _TYPES.get(name, pa.string())) for name, values in columns.items()})
     order = in_time(table["observed_at"], table.num_rows)

@@ -65,6 +65,42 @@ def read_records(path: Path, *, limits: Limits = FILE_LIMITS) -> JsonFile:
     return JsonFile(records, hashlib.sha256(data).hexdigest())
 
 
+class Document(NamedTuple):
+    """A file that is one object."""
+
+    value: dict[str, Any]
+    """The object."""
+    sha256: str
+    """Of its bytes."""
+
+
+def read_document(path: Path, *, limits: Limits = FILE_LIMITS) -> Document:
+    """The one object of a JSON file, over as many lines as it takes.
+
+    Raises
+    ------
+    InputError
+        ``input.no_file``, ``input.too_large``, ``input.encoding``, ``input.bad_json``, ``input.json_not_object``,
+        ``input.json_depth``.
+    """
+    file = str(path)
+    check_place(path, file, limits)
+    data = path.read_bytes()
+    text = data[text_start(data, file) :]
+    fix = "Export it again, as JSON."
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        what = f"The file is not JSON ({error.msg})."
+        raise InputError("input.bad_json", what, fix, file=file, line=error.lineno) from None
+    if not isinstance(value, dict):
+        raise InputError("input.json_not_object", "The file holds no object.", fix, file=file, line=1)
+    if depth_and_members(value)[0] > limits.max_depth:
+        what = f"The object is nested deeper than {limits.max_depth} levels."
+        raise InputError("input.json_depth", what, "Flatten it.", file=file, line=1)
+    return Document(value, hashlib.sha256(data).hexdigest())
+
+
 def _lines(data: bytes, problems: Problems, limits: Limits) -> list[Record]:
     split = data.split(b"\n")
     kept = [(place + 1, text) for place, text in enumerate(split) if text and not text.isspace()]

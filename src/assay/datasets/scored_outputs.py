@@ -58,11 +58,19 @@ class ScoredOutput:
 def brought(
     outputs: Sequence[ScoredOutput], *, format: str, sha256: str, left_out: Mapping[str, int], notes: Sequence[str] = ()
 ) -> Brought:
-    """Each output an item with its prompt beside it, each score a judgment of it by the scorer."""
+    """Each output an item with its prompt beside it, each score a judgment of it by the scorer.
+
+    An output that is missing because its system failed has a judgment by every scorer, with the status that says so.
+    """
     names = dict.fromkeys(name for each in outputs for name in each.scores)
     questions = [_question(name, [each.scores.get(name) for each in outputs]) for name in names]
     more = dict.fromkeys(name for each in outputs for name in each.more if name not in OWN)
-    judgments = [_judgment(each, name, value) for each in outputs for name, value in each.scores.items()]
+    judgments = [
+        _judgment(each, name, None if each.failed else each.scores.get(name))
+        for each in outputs
+        for name in names
+        if name in each.scores or each.failed
+    ]
     failed = sum(each.failed for each in outputs)
     return Brought(
         format,

@@ -15,6 +15,10 @@ OURS = {
     "prodigy": "assay.integrations.prodigy.exchange:Prodigy",
     "inspect": "assay.integrations.inspect_ai.exchange:Inspect",
     "lm-eval": "assay.integrations.lm_eval.exchange:LmEval",
+    "promptfoo": "assay.integrations.promptfoo.exchange:Promptfoo",
+    "openai-evals": "assay.integrations.openai_evals.exchange:OpenAiEvals",
+    "fastchat": "assay.integrations.fastchat.exchange:FastChat",
+    "alpaca-eval": "assay.integrations.alpaca_eval.exchange:AlpacaEval",
     "csv": "assay.integrations.tables.exchange:CsvTable",
     "jsonl": "assay.integrations.tables.exchange:JsonLines",
 }

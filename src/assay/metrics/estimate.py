@@ -17,7 +17,7 @@ from assay.metrics.scan import CutMeasured, scan
 from assay.metrics.slice_index import slice_index
 from assay.metrics.slices import parse_by
 
-PROBABILITY_METRICS = ("log_loss", "brier", "ece")
+PROBABILITY_METRICS = ("log_loss", "brier", "ece", "mean_score")
 
 
 def estimate(

@@ -9,6 +9,7 @@ Values are always times the row's weight.
     weight          the weight itself
     squared_error   (score - 1{positive})^2
     log_error       minus log of the probability given to what was right, clipped as scikit-learn does
+    scores          the score itself
     errors          for numbers: |answer - reference|, the same with its sign, and squared
     products        for numbers x = answer, y = reference, less the mean reference: x, y, x^2, y^2, x y
     residuals:B:k   for B bins of the score: 1{positive} - score; and the weight
@@ -139,6 +140,10 @@ def _log_error(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
     return 1, [(0, _weighted(facts, -np.log(given)))]
 
 
+def _own_scores(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
+    return 1, [(0, _weighted(facts, _scores(answers)))]
+
+
 def _errors(facts: Facts, answers: Answers) -> tuple[int, list[Column]]:
     error = _scores(answers) - facts.numbers
     return 3, [(place, _weighted(facts, each)) for place, each in enumerate((np.abs(error), error, error * error))]
@@ -189,6 +194,7 @@ FAMILIES: dict[str, Callable[[Facts, Answers], tuple[int, list[Column]]]] = {
     "weight": _weight,
     "squared_error": _squared_error,
     "log_error": _log_error,
+    "scores": _own_scores,
     "errors": _errors,
     "products": _products,
 }

@@ -127,6 +127,20 @@ def compare(
     )
 
 
+def judged(
+    found: Comparisons,
+    *,
+    margin: float | None,
+    by: str | SliceSpec | Sequence[str | SliceSpec] = (),
+    level: float = 0.95,
+    multiplicity: str = "holm",
+) -> tuple[Verdict, ...]:
+    """The verdicts of `judge`; none where no margin was given."""
+    if margin is None:
+        return ()
+    return judge(found, margin=margin, by=by, level=level, multiplicity=multiplicity)
+
+
 def judge(
     found: Comparisons,
     *,

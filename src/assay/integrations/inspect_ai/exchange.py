@@ -6,6 +6,7 @@ from typing import Any
 
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.datasets.messages import messages_text
 from assay.datasets.scored_outputs import ScoredOutput, brought
 from assay.datasets.told import LeftOut
 from assay.integrations.inspect_ai.archive import FIX, Archive, Entry
@@ -62,7 +63,7 @@ def _output(entry: Entry, place: int, system: str, left: LeftOut) -> ScoredOutpu
         prompt=str(sample.get("id", entry.name)),
         attempt=int(sample.get("epoch") or 1),
         system=system,
-        input=_text(sample.get("input")),
+        input=messages_text(sample.get("input")),
         output=None if failed else str(answer.get("completion") or ""),
         target=_target(sample.get("target")),
         line=place,
@@ -86,22 +87,6 @@ def _scores(scores: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _said(value: Any) -> Any:
     return WORDS.get(value, value) if isinstance(value, str) else value
-
-
-def _text(value: Any) -> str:
-    """A prompt: a text, or the messages of a conversation one after the other."""
-    if isinstance(value, str):
-        return value
-    lines = [
-        f"{each.get('role', '')}: {_content(each.get('content'))}" for each in value or () if isinstance(each, dict)
-    ]
-    return "\n".join(lines)
-
-
-def _content(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(str(each.get("text", "")) for each in value if isinstance(each, dict))
-    return "" if value is None else str(value)
 
 
 def _target(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Metrics of the probability given to the positive class: log loss and Brier score.
+"""Metrics of scores: log loss and Brier score of a probability, and the mean of verdicts from 0 to 1.
 
 References: Brier (1950), doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2; Good (1952), Rational decisions.
 """
@@ -39,9 +39,24 @@ def brier(options: Mapping[str, str]) -> MetricDefinition:
     )
 
 
+def mean_score(options: Mapping[str, str]) -> MetricDefinition:
+    """Mean of the scores themselves, whatever is held to be right."""
+    return MetricDefinition(
+        name="mean_score",
+        sentence="Mean of the scores, each from 0 (wrong) to 1 (right), such as a scorer's verdicts on outputs.",
+        measure=SmoothMeasure(lambda facts: ("scores", "weight"), lambda sums: _mean(sums, "scores")),
+        rule=Rule.WILSON,
+        needs_score=True,
+    )
+
+
 def _mean(sums: Sums, family: str) -> Smooth:
     weight = total(sums)
     return ratio(sums, sums.marks(family), weight, weight, Reason.NO_ITEMS)
 
 
-DEFINITIONS: dict[str, Callable[[Mapping[str, str]], MetricDefinition]] = {"log_loss": log_loss, "brier": brier}
+DEFINITIONS: dict[str, Callable[[Mapping[str, str]], MetricDefinition]] = {
+    "log_loss": log_loss,
+    "brier": brier,
+    "mean_score": mean_score,
+}

@@ -1,0 +1,72 @@
+"""Logs of other tools on the command line: recognised or named, and what of them was left out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+    from assay.datasets.log_table import LogTable
+
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="The file is a log of inspect, lm-eval, promptfoo, openai-evals, fastchat or alpaca-eval; "
+        "recognised as a rule.",
+    ),
+]
+OfVerdict = Annotated[str | None, typer.Option("--verdict", help="Of a log: which scorer, where it has several.")]
+
+
+def log_in(file: Path | None, format: str | None) -> "LogTable | None":
+    """The log that a file is; None for an ordinary file of data."""
+    if file is None:
+        return None
+    from assay.integrations.logs import log_of, recognised
+
+    named = format or recognised(file)
+    return None if named is None else log_of(file, format=named)
+
+
+def logs_beside(files: "Iterable[Path] | None", format: str) -> "list[LogTable]":
+    """Further logs of the same format."""
+    from assay.integrations.logs import log_of
+
+    return [log_of(each, format=format) for each in files or ()]
+
+
+def data_in(file: Path | None, format: str | None) -> Any:
+    """The rows of a log, or the file itself."""
+    log = log_in(file, format)
+    return file if log is None else log.table
+
+
+def with_log(document: dict[str, Any], logs: "Iterable[LogTable]") -> dict[str, Any]:
+    """The document with what the logs hold: format, rows, what was left out, notes."""
+    told = [
+        {"format": each.format, "rows": each.table.num_rows, "left_out": dict(each.left_out), "notes": list(each.notes)}
+        for each in logs
+    ]
+    return {**document, "logs": told}
+
+
+def beside_log(table: "RenderableType", logs: "Iterable[LogTable]") -> "RenderableType":
+    """The table, then what was read from the logs and what was left out."""
+    from rich.console import Group
+
+    from assay.core.figures import count
+    from assay.reports.carried import left_out_lines
+    from assay.reports.terminal import safe
+    from assay.reports.words import plural
+
+    lines: list[str] = []
+    for each in logs:
+        what = "vote" if each.pairs else "output"
+        lines.append(f"Read as a log of {each.format}: {plural(count(each.table.num_rows), what)}.")
+        lines += [*each.notes, *left_out_lines(each.left_out)]
+    return Group(table, *(safe(line) for line in lines))

@@ -1,0 +1,1 @@
+"""AlpacaEval: weighted preferences of an annotator between a baseline and a model."""

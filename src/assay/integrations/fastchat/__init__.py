@@ -1,0 +1,1 @@
+"""FastChat (MT-bench): pairwise verdicts of a judge in both orders."""

@@ -1,0 +1,1 @@
+"""OpenAI evals: the log of events that its recorder writes, as outputs with scores."""

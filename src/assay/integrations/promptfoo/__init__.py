@@ -1,0 +1,1 @@
+"""promptfoo: the results of its evaluations, as outputs with scores."""

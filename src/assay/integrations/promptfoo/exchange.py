@@ -1,0 +1,130 @@
+"""promptfoo as the house meets it: ``promptfoo eval -o results.json`` (or ``.jsonl``)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from assay.core.canonical import canonical_json
+from assay.core.errors import InputError
+from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.datasets.json_records import read_document, read_records
+from assay.datasets.problems import Problems
+from assay.datasets.scored_outputs import ScoredOutput, brought
+from assay.datasets.told import LeftOut
+
+NAME = "promptfoo"
+FIX = "Give a file that promptfoo wrote: promptfoo eval -o results.json."
+SCALARS = (str, int, float, bool)
+SYSTEM_FAILED = 2
+"""How promptfoo says that the system failed, and not an assertion."""
+
+
+class Promptfoo:
+    """Reads results; they are written by that tool alone."""
+
+    def read(self, path: Path, how: Reading) -> Brought:
+        """Each row is an output of a provider (with several prompts: of provider and prompt), each assertion a score.
+
+        Raises
+        ------
+        InputError
+            ``exchange.shape`` with every row that is no result, and those of reading JSON.
+        """
+        rows, sha256 = _rows(path)
+        problems, left = Problems(str(path)), LeftOut()
+        for place, row in enumerate(rows, 1):
+            if not isinstance(row, dict) or not isinstance(row.get("provider"), dict) or "success" not in row:
+                problems.add("exchange.shape", f"Result {place} has no 'provider' or 'success'.", FIX, line=place)
+        problems.raise_any()
+        many = len({str(row.get("promptId") or row.get("promptIdx")) for row in rows}) > 1
+        named = _Named(many, how.judge, {}, {})
+        outputs = [_output(row, place, named, left) for place, row in enumerate(rows, 1)]
+        if not outputs:
+            raise InputError("exchange.shape", "The file has no results.", FIX, file=str(path))
+        return brought(outputs, format=NAME, sha256=sha256, left_out=left.counts)
+
+    def write(self, given: Outgoing) -> Written:
+        """Refused.
+
+        Raises
+        ------
+        InputError
+            ``exchange.read_only``.
+        """
+        what = "Results of promptfoo are written by promptfoo alone."
+        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
+
+
+class _Named(NamedTuple):
+    """Names that results get: tests are known by what they hold, for repetitions have numbers of their own."""
+
+    many_prompts: bool
+    judge: str | None
+    tests: dict[bytes, str]
+    attempts: dict[tuple[str, str], int]
+
+    def test(self, row: Mapping[str, Any]) -> str:
+        case = row.get("testCase") or {}
+        own = {"vars": row.get("vars"), "assert": case.get("assert"), "description": case.get("description")}
+        return self.tests.setdefault(canonical_json(own), f"test-{len(self.tests) + 1}")
+
+    def system(self, row: Mapping[str, Any]) -> str:
+        provider, prompt = row["provider"], row.get("prompt") or {}
+        name = self.judge or str(provider.get("label") or provider.get("id") or "system")
+        return f"{name} / {str(prompt.get('label') or row.get('promptIdx'))[:60]}" if self.many_prompts else name
+
+    def attempt(self, test: str, system: str) -> int:
+        found = self.attempts[test, system] = self.attempts.get((test, system), 0) + 1
+        return found
+
+
+def _rows(path: Path) -> tuple[Sequence[Any], str]:
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        read = read_records(path)
+        return [each.value for each in read.records], read.sha256
+    document = read_document(path)
+    results = document.value.get("results")
+    rows = results.get("results") if isinstance(results, dict) else results
+    if not isinstance(rows, list):
+        raise InputError("exchange.shape", "The file has no 'results'.", FIX, file=str(path))
+    return rows, document.sha256
+
+
+def _output(row: Mapping[str, Any], place: int, named: _Named, left: LeftOut) -> ScoredOutput:
+    test, system = named.test(row), named.system(row)
+    response, grading = row.get("response") or {}, row.get("gradingResult") or {}
+    said = response.get("output")
+    failed = row.get("failureReason") == SYSTEM_FAILED or said is None
+    parts = [each for each in grading.get("componentResults") or () if isinstance(each, dict)]
+    left.add("reasons of scores", sum(bool(each.get("reason")) for each in parts))
+    known = row.get("vars") or {}
+    left.add("variables that are lists or objects", sum(not isinstance(each, SCALARS) for each in known.values()))
+    milliseconds = row.get("latencyMs")
+    return ScoredOutput(
+        prompt=test,
+        attempt=named.attempt(test, system),
+        system=system,
+        input=str((row.get("prompt") or {}).get("raw") or ""),
+        output=None if failed else said if isinstance(said, str) else canonical_json(said).decode(),
+        target=None,
+        line=place,
+        scores={"pass": None if failed else bool(row["success"]), **dict(_scores(row, parts))},
+        failed=failed,
+        more={name: value for name, value in known.items() if isinstance(value, SCALARS)},
+        seconds=left.seconds(milliseconds / 1000 if isinstance(milliseconds, (int, float)) else None, "seconds"),
+    )
+
+
+def _scores(row: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The score of the whole, of each named metric, and of each assertion that has no name, by its type."""
+    yield "score", row.get("score")
+    for name, value in (row.get("namedScores") or {}).items():
+        yield str(name), value
+    seen: dict[str, int] = {}
+    for each in parts:
+        assertion = each.get("assertion") or {}
+        if assertion.get("metric"):
+            continue
+        kind = str(assertion.get("type") or "assertion")
+        seen[kind] = seen.get(kind, 0) + 1
+        yield kind if seen[kind] == 1 else f"{kind} {seen[kind]}", each.get("score")
