@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli import options
+from assay.cli import logs, options
 
 app = typer.Typer(
     add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="What machine judges are worth."
@@ -52,6 +52,7 @@ def calibrate(
     question: options.OfQuestion = None,
     by: options.Person = "judge",
     workspace: options.WorkspaceFolder = None,
+    format: logs.Format = None,
     json: options.Json = False,
 ) -> None:
     """What a judge is worth: agreement with people, confusion, consistency, biases, and answers that need no reading.
@@ -100,7 +101,8 @@ def calibrate(
             seconds=seconds,
         )
         about = judge_cards.About(judge=judge, version=version, question=question or "", days=days)
-        found = judge_cards.judge_card(file, columns, about, now=system_now(), by=slices or (), level=level)
+        data = logs.data_in(file, format)
+        found = judge_cards.judge_card(data, columns, about, now=system_now(), by=slices or (), level=level)
     show(card_json(found) if json else card_summary(found))
 
 
