@@ -1,5 +1,6 @@
-"""``assay judge``: what a machine judge is worth against people."""
+"""``assay judge``: machine judges are asked, and what each is worth against people."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,10 +8,96 @@ import typer
 from assay.cli import logs, options
 
 app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="What machine judges are worth."
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Ask machine judges, and see what they are worth.",
 )
 Column = str | None
 OfJudge = Annotated[str, typer.Option("--judge", help="Name of the judge.")]
+
+
+@app.command()
+def run(
+    file: options.MaybeVotes = None,
+    *,
+    judge: Annotated[Path, typer.Option("--judge", help="File of the judge (YAML).")],
+    dataset: Annotated[Column, typer.Option(help="Dataset whose items are judged.")] = None,
+    queue: Annotated[Column, typer.Option(help="Queue whose items are judged.")] = None,
+    sample: Annotated[Column, typer.Option(help="With --dataset: a sample whose items alone are judged.")] = None,
+    question: Annotated[list[Path] | None, typer.Option(help="With FILE: file of the question. Repeatable.")] = None,
+    guideline: Annotated[
+        list[Path] | None, typer.Option(help="With FILE: guideline of each question, in order. Repeatable.")
+    ] = None,
+    item: Annotated[str, typer.Option(help="With FILE: column of item ids.")] = "item",
+    journal: Annotated[Path, typer.Option(help="With FILE: keeps every answer as it comes.")] = Path("judge.journal"),
+    out: options.Out = None,
+    limit: Annotated[int | None, typer.Option(help="Judge so many items at most, in file order.")] = None,
+    repeat: Annotated[int, typer.Option(help="How often each item is asked, to see whether it says the same.")] = 1,
+    again: Annotated[bool, typer.Option("--again", help="Ask once more what was given up.")] = False,
+    at_once: Annotated[int, typer.Option(help="Most calls in flight; fewer where the server refuses.")] = 16,
+    tries: Annotated[int, typer.Option(help="Most tries of one call.")] = 5,
+    most_seconds: Annotated[float | None, typer.Option(help="After so long no new call begins.")] = None,
+    by: options.Person = "judge",
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Ask a judge every item and keep what it says; the same command goes on where it was interrupted.
+
+    With --dataset or --queue its judgments are on the ledger; with FILE they are rows of --out.
+
+    Example: assay judge run --judge strict.yaml --dataset answers
+    """
+    from assay.cli.outputs import check_table, write_table
+    from assay.cli.progress import progress_line
+    from assay.cli.show import show
+    from assay.harness.runner import Limits
+    from assay.reports.judge_runs import ran_json, ran_summary
+    from assay.workflows import judge_run
+    from assay.workflows.samples import kept_sample
+    from assay.workflows.workspace import open_workspace
+
+    if sum(each is not None for each in (file, dataset, queue)) != 1:
+        raise typer.BadParameter("name a FILE, or --dataset NAME, or --queue NAME")
+    if (file is None) != (out is None) or (sample is not None and dataset is None):
+        raise typer.BadParameter("--out goes with FILE, and --sample with --dataset")
+    check_table(out)
+    limits = Limits(at_once=at_once, tries=tries, most_seconds=most_seconds)
+    with progress_line() as progress:
+        if file is not None:
+            found = judge_run.judge_rows(
+                file,
+                judge,
+                questions=question or (),
+                guidelines=guideline or (),
+                item=item,
+                limit=limit,
+                repeat=repeat,
+                again=again,
+                journal=journal,
+                limits=limits,
+                progress=progress,
+            )
+        else:
+            opened = open_workspace(workspace)
+            drawn = None if sample is None or dataset is None else kept_sample(opened, sample, dataset=dataset)
+            found = judge_run.run_judge(
+                opened,
+                judge,
+                dataset=dataset,
+                queue=queue,
+                sample=drawn,
+                limit=limit,
+                repeat=repeat,
+                again=again,
+                limits=limits,
+                actor=by,
+                progress=progress,
+            )
+    if out is not None and found.table is not None:
+        write_table(out, found.table)
+    where = f"--dataset {dataset}" if dataset else None
+    show(ran_json(found) if json else ran_summary(found, out=out, where=where))
 
 
 @app.command()

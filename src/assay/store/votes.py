@@ -36,6 +36,7 @@ READ = (
     *("label", "number", "text", "structure", "confidence", "attempt", "seconds", "observed_at", "recorded_at", "run"),
     "supersedes",
     "order_shown",
+    "cost_minor",
 )
 """Columns of a judgment that votes are made from."""
 COLUMNS = {
@@ -43,6 +44,8 @@ COLUMNS = {
     "guideline": "guideline_version",
     **{name: name for name in ("kind", "judge_version", "status", "attempt", "seconds", "observed_at", "run")},
     "shown": "order_shown",
+    "cost": "cost_minor",
+    "recorded_at": "recorded_at",
 }
 """Columns of votes beside item, judge and answer, and what they are called in a judgment."""
 CUTS = (Role.SLICE, Role.GROUP, Role.CLUSTER)
@@ -132,8 +135,8 @@ def votes_on(
     Of a queue only the newest round of an item counts, and nothing that came late.
     Columns ``item``, ``judge``, ``answer`` (null where none was given), ``question``, ``guideline``, ``kind``,
     ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, ``shown`` (for pairs, which
-    side came first), and those of the dataset by which items are cut or clustered. With ``systems`` their answers are
-    votes too, and there is a column ``who``: the judge, but `PEOPLE` for every labeler.
+    side came first), ``cost``, ``recorded_at``, and those of the dataset by which items are cut or clustered. With
+    ``systems`` their answers are votes too, and there is a column ``who``: the judge, but `PEOPLE` for every labeler.
 
     Raises
     ------

@@ -13,12 +13,16 @@ from pyarrow import compute
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
+from assay.core.item import Role
 from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.judgment import JudgeKind
+from assay.core.question import Choice, Pair
 from assay.core.slices import SliceSpec
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
+from assay.labeling.kept import kept_questions, question_key
+from assay.labeling.showing import shown_columns
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
@@ -36,6 +40,8 @@ KIND = "judge_card"
 GOOD_FOR_DAYS = 90
 """How long a card holds where nobody says otherwise."""
 PEOPLE = "people"
+TWO = 2
+"""Classes between which a bias to what is long can be told."""
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 Floats = npt.NDArray[np.float64]
@@ -173,7 +179,7 @@ def calibrate(
         As `judge_card`.
     """
     said = judged_by(workspace, dataset, judge, question=question, reference=reference)
-    table = _with_canaries(workspace, dataset, said)
+    table, lengths = _with_lengths(workspace, dataset, said.question, _with_canaries(workspace, dataset, said))
     is_pair = set(pc.unique(said.table["shown"]).to_pylist()) <= {"left", "right"}
     columns = Columns(
         item="item",
@@ -181,6 +187,7 @@ def calibrate(
         right="right",
         sides=("left", "right") if is_pair else (),
         shown="shown" if is_pair else None,
+        lengths=lengths if len(lengths) == 1 + is_pair else (),
         canary=None if is_pair or table.num_rows == said.table.num_rows else "demanded",
         cost="cost",
         seconds="seconds",
@@ -277,12 +284,40 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
     return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
 
 
+def _with_lengths(
+    workspace: "Workspace", dataset: str, question: str, table: pa.Table
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """The votes with the characters of what was judged, of each side of a pair; where the question is kept here."""
+    found = workspace.dataset(dataset)
+    key = question_key(found.manifest.name, question)
+    kept = next((each for each in kept_questions(workspace.store) if each.key == key), None)
+    form = None if kept is None else kept.question.form
+    if kept is None or not (isinstance(form, Pair) or (isinstance(form, Choice) and len(form.options) == TWO)):
+        return table, ()
+    shown = shown_columns(kept.question, found.manifest.columns)
+    sides = [(form.left,), (form.right,)] if isinstance(form, Pair) else [shown]
+    ids = next(column.name for column in found.manifest.columns if column.role is Role.ID)
+    rows = workspace.table(found, list(dict.fromkeys([ids, *(name for names in sides for name in names)])))
+    places = pc.index_in(table["item"].combine_chunks(), value_set=rows[ids].cast(pa.string()).combine_chunks())
+    names = []
+    for place, columns in enumerate(sides):
+        texts = [pc.utf8_length(pc.fill_null(rows[name].cast(pa.string()), "")).combine_chunks() for name in columns]
+        total = texts[0]
+        for more in texts[1:]:
+            total = pc.add(total, more)
+        names.append(f"length_{place}")
+        table = table.append_column(names[-1], total.take(places).cast(pa.float64()))
+    return table, tuple(names)
+
+
 def _with_canaries(workspace: "Workspace", dataset: str, said: JudgedBy) -> pa.Table:
     """The votes, and behind them what the judge said of canaries, with the answer that each demands."""
     version, judge = workspace.dataset(dataset).version, str(said.table["judge"][0].as_py())
     shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
     right = dict(zip(said.table["item"].to_pylist(), said.table["right"].to_pylist(), strict=True))
-    known = {name: shown[name] for name in ("item", "answer", "attempt", "status", "seconds", "demanded")}
+    known: dict[str, Any] = {
+        name: shown[name] for name in ("item", "answer", "attempt", "status", "seconds", "demanded")
+    }
     known["right"] = pa.chunked_array([pa.array([right.get(each) for each in shown["item"].to_pylist()], pa.string())])
     table = said.table.append_column("demanded", pa.nulls(said.table.num_rows, pa.string()))
     absent = {name: pa.nulls(shown.num_rows, table[name].type) for name in table.column_names if name not in known}

@@ -1,0 +1,96 @@
+"""What asking a machine judge came to, as a JSON document and on the terminal."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Group, RenderableType
+
+from assay.core.figures import count, number
+from assay.core.judgment import Judge
+from assay.reports.terminal import safe
+
+
+class Calls(Protocol):
+    """Calls of a run."""
+
+    @property
+    def n_calls(self) -> int: ...
+    @property
+    def n_new(self) -> int: ...
+    @property
+    def n_left(self) -> int: ...
+    @property
+    def retries(self) -> int: ...
+
+
+class Ran(Protocol):
+    """What asking a judge came to."""
+
+    @property
+    def judge(self) -> Judge: ...
+    @property
+    def questions(self) -> Sequence[str]: ...
+    @property
+    def n_items(self) -> int: ...
+    @property
+    def calls(self) -> Calls: ...
+    @property
+    def statuses(self) -> Mapping[str, int]: ...
+    @property
+    def whys(self) -> Mapping[str, int]: ...
+    @property
+    def n_canaries(self) -> int: ...
+    @property
+    def n_kept(self) -> int: ...
+    @property
+    def run(self) -> str | None: ...
+    @property
+    def cost(self) -> float | None: ...
+    @property
+    def currency(self) -> str | None: ...
+
+
+def ran_json(found: Ran) -> dict[str, Any]:
+    """``{"judge_run": {"judge", "kind", "version", "questions", "items", "calls": {...}, "statuses", ...}}``."""
+    calls = found.calls
+    return {
+        "judge_run": {
+            "judge": found.judge.id,
+            "kind": found.judge.kind.value,
+            "version": found.judge.version,
+            "questions": list(found.questions),
+            "items": found.n_items,
+            "calls": {"all": calls.n_calls, "new": calls.n_new, "left": calls.n_left, "retries": calls.retries},
+            "statuses": dict(found.statuses),
+            "whys": dict(found.whys),
+            "canaries": found.n_canaries,
+            "kept": found.n_kept,
+            "run": found.run,
+            "cost": found.cost,
+            "currency": found.currency,
+        }
+    }
+
+
+def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> RenderableType:
+    """How many items were judged, what could not be read and why, and what to do next."""
+    calls, given = found.calls, found.statuses.get("given", 0)
+    asked = ", ".join(f"'{name}'" for name in found.questions)
+    parts = [
+        f"{found.judge.id}, version {found.judge.version[:12]}, was asked {asked} on {count(found.n_items)} items.",
+        f"{count(calls.n_calls)} calls, {count(calls.n_new)} of them now; {count(given)} answers were given.",
+    ]
+    parts += [f"{count(n)} are none: {why.replace('_', ' ')}." for why, n in found.whys.items()]
+    parts += [f"{count(found.n_canaries)} canaries were shown."] if found.n_canaries else []
+    parts += [f"{count(calls.retries)} tries were made again."] if calls.retries else []
+    parts += [f"{count(calls.n_left)} calls were not made yet: run the same command again."] if calls.n_left else []
+    if found.cost is not None:
+        parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")
+    if out is not None:
+        parts.append(f"Written: {out}. Next: assay judge calibrate {out} --judge {found.judge.id} --answer answer ...")
+    else:
+        parts.append(f"{count(found.n_kept)} judgments were added to the ledger.")
+    if where is not None:
+        parts.append(f"Next: assay judge calibrate {where} --judge {found.judge.id} --question {found.questions[0]}")
+    return Group(*(safe(each) for each in parts))
