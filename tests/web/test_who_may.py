@@ -54,6 +54,16 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/pilots/{name}/report.{ending}"): LEADS_AND_AUDITORS,
     ("GET", "/lots/{name}/report.html"): LEADS_AND_AUDITORS,
     **{("POST", f"/{word}"): LEADER for word in ("pilots", "pilots/{name}/again", "lots", "lots/{name}/decide")},
+    **{
+        ("GET", f"/{word}{rest}"): LEADS_AND_AUDITORS
+        for word in ("quality", "suggestions", "clarity", "gold", "disputes", "fraud")
+        for rest in ("", "/{queue}")
+    },
+    ("GET", "/quality/{queue}/items"): LEADS_AND_AUDITORS,
+    **{("POST", f"/quality/{{queue}}{rest}"): LEADER for rest in ("", "/stop", "/lift")},
+    **{("POST", f"/{rest}"): LEADER for rest in ("suggestions/{queue}", "gold/{queue}/retire", "gold/{queue}/tell")},
+    **{("GET", f"/feedback{rest}"): LABELER for rest in ("", "/{queue}")},
+    ("POST", "/feedback/{queue}/dispute"): LABELER,
     **{("GET", f"/review{rest}"): REVIEWER for rest in ("", "/{name}", "/{name}/answer")},
     **{("POST", f"/review/{{name}}/{verb}"): REVIEWER for verb in ("next", "settle")},
     ("GET", "/rework"): LABELER,

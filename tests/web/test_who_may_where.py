@@ -18,6 +18,7 @@ OF_ONE = sorted((method, path) for method, path in ROUTES if "{" in path and WHO
 REFUSED = (400, 403, 404, 405, 409)
 NAMED = re.compile(r"""[">/]first[<"/?]|toxic""")
 LISTS = ("/label", "/api/v1/queues", "/adjudicate", "/programs", "/lots", "/review", "/pilots", "/api/v1/datasets")
+LISTS += tuple(f"/{word}" for word in ("feedback", "quality", "suggestions", "clarity", "gold", "disputes", "fraud"))
 
 
 @pytest.fixture

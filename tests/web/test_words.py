@@ -3,29 +3,29 @@
 import re
 from pathlib import Path
 
-from assay.access.roles import Role
+from assay.access.roles import Permission, Role
+from assay.labeling.disputes import Outcome
+from assay.labeling.quality_rule import COLLECTORS, Collects, Does
+from assay.labeling.reviewing import Finding
+from assay.reports.suggestions import ARMS
 from assay.web import words
+from assay.web.faults import HEADINGS
 from assay.web.navigation import WAYS
 from assay.web.pages.label import HELP, REASONS, TOOLS
 from assay.web.words import LOCALE, catalogue, read_po
+from assay.workflows.program import BY
 
 WEB = LOCALE.parent
-FILES = [
-    *(WEB / "static" / "label").rglob("*.js"),
-    WEB / "static" / "label.js",
-    WEB / "pages" / "label.py",
-    WEB / "templates" / "label.html",
-    WEB / "templates" / "base.html",
-    WEB / "templates" / "home.html",
-    WEB / "templates" / "invitation.html",
-    WEB / "templates" / "queues.html",
-    WEB / "templates" / "sign_in.html",
-    WEB / "templates" / "qualify.html",
-    WEB / "templates" / "rework.html",
-]
+FILES = [*(WEB / "static").rglob("*.js"), *(WEB / "pages").glob("*.py"), *(WEB / "templates").glob("*.html")]
 SAID = re.compile(r"""\bsay\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')""")
 OURS = {"(1) is better", "(2) is better", "neither is better", "none of them", "nothing to mark"}
 """What buttons say that stand for no option of the question."""
+SUBJECT = re.compile(r'"/\w+", "([^"]+)"')
+CHOSEN = (
+    "locked", "erased", "nothing of gold", "gold that is gold no more and whose answer is right",
+    "every gold item that they answered (for practice alone)",
+)  # fmt: skip
+"""What pages choose by a word of ours."""
 HOLE = re.compile(r"\{\w+\}")
 
 
@@ -34,16 +34,28 @@ def said(file: Path) -> set[str]:
 
 
 def sentences() -> set[str]:
-    listed = {*OURS, *REASONS, *(says for _, _, says in TOOLS), *(says for _, says in HELP), *Role}
+    listed = {*OURS, *REASONS, *(says for _, _, says in TOOLS), *(says for _, says in HELP), *Role, *Permission}
     listed.update(word for way in WAYS for word in (way.word, way.does))
-    return listed.union(*(said(file) for file in FILES))
+    listed.update(HEADINGS.values(), BY, CHOSEN, Collects, Does, Outcome, Finding, (said for _, said in ARMS))
+    listed.update(each.side for each in COLLECTORS.values())
+    listed.update(SUBJECT.findall((WEB / "templates" / "queue_tabs.html").read_text(encoding="utf-8")))
+    return {str(each) for each in listed}.union(*(said(file) for file in FILES))
 
 
 def test_every_sentence_is_in_chinese_with_the_same_holes() -> None:
+    told = set(read_po((LOCALE / "zh.told.po").read_text(encoding="utf-8")))
     chinese = catalogue("zh")
     assert sentences() - set(chinese) == set()
-    assert set(chinese) - sentences() - {""} == set()
+    assert set(chinese) - sentences() - told - {""} == set()
     assert {each for each in chinese if set(HOLE.findall(each)) != set(HOLE.findall(chinese[each]))} == set()
+
+
+def test_what_a_report_wrote_is_told_as_the_sentence_that_it_fits() -> None:
+    chinese = words.Words("zh", catalogue("zh"))
+    told = "Overturned: 0.40 (0.12 to 0.77) of 5 settled disputes."
+    assert chinese.tell(told) == "推翻率：0.40（0.12 至 0.77），共 5 个已处理的异议。"
+    assert chinese.tell("No such sentence.") == "No such sentence."
+    assert words.Words("en", {}).tell(told) == told
 
 
 def test_a_catalogue_is_read_with_comments_and_lines_in_pieces() -> None:

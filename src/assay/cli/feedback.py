@@ -49,8 +49,10 @@ def show_(
     """
     from assay.cli.show import show
     from assay.reports.feedback import feedback_json, feedback_summary
-    from assay.workflows.feedback import own_feedback
+    from assay.workflows.feedback import check_worked, own_feedback
     from assay.workflows.workspace import open_workspace
 
-    found = own_feedback(open_workspace(workspace), queue, judge=judge, level=level)
+    opened = open_workspace(workspace)
+    check_worked(opened, queue, judge)
+    found = own_feedback(opened, queue, judge=judge, level=level)
     show(feedback_json(found) if json else feedback_summary(found))

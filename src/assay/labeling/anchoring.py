@@ -48,6 +48,8 @@ class Anchoring(NamedTuple):
     """The same where the suggestion is known to be wrong: what anchoring costs."""
     accuracy: Arms
     """Share of answers that are right, by gold and rulings."""
+    followed: tuple[str, ...] = ()
+    """Items on which a wrong suggestion was shown and followed."""
 
 
 def anchoring(done: pa.Table, known: Mapping[str, str], *, level: float, seed: int) -> Anchoring:
@@ -56,8 +58,9 @@ def anchoring(done: pa.Table, known: Mapping[str, str], *, level: float, seed: i
     right = [{**each, LABEL: known[each[ITEM]]} for each in rows if each[ITEM] in known]
     wrong = [each for each in rows if each[ITEM] in known and known[each[ITEM]] != each[LABEL]]
     n_shown = sum(1 for each in rows if each[ARM] == SHOWN)
-    arms = (_arms(every, level=level, seed=seed) for every in (rows, wrong, right))
-    return Anchoring(n_shown, len(rows) - n_shown, *arms)
+    agreement, cost, accuracy = (_arms(every, level=level, seed=seed) for every in (rows, wrong, right))
+    followed = {each[ITEM] for each in wrong if each[ARM] == SHOWN and each[ANSWER] == each[LABEL]}
+    return Anchoring(n_shown, len(rows) - n_shown, agreement, cost, accuracy, tuple(sorted(followed)))
 
 
 def _rows(given: pa.Table) -> list[dict[str, str]]:

@@ -1,5 +1,7 @@
 """A quality rule as a reviewed YAML file, for git."""
 
+import json
+import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +26,8 @@ _MEANS = {
 }
 
 
+PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+"""A number that needs no quotes."""
 Word = TypeVar("Word", Collects, Does)
 
 
@@ -63,6 +67,19 @@ def parse_quality_rule(text: str, file: str) -> QualityRule:
     if found is None or findings.problems:
         raise findings.error()
     return found
+
+
+def written_rule(fields: Mapping[str, str]) -> str:
+    """The YAML text of a rule from what somebody typed in a form; its bound is written as its condition asks."""
+    collects = fields.get("collect", "")
+    side = COLLECTORS[Collects(collects)].side if collects in set(Collects) else "below"
+    named = {side if name == "bound" else name: value.strip() for name, value in fields.items()}
+    order = [name for name in (NAME, "queue", "collect", side, *NUMBERS, "do", "skill", "says") if named.get(name)]
+    return "".join(f"{name}: {_scalar(name, named[name])}\n" for name in dict.fromkeys(order))
+
+
+def _scalar(name: str, text: str) -> str:
+    return json.dumps(text, ensure_ascii=False) if name not in NUMBERS or not PLAIN.fullmatch(text) else text
 
 
 class _Reader:

@@ -51,17 +51,24 @@ def disputes_summary(found: Any) -> RenderableType:
         for each in found.disputes
     ]
     parts: list[RenderableType] = [plain_table(("item", "judge", "says", "stands", "reason", "outcome"), rows)]
-    rate = found.overturned
-    if rate is not None and rate.value is not None:
-        ends = " (too few for an interval)"
-        if rate.interval is not None:
-            ends = f" ({fixed(rate.interval.low, 2)} to {fixed(rate.interval.high, 2)})"
-        settled = plural(count(rate.n), "settled dispute")
-        parts.append(safe(f"Overturned: {fixed(rate.value, 2)}{ends} of {settled}.", most=LONGEST))
+    rate = overturned_words(found)
+    if rate:
+        parts.append(safe(rate, most=LONGEST))
     if any(each.kept.dispute.by is None for each in found.disputes):
         next_step = f"assay dispute settle {found.queue} ITEM --judge NAME --outcome upheld --by NAME --reason"
         parts.append(safe(f'Next: {next_step} "..."', most=LONGEST))
     return Group(*parts)
+
+
+def overturned_words(found: Any) -> str:
+    """How often disputes are overturned, with its interval; empty while none is settled."""
+    rate = found.overturned
+    if rate is None or rate.value is None:
+        return ""
+    ends = " (too few for an interval)"
+    if rate.interval is not None:
+        ends = f" ({fixed(rate.interval.low, 2)} to {fixed(rate.interval.high, 2)})"
+    return f"Overturned: {fixed(rate.value, 2)}{ends} of {plural(count(rate.n), 'settled dispute')}."
 
 
 def _dispute(kept: Any) -> dict[str, Any]:

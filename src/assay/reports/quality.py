@@ -115,6 +115,12 @@ def false_alarm_words(found: Any) -> str:
     )
 
 
+def value_words(each: Any) -> str:
+    """The value on which an intervention rests, with its interval; of a pair its p."""
+    value, low, high = _value(each)
+    return f"p {value}" if each.low is None else f"{value} ({low} to {high})"
+
+
 def sentence(made: Any) -> str:
     """What a rule did to a judge, and on what evidence."""
     if made.lifted_by is not None:

@@ -22,10 +22,10 @@ class Way(NamedTuple):
 WAYS = (
     Way("Label", "/label", frozenset({Permission.LABEL}), "Answer the next item of your queues."),
     Way("Rework", "/rework", frozenset({Permission.LABEL}), "Answer anew what a reviewer sent back."),
+    Way("Feedback", "/feedback", frozenset({Permission.LABEL}), "See where you were right, and why not."),
     Way("Review", "/review", frozenset({Permission.REVIEW}), "Look at answers of others."),
     Way("Adjudicate", "/adjudicate", frozenset({Permission.ADJUDICATE}), "Settle what labelers disagree on."),
     Way("Programs", "/programs", frozenset({Permission.LEAD, Permission.AUDIT}), "See how labeling goes, and act."),
-    Way("Guidelines", "/guidelines", frozenset({Permission.LEAD}), "Write the rules and see which are unclear."),
     Way(
         "People",
         "/people",

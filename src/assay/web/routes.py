@@ -7,6 +7,7 @@ from assay.web.api import label as label_api
 from assay.web.api import people as people_api
 from assay.web.pages import (
     adjudicate,
+    feedback,
     health,
     home,
     invitation,
@@ -16,9 +17,12 @@ from assay.web.pages import (
     people,
     pilots,
     programs,
+    quality,
     review,
     sign_in,
     sign_in_elsewhere,
+    signs,
+    suggestions,
     tokens,
 )
 
@@ -26,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     adjudicate.router,
     answers.router,
     datasets.router,
+    feedback.router,
     health.router,
     home.router,
     invitation.router,
@@ -37,9 +42,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     people_api.router,
     pilots.router,
     programs.router,
+    quality.router,
     review.router,
     setup.router,
     sign_in.router,
     sign_in_elsewhere.router,
+    signs.router,
+    suggestions.router,
     tokens.router,
 )

@@ -26,7 +26,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     words = words_for(request)
     around = {"who": who, "csrf": csrf_of(request), "ways": open_to, "here": request.url.path}
     others = [each for each in LANGUAGES.items() if each[0] != words.language]
-    spoken = {"say": words.say, "language": words.language, "other_languages": others}
+    spoken = {"say": words.say, "tell": words.tell, "language": words.language, "other_languages": others}
     text = _environment().get_template(template).render({**around, **spoken, **context})
     return _remembered(request, HTMLResponse(text, status_code=status))
 

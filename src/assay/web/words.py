@@ -1,19 +1,29 @@
 """The words of the interface: English in the pages themselves, other languages from catalogues of gettext."""
 
 import json
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from starlette.requests import Request
 
+from assay.core.figures import THIN_SPACE
+
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", "zh": "简体中文"})
 """Languages and what they call themselves."""
 COOKIE = "assay-language"
+HOLE = re.compile(r"\{(\w+)\}")
+"""Where a sentence has a name or a number."""
+SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+"""Between two sentences of a text."""
+ANY_SPACE = f"[ {THIN_SPACE}]"
+LONGEST_TOLD = 600
+"""Characters of a text that is held against sentences with holes."""
 MOST_ASKED = 20
 """Languages of a browser that are looked at."""
 
@@ -26,13 +36,27 @@ class Words(NamedTuple):
     known: Mapping[str, str]
     """From the English sentence; empty for English."""
 
-    def say(self, sentence: str) -> str:
-        """The sentence in this language, or in English where it is not in the catalogue."""
-        return self.known.get(sentence, sentence)
+    def say(self, sentence: str, **holes: object) -> str:
+        """The sentence in this language, or in English where it is not in the catalogue; ``holes`` fill ``{name}``."""
+        told = self.known.get(sentence, sentence)
+        return HOLE.sub(lambda found: str(holes.get(found[1], found[0])), told)
+
+    def tell(self, text: str) -> str:
+        """A text that has its names and numbers in it already: said as the sentence of the catalogue that it fits.
+
+        For what reports write for every rendering; it stays English where no sentence fits.
+        """
+        if self.language == ENGLISH or not text:
+            return text
+        return (
+            told_as(self.language, text)
+            or "".join(told_as(self.language, each) or f" {each} " for each in SENTENCES.split(text)).strip()
+        )
 
     def as_json(self) -> str:
-        """For a page's modules."""
-        return json.dumps(dict(self.known), ensure_ascii=False)
+        """Those of the labeling page, for its modules."""
+        known = {} if self.language == ENGLISH else _read(f"{self.language}.po")
+        return json.dumps(known, ensure_ascii=False)
 
 
 def words_for(request: Request) -> Words:
@@ -50,7 +74,47 @@ def catalogue(language: str) -> Mapping[str, str]:
     """The sentences of a language by their English ones."""
     if language == ENGLISH:
         return MappingProxyType({})
-    return MappingProxyType(read_po((LOCALE / f"{language}.po").read_text(encoding="utf-8")))
+    return MappingProxyType(
+        {**_read(f"{language}.told.po"), **_read(f"{language}.pages.po"), **_read(f"{language}.po")}
+    )
+
+
+def told_as(language: str, text: str, *, depth: int = 2) -> str | None:
+    """The sentence that a text fits, in a language, with what stands in its holes said too; None where none fits."""
+    known = catalogue(language).get(text)
+    if known is not None or depth == 0 or len(text) > LONGEST_TOLD:
+        return known
+    for pattern, translated in _with_holes(language):
+        found = pattern.fullmatch(text)
+        if found is not None:
+            held = {name: told_as(language, each, depth=depth - 1) or each for name, each in found.groupdict().items()}
+            return HOLE.sub(partial(_filled, held), translated)
+    return None
+
+
+def _filled(held: Mapping[str, str], hole: re.Match[str]) -> str:
+    return held[hole[1]]
+
+
+@cache
+def _with_holes(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Sentences with holes, the one with most words of its own first."""
+    every = [(each, said) for each, said in catalogue(language).items() if HOLE.search(each)]
+    every.sort(key=lambda pair: -len(HOLE.sub("", pair[0])))
+    return tuple((_pattern(each), said) for each, said in every)
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """What fits a sentence: anything short in its holes, its own words around them."""
+    parts = HOLE.split(sentence)
+    plain = [re.escape(part).replace(r"\ ", ANY_SPACE) for part in parts]
+    held = [f"(?P<{part}>.{{1,200}}?)" if place % 2 else plain[place] for place, part in enumerate(parts)]
+    return re.compile("".join(held), re.DOTALL)
+
+
+@cache
+def _read(name: str) -> dict[str, str]:
+    return read_po((LOCALE / name).read_text(encoding="utf-8"))
 
 
 def read_po(text: str) -> dict[str, str]:

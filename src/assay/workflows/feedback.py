@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from assay.core.errors import WorkspaceError, did_you_mean
 from assay.labeling.disputes import Dispute, disputes_in
 from assay.labeling.feedback import (
     FEEDBACK,
@@ -65,6 +66,23 @@ def allow_feedback(workspace: "Workspace", queue: str, *, gold: str, actor: str)
     rule = FeedbackRule(queue, tells_named(gold))
     workspace.put(FEEDBACK, queue, rule, actor=actor)
     return rule
+
+
+def check_worked(workspace: "Workspace", queue: str, judge: str) -> None:
+    """Nothing when somebody of that pseudonym answered in a queue.
+
+    Raises
+    ------
+    WorkspaceError
+        ``queue.unknown``; ``feedback.unknown_judge`` with the near match.
+    """
+    plan = find_queue(workspace.store, queue)
+    done = work_done(workspace.store, plan, position=workspace.store.ledger.size())
+    known = sorted({str(each) for each in done["judge"].to_pylist()})
+    if judge not in known:
+        what = f"Nobody called '{judge[:60]}' answered in '{queue}'."
+        fix = did_you_mean(judge, known) if known else "Nobody answered there yet."
+        raise WorkspaceError("feedback.unknown_judge", what, fix)
 
 
 def own_feedback(

@@ -68,8 +68,11 @@ def add_quality_rule(workspace: "Workspace", file: Path, *, actor: str) -> KeptR
     WorkspaceError
         ``queue.unknown``.
     """
-    rule = parse_quality_rule(workspace.read_text(file), str(file))
-    check_fits(workspace, rule)
+    return keep_rule(workspace, rule_of_file(workspace, file), actor=actor)
+
+
+def keep_rule(workspace: "Workspace", rule: QualityRule, *, actor: str) -> KeptRule:
+    """Keep a quality rule whose queue is made for it; the same again changes nothing."""
     document = workspace.put(QUALITY_RULE, rule.name, rule, actor=actor)
     return KeptRule(rule, document.version, document.actor, document.at)
 
@@ -129,7 +132,12 @@ def kept_rule(workspace: "Workspace", name: str) -> KeptRule:
 
 def rule_of_file(workspace: "Workspace", file: Path) -> QualityRule:
     """The rule of a file, to be tried before it is kept; raises as `add_quality_rule`."""
-    rule = parse_quality_rule(workspace.read_text(file), str(file))
+    return rule_of_text(workspace, workspace.read_text(file), source=str(file))
+
+
+def rule_of_text(workspace: "Workspace", text: str, *, source: str) -> QualityRule:
+    """The rule of a text, whose queue is made for it; raises as `add_quality_rule`."""
+    rule = parse_quality_rule(text, source)
     check_fits(workspace, rule)
     return rule
 

@@ -12,6 +12,7 @@ from assay.core.people import same_person
 from assay.labeling.disagreement import Contested
 from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan
 from assay.labeling.written_answers import answer_written, options_of
+from assay.reports import disputes as dispute_words
 from assay.web.faults import status_of
 from assay.web.item_shown import parts_shown, queue_opened, rules_shown
 from assay.web.session import SignedIn, may
@@ -111,6 +112,7 @@ def _list(
         "most": MOST_LISTED,
         "first": _next(found, who),
         "disputes": disputes(request.app.state.workspace, name) if _may_see_gold(who, found.queue) else None,
+        "dispute_words": dispute_words,
         "problem": problem,
     }
     return page(request, "adjudicate_list.html", status=status, **told)

@@ -1,0 +1,79 @@
+"""Which queues somebody may look into, for the pages about the work in one queue."""
+
+from typing import NamedTuple
+
+from fastapi import Request
+
+from assay.access.roles import Permission
+from assay.core.errors import NotPermitted, WorkspaceError
+from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan, find_queue, question_of
+from assay.web.session import SignedIn
+
+SEES = (Permission.LEAD, Permission.AUDIT)
+"""Either of them lets somebody look into a queue."""
+
+
+class QueueLine(NamedTuple):
+    """A queue in a list."""
+
+    name: str
+    """Name of the queue."""
+    asks: str
+    """What is asked in it."""
+
+
+def may_in(request: Request, who: SignedIn, permission: Permission, queue: str) -> bool:
+    """By a role for all, for the queue, or for its dataset."""
+    if who.may(permission, queue):
+        return True
+    try:
+        plan = find_queue(request.app.state.workspace.store, queue)
+    except WorkspaceError:
+        return False
+    return _by_dataset(who, permission, plan.question)
+
+
+def seen_queues(request: Request, who: SignedIn, *permissions: Permission) -> tuple[QueueLine, ...]:
+    """The queues in which somebody has one of these permissions (by default: who leads or audits), by name."""
+    store = request.app.state.workspace.store
+    found = []
+    for each in store.documents.latest(QUEUE):
+        question = str(each.body["question"])
+        if any(who.may(one, each.name) or _by_dataset(who, one, question) for one in permissions or SEES):
+            asks = question_of(store, find_queue(store, each.name)).question.asks
+            found.append(QueueLine(each.name, asks))
+    return tuple(found)
+
+
+def seen_queue(request: Request, who: SignedIn, queue: str, *permissions: Permission) -> QueuePlan:
+    """The queue, for who may look into it; to everybody else there is none of any name.
+
+    Raises
+    ------
+    NotPermitted
+        ``access.not_there``.
+    WorkspaceError
+        ``queue.unknown``, for who may look into every queue.
+    """
+    asked = permissions or SEES
+    if not any(may_in(request, who, each, queue) for each in asked):
+        who.check(asked[0], queue)
+    return find_queue(request.app.state.workspace.store, queue)
+
+
+def check_is_no_labeler(request: Request, who: SignedIn, queue: str) -> None:
+    """Nothing for who does not label in a queue; a page that tells gold or answers of others is not for who does.
+
+    Raises
+    ------
+    NotPermitted
+        ``access.labels_there``.
+    """
+    if may_in(request, who, Permission.LABEL, queue):
+        what = f"You label in '{queue}' yourself, and this page tells of gold and of answers of others."
+        raise NotPermitted("access.labels_there", what, "Ask somebody who does not label there, or give up that role.")
+
+
+def _by_dataset(who: SignedIn, permission: Permission, question: str) -> bool:
+    dataset = question.partition(BETWEEN)[0]
+    return dataset != "" and who.may(permission, dataset)
