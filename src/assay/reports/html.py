@@ -18,6 +18,7 @@ from assay.reports.page.changes import change_lines
 from assay.reports.page.decision import LONGEST_NAME, decision_view
 from assay.reports.page.forest import forest_view
 from assay.reports.page.items import items_view
+from assay.reports.page.judged import judged_view
 from assay.reports.page.limits import check_lines, limit_lines
 from assay.reports.page.methods import method_index
 from assay.reports.page.people import people_view
@@ -28,6 +29,7 @@ from assay.reports.words import moment, short_version
 
 SECTIONS = (
     ("decision", "Decision"),
+    ("judged", "Judge and people"),
     ("changes", "What changed"),
     ("slices-section", "Slices"),
     ("calibration", "Calibration"),
@@ -84,7 +86,7 @@ def _content(
         "plan": evidence.lock.plan,
         "head": _head(evidence.lock.plan),
         "run": run,
-        "sections": SECTIONS,
+        "sections": [each for each in SECTIONS if each[0] != "judged" or evidence.judged is not None],
         "level": level_words(evidence.lock.plan.level),
         "n_items": count(evidence.dataset.n_items),
         "finished": moment(run.finished_at),
@@ -94,6 +96,7 @@ def _content(
         "evidence_hash": evidence_hash,
         "decision": decision_view(evidence, decision, items.by_gate),
         "forest": forest_view(evidence),
+        "judged": judged_view(evidence),
         "changes": change_lines(evidence, methods),
         "slices": slices_table(evidence, items.by_slice),
         "curves": curve_views(evidence),

@@ -12,6 +12,7 @@ from assay.core.slices import slice_text
 from assay.core.verdict import Decision, Outcome, Verdict
 from assay.reports.numbers import difference_written, estimate_written, level_words
 from assay.reports.page.items import adjudicate_lines
+from assay.reports.page.judged import HEADS, judged_view
 from assay.reports.page.reference import reference_facts
 from assay.reports.words import ADVICE, ADVICE_MARKS, ROLES, moment, outcome_words, recommendation_words, severity
 
@@ -27,6 +28,7 @@ def markdown_summary(evidence: Evidence, *, decision: Decision | None = None) ->
         plain(recommendation_words(evidence.recommendation)),
         _decided(evidence, decision),
         _verdicts(evidence.verdicts),
+        _judged(evidence),
         _changes(evidence),
         _reference(evidence),
         _unsure(evidence),
@@ -92,6 +94,22 @@ def _change_row(comparison: Comparison) -> tuple[str, ...]:
         plain(str(difference_written(comparison))),
         count(comparison.n),
     )
+
+
+def _judged(evidence: Evidence) -> str:
+    """What the judge alone says beside what it and people say, and whether it may be relied upon."""
+    view = judged_view(evidence)
+    if view is None:
+        return ""
+    said = "\n".join(f"- {plain(each)}" for each in (*view.says, *view.doubts))
+    facts = "\n".join(f"- {plain(term)}: {plain(words)}" for term, words in view.facts)
+    rows = [
+        (plain(line.name), *(plain(str(each)) for each in (line.raw, line.people, line.mixed)), plain(line.worth))
+        for line in view.lines[:MOST_VERDICTS]
+    ]
+    whys = "\n".join(f"- {plain(line.name)}: {plain(line.why)}" for line in view.lines[:3] if line.why)
+    table = markdown_table(HEADS, rows) if rows else ""
+    return "\n\n".join(part for part in ("### Judge and people", said, table, whys, facts) if part)
 
 
 def _reference(evidence: Evidence) -> str:

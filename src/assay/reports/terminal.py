@@ -27,6 +27,7 @@ from assay.reports.numbers import (
     estimate_written,
 )
 from assay.reports.page.items import adjudicate_lines
+from assay.reports.page.judged import judged_view
 from assay.reports.words import (
     ADVICE,
     ADVICE_MARKS,
@@ -131,6 +132,8 @@ def evidence_summary(evidence: Evidence, *, decision: Decision | None = None) ->
         verdicts_table(evidence.verdicts),
     ]
     parts += [safe(line, most=1_000) for line in adjudicate_lines(evidence)]
+    if evidence.judged is not None:
+        parts += _judged(evidence)
     if overall:
         parts += [Text("\nWhat changed, all items", "bold"), comparisons_table(overall)]
     if failed:
@@ -138,6 +141,27 @@ def evidence_summary(evidence: Evidence, *, decision: Decision | None = None) ->
     if evidence.limits:
         parts += [Text("\nLimits", "bold"), *(Padding(safe(limit), (0, 0, 0, 2)) for limit in evidence.limits)]
     return Group(*parts, Text(), _foot(evidence))
+
+
+def _judged(evidence: Evidence) -> list[RenderableType]:
+    """Judge alone, people alone, both; what waits for people, and why the judge is doubted."""
+    view = judged_view(evidence)
+    if view is None:
+        return []
+    shown = view.lines[: view.n_overall]
+    rows: list[list[str | Text]] = [
+        [name(line.name), *map(_two_lines, (line.raw, line.people, line.mixed)), line.worth] for line in shown
+    ]
+    heads = ("pass rate", "judge alone", "people alone", "judge and people", "labels")
+    parts: list[RenderableType] = [Text("\nJudge and people", "bold")]
+    parts += [plain_table(heads, rows)] if rows else []
+    parts += [safe(f"{line.name}: {line.why}", most=1_000) for line in shown if line.why]
+    parts += [safe(each, most=1_000) for each in (*view.says, *view.doubts)]
+    return parts
+
+
+def _two_lines(written: Written) -> Text:
+    return tones(written, between="\n")
 
 
 def decision_line(decision: Decision) -> Text:

@@ -62,6 +62,16 @@ REASONS = {
     "no_slices": "no slices",
     "slices_too_small": "the slices are too small",
     "check_not_run": "the check was not run",
+    "waits_for_people": "waits for people's labels",
+    "too_few_labelled": "people judged too few outputs here",
+    "not_checked": "nobody checked the judge",
+    "judge_uncorrected": "nobody checked the judge",
+    "judge_no_card": "the judge has no card",
+    "judge_expired": "the judge's card is over",
+    "judge_other_version": "another version of the judge than its card's",
+    "judge_several_versions": "several versions of the judge",
+    "judge_tuned_here": "the judge was tuned on these items",
+    "judge_says_nothing": "the judge's verdicts say nothing",
 }
 
 
