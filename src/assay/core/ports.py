@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
+from assay.core.calls import Answer, Asked, Reply, Sent
 from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.trace import Traces
 
 
 class Clock(Protocol):
@@ -39,4 +41,36 @@ class Exchange(Protocol):
 
     def write(self, given: Outgoing) -> Written:
         """A file that the tool reads, and what could not be carried."""
+        ...
+
+
+class Provider(Protocol):
+    """Speaks the API of one kind of system."""
+
+    def sent(self, asked: Asked) -> Sent:
+        """What is sent for a prompt; `Sent.address` without ``http`` is a word for what runs on this machine."""
+        ...
+
+    def read(self, reply: Reply) -> Answer:
+        """What a reply says; a failure is an answer without a text."""
+        ...
+
+
+class Carrier(Protocol):
+    """Takes what is sent to where it goes, and brings the reply."""
+
+    async def carry(self, sent: Sent, seconds: float) -> Reply:
+        """The reply; ``TimeoutError`` after so many seconds, ``OSError`` for a connection that broke."""
+        ...
+
+    async def close(self) -> None:
+        """End what was opened."""
+        ...
+
+
+class TraceReader(Protocol):
+    """Reads traces of systems from the files of one convention."""
+
+    def read(self, path: Path) -> Traces:
+        """The traces of a file, and what could not be carried."""
         ...

@@ -1,20 +1,20 @@
-"""One call of an OpenAI-compatible chat endpoint: what is sent, what an answer says, and which failures pass.
+"""A system that is called: where it is and what is asked of it, and what an answer of the chat API says.
 
 The key goes into the header of the one host that it is for, and into nothing that is kept or told.
 Source: the chat completions API, https://platform.openai.com/docs/api-reference/chat.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from email.utils import parsedate_to_datetime
+from typing import Any
 
 import orjson
 
-if TYPE_CHECKING:
-    from aiohttp import ClientSession
+from assay.core.calls import Answer, Asked, Message, Reply, ToolCall
+from assay.core.errors import InputError
 
-LARGEST_ANSWER = 10_000_000
-"""Octets of an answer that are read."""
 PASSING = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 """Statuses after which the same call may do better."""
 NOT_WHOLE = ("content_filter", "length")
@@ -27,9 +27,9 @@ LONGEST_WAIT = 60.0
 class Endpoint:
     """Where a system is, and what is asked of it."""
 
-    url: str
-    """Address of the API, to which ``/chat/completions`` is added."""
-    model: str
+    url: str = ""
+    """Address of the API, to which the provider adds its own part; empty for what runs on this machine."""
+    model: str = ""
     """Name of the model."""
     key: str | None = field(default=None, repr=False)
     """The secret; None for an endpoint without one."""
@@ -41,97 +41,133 @@ class Endpoint:
     """The system message."""
     seconds: float = 60.0
     """Longest wait for one answer."""
+    provider: str = "openai"
+    """Name of the adapter, see `harness.providers.named`."""
+    tools: tuple[Mapping[str, Any], ...] = ()
+    """Tools that the model may ask for: ``name``, ``description``, and ``parameters`` as a JSON schema."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the adapter's own, such as ``api_version``; no secret."""
 
     @property
     def address(self) -> str:
-        """Where calls go."""
+        """Where calls of the chat API go."""
         return self.url.rstrip("/") + "/chat/completions"
 
+    def asked(self, prompt: str, *, messages: Iterable[Message] = ()) -> Asked:
+        """A prompt as a conversation, after the system message; or the messages, which may bring their own."""
+        given = tuple(messages) or ({"role": "user", "content": prompt},)
+        own = self.system and not any(each["role"] == "system" for each in given)
+        return Asked(messages=({"role": "system", "content": self.system}, *given) if own else given)
+
     def body(self, prompt: str) -> dict[str, Any]:
-        """What is sent for a prompt."""
-        messages = [{"role": "system", "content": self.system}] if self.system else []
-        sent: dict[str, Any] = {"model": self.model, "messages": [*messages, {"role": "user", "content": prompt}]}
+        """What the chat API is sent for a prompt."""
+        return self.chat(self.asked(prompt))
+
+    def chat(self, asked: Asked) -> dict[str, Any]:
+        """What the chat API is sent for a conversation."""
+        sent: dict[str, Any] = {"model": self.model, "messages": [_chat_message(each) for each in asked.messages]}
+        if self.tools:
+            sent["tools"] = [{"type": "function", "function": dict(each)} for each in self.tools]
         options = {"temperature": self.temperature, "max_tokens": self.most_tokens}
         return sent | {name: value for name, value in options.items() if value is not None}
 
+    def setting(self, name: str) -> str:
+        """A setting that the adapter cannot do without.
 
-class Answer(NamedTuple):
-    """What a call came to."""
-
-    text: str | None
-    """The answer; None where there is none."""
-    why: str
-    """Word of the failure; empty for an answer: ``status_429``, ``timeout``, ``reset``, ``bad_json``, ``shape``."""
-    passes: bool
-    """Whether the same call may do better."""
-    wait: float | None = None
-    """Seconds to wait before the next try, as the server asks."""
-    version: str | None = None
-    """What the server says that it is."""
-    tokens: tuple[int | None, int | None] = (None, None)
-    """Tokens read and written, as the server counts them."""
+        Raises
+        ------
+        InputError
+            ``provider.setting`` when it is not given.
+        """
+        value = self.more.get(name)
+        if not isinstance(value, str) or not value:
+            what = f"The provider '{self.provider}' needs its setting '{name}'."
+            raise InputError("provider.setting", what, f"Give it: --set {name}=...")
+        return value
 
 
-async def ask(session: "ClientSession", endpoint: Endpoint, prompt: str) -> Answer:
-    """One try; a failure is an answer without a text."""
-    import aiohttp
+def failed(reply: Reply) -> Answer | None:
+    """The failure that a status of HTTP tells; None for a reply that is to be read."""
+    if reply.status == 200:
+        return None
+    return Answer(None, f"status_{reply.status}", reply.status in PASSING, waiting(reply.headers))
 
-    headers = {"Content-Type": "application/json"}
-    if endpoint.key:
-        headers["Authorization"] = f"Bearer {endpoint.key}"
-    limit = aiohttp.ClientTimeout(total=endpoint.seconds)
+
+def waiting(headers: Mapping[str, str]) -> float | None:
+    """Seconds that ``Retry-After`` (or OpenAI's ``retry-after-ms``) asks for, within bounds; None without one."""
+    found = {name.lower(): value for name, value in headers.items()}
+    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        try:
+            wait = float(found.get(name, "")) / unit
+        except ValueError:
+            continue
+        if not math.isnan(wait):
+            return min(max(wait, 0.0), LONGEST_WAIT)
+    return _until(found.get("retry-after", ""), found.get("date", ""))
+
+
+def _until(then: str, now: str) -> float | None:
+    """Seconds between two dates of HTTP, both by the server's clock."""
     try:
-        async with session.post(
-            endpoint.address,
-            data=orjson.dumps(endpoint.body(prompt)),
-            headers=headers,
-            timeout=limit,
-            allow_redirects=False,
-        ) as reply:
-            data = await _read(reply.content)
-            if reply.status != 200:
-                wait = _seconds(reply.headers)
-                return Answer(None, f"status_{reply.status}", reply.status in PASSING, wait)
-    except TimeoutError:
-        return Answer(None, "timeout", True)
-    except (aiohttp.ClientError, OSError):
-        return Answer(None, "reset", True)
-    return said(data)
+        wait = (parsedate_to_datetime(then) - parsedate_to_datetime(now)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return min(max(wait, 0.0), LONGEST_WAIT)
 
 
 def said(data: bytes) -> Answer:
-    """What the body of an answer says."""
+    """What the body of an answer of the chat API says."""
     try:
         told = orjson.loads(data)
     except ValueError:
         return Answer(None, "bad_json", True)
     try:
-        ended, message = told["choices"][0].get("finish_reason"), told["choices"][0]["message"]
-        text, usage = message["content"], told.get("usage") or {}
+        choice = told["choices"][0]
+        ended, message = choice.get("finish_reason"), choice["message"]
+        text, usage = message.get("content"), told.get("usage")
+        calls = tuple(_tool_call(each) for each in message.get("tool_calls") or ())
     except (KeyError, IndexError, TypeError, AttributeError):
         return Answer(None, "shape", True)
-    if ended in NOT_WHOLE:
-        return Answer(None, str(ended), False)
-    if not isinstance(text, str):
-        return Answer(None, "refusal" if message.get("refusal") else "shape", False)
-    counts = [
-        usage.get(name) if isinstance(usage, Mapping) else None for name in ("prompt_tokens", "completion_tokens")
+    version = "/".join(str(told[name]) for name in ("model", "system_fingerprint") if told.get(name)) or None
+    tokens = counted(usage, "prompt_tokens", "completion_tokens")
+    return concluded(text, str(ended), calls, version=version, tokens=tokens, refused=bool(message.get("refusal")))
+
+
+def concluded(
+    text: Any,
+    ended: str,
+    calls: tuple[ToolCall, ...],
+    *,
+    version: str | None,
+    tokens: tuple[int | None, int | None],
+    refused: bool = False,
+) -> Answer:
+    """The answer that a text, the word of its end and calls of tools make, whichever API told them."""
+    why = ended if ended in NOT_WHOLE else "refusal" if refused else "tool_calls" if calls else ""
+    if not why and not isinstance(text, str):
+        return Answer(None, "shape", False, None, version, tokens)
+    return Answer(None if why else text, why, False, None, version, tokens, calls)
+
+
+def counted(usage: Any, read: str, written: str) -> tuple[int | None, int | None]:
+    """Tokens read and written under their names in an object of counts; None for what is not told."""
+    found = usage if isinstance(usage, Mapping) else {}
+    first, second = (found.get(name) for name in (read, written))
+    return first if isinstance(first, int) else None, second if isinstance(second, int) else None
+
+
+def _tool_call(told: Any) -> ToolCall:
+    function = told["function"]
+    return ToolCall(str(told.get("id", "")), str(function["name"]), str(function.get("arguments") or "{}"))
+
+
+def _chat_message(message: Message) -> dict[str, Any]:
+    if message["role"] == "tool":
+        return {"role": "tool", "tool_call_id": message["id"], "content": message["content"]}
+    if not message.get("tool_calls"):
+        return dict(message)
+    calls = [
+        {"id": each["id"], "type": "function", "function": {"name": each["name"], "arguments": each["arguments"]}}
+        for each in message["tool_calls"]
     ]
-    version = "/".join(str(told[name]) for name in ("model", "system_fingerprint") if told.get(name))
-    read, written = (count if isinstance(count, int) else None for count in counts)
-    return Answer(text, "", False, None, version or None, (read, written))
-
-
-async def _read(content: Any) -> bytes:
-    found = b""
-    while len(found) <= LARGEST_ANSWER and (piece := await content.read(65_536)):
-        found += piece
-    return found
-
-
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    try:
-        wait = float(headers.get("Retry-After", ""))
-    except ValueError:
-        return None
-    return min(max(wait, 0.0), LONGEST_WAIT)
+    return {**message, "tool_calls": calls}

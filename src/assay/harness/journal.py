@@ -1,15 +1,17 @@
 """What a run has had answered: one line a call, with its checksum, kept before the run goes on.
 
 A process that is killed leaves at most a torn last line, which is cut off when the journal is opened again; the same
-command then asks only what is not in it.
+command then asks only what is not in it. In memory is where each answer lies, not the answer: it is read when it is
+asked for.
 """
 
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import orjson
 
@@ -17,6 +19,38 @@ from assay.core.errors import InputError, WorkspaceError
 
 CHECKSUM = 8
 """Hexadecimal digits before each record."""
+HASH = 64
+"""Digits of a key that is a hash; such a key is its own digest."""
+BEGINS = b'{"key":"'
+
+
+class Answers(Mapping[str, dict[str, Any]]):
+    """Records by key, read from the file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._places: dict[bytes, int] = {}
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        self._file.seek(self._places[_digest(key)])
+        record: dict[str, Any] = orjson.loads(self._file.readline()[CHECKSUM + 1 :])
+        del record["key"]
+        return record
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and _digest(key) in self._places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[str]:
+        for place in list(self._places.values()):
+            self._file.seek(place)
+            yield str(orjson.loads(self._file.readline()[CHECKSUM + 1 :])["key"])
+
+    def lies(self, digest: bytes, at: int) -> None:
+        """Note where the record of a key begins; a later one of the same key counts."""
+        self._places[digest] = at
 
 
 class Journal:
@@ -24,17 +58,18 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.answers: dict[str, dict[str, Any]] = {}
         try:
             self._file = path.open("a+b", buffering=0)
+            self._reader = path.open("rb")
         except OSError as error:
             what = f"The journal cannot be opened: {error.strerror}."
             raise InputError("run.journal", what, "Name another file: --journal FILE.", file=str(path)) from None
+        self.answers = Answers(self._reader)
         try:
             self._lock()
             self._read()
         except BaseException:
-            self._file.close()
+            self._close()
             raise
 
     def __enter__(self) -> Self:
@@ -43,7 +78,7 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        self._close()
 
     def keep(self, records: Iterable[tuple[str, dict[str, Any]]]) -> None:
         """Records with their keys, on disk when this returns.
@@ -53,19 +88,22 @@ class Journal:
         WorkspaceError
             ``run.journal`` when they cannot be written.
         """
-        kept, lines = list(records), []
-        for key, record in kept:
+        lines, digests = [], []
+        for key, record in records:
             body = orjson.dumps({"key": key, **record})
             lines.append(b"%08x %s\n" % (zlib.crc32(body), body))
+            digests.append(_digest(key))
         try:
-            self._append(b"".join(lines))
+            at = self._append(b"".join(lines))
         except OSError as error:
             what = f"The journal cannot be written: {error.strerror}."
             raise WorkspaceError("run.journal", what, "Make room for it; the same command then goes on.") from None
-        self.answers.update(kept)
+        for digest, line in zip(digests, lines, strict=True):
+            self.answers.lies(digest, at)
+            at += len(line)
 
-    def _append(self, data: bytes) -> None:
-        """All of it, or nothing: what was written before a fault is cut off again."""
+    def _append(self, data: bytes) -> int:
+        """All of it, or nothing: what was written before a fault is cut off again. Gives where it begins."""
         begun, left = self._file.seek(0, os.SEEK_END), memoryview(data)
         try:
             while left:
@@ -74,6 +112,11 @@ class Journal:
         except OSError:
             self._file.truncate(begun)
             raise
+        return begun
+
+    def _close(self) -> None:
+        self._file.close()
+        self._reader.close()
 
     def _lock(self) -> None:
         """One process at a time; where the system has no such lock, its user sees to it."""
@@ -88,26 +131,40 @@ class Journal:
             raise InputError("run.journal", what, "Wait for it, or name another file.", file=str(self.path)) from None
 
     def _read(self) -> None:
-        self._file.seek(0)
-        data, at = self._file.read(), 0
-        while (end := data.find(b"\n", at)) >= 0:
-            line = data[at:end]
-            record = _record(line)
-            if record is None:
-                if data.find(b"\n", end + 1) >= 0:
-                    what = f"Record {len(self.answers) + 1} of the journal is not what was written."
-                    fix = "Restore the file, or begin anew with another one."
-                    raise InputError("run.journal", what, fix, file=str(self.path))
-                break
-            self.answers[str(record.pop("key"))] = record
-            at = end + 1
-        if at < len(data):
+        self._reader.seek(0)
+        at, torn = 0, False
+        for line in self._reader:
+            if torn and line.endswith(b"\n"):
+                what = f"Record {len(self.answers) + 1} of the journal is not what was written."
+                fix = "Restore the file, or begin anew with another one."
+                raise InputError("run.journal", what, fix, file=str(self.path))
+            key = _key(line) if line.endswith(b"\n") else None
+            if key is None:
+                torn = True
+                continue
+            self.answers.lies(_digest(key), at)
+            at += len(line)
+        if torn:
             self._file.truncate(at)
 
 
-def _record(line: bytes) -> dict[str, Any] | None:
-    body = line[CHECKSUM + 1 :]
+def _key(line: bytes) -> str | None:
+    """The key of a whole line; None for one that is not what was written."""
+    body = line[CHECKSUM + 1 : -1]
     if line[:CHECKSUM] != b"%08x" % zlib.crc32(body):
         return None
+    end = len(BEGINS) + HASH
+    if body.startswith(BEGINS) and body[end : end + 1] == b'"' and body[len(BEGINS) : end].isalnum():
+        return body[len(BEGINS) : end].decode()
     found = orjson.loads(body)
-    return found if isinstance(found, dict) and "key" in found else None
+    return str(found["key"]) if isinstance(found, dict) and "key" in found else None
+
+
+def _digest(key: str) -> bytes:
+    """16 octets that stand for a key."""
+    if len(key) == HASH:
+        try:
+            return bytes.fromhex(key)[:16]
+        except ValueError:
+            pass
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,24 +1,47 @@
 """A run: every prompt asked until it is answered or given up, so many at once as the server bears.
 
-The number at once follows the server (additive increase, multiplicative decrease): it halves when calls are refused
-for their number, and grows by one for each round of answers, up to the most that was allowed.
+One feeder begins calls, tries that are due first; a call that is to be made again waits in a heap and holds no place.
+Answers are written together each twentieth of a second; what is not on disk counts as not asked.
 """
 
 import asyncio
+import signal
+import threading
 import time
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sized
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from assay.core.ports import Progress
-from assay.harness.chat import Answer, Endpoint, ask
+from assay.core.calls import Answer, Message
+from assay.core.ports import Carrier, Progress, Provider
+from assay.harness.budget import Prices, Spending
+from assay.harness.cache import Cache
+from assay.harness.calling import Call, ask, record, summed
+from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
+from assay.harness.pace import CROWDED, Pace, Patience, most_tries, wait_before
+from assay.harness.providers.named import make_provider
+from assay.harness.providers.over_http import HttpCarrier
+from assay.harness.rhythm import Rhythm
+from assay.harness.scripted import Scripted
+from assay.harness.sharing import Shared
+from assay.harness.status import DONE, STOPPED, StatusFile
 
-CROWDED = ("status_429", "status_529", "status_503")
-GROUP_SECONDS = 0.05
-"""How long answers wait for others to be kept with."""
-FIRST_WAIT = 0.5
+GROUP_SECONDS, BEAT_SECONDS = 0.05, 1.0
+"""How long answers wait for others to be kept with; how often the status is written."""
+GRACE_SECONDS = 10.0
+"""How long calls in flight are waited for after an interruption."""
+REFUSED = frozenset(["status_401", "status_403", "status_404", "status_407"])
+"""Failures of the endpoint rather than of a prompt: while nothing was answered they are not kept."""
+ALL_REFUSED = 20
+"""So many of them and no answer end a run."""
+AT_A_TIME = 1_000
+"""Answers of the cache that are taken before others have their turn."""
 
 
 class Prompt(NamedTuple):
@@ -28,6 +51,8 @@ class Prompt(NamedTuple):
     """Under which its answer is kept: of its content, system and attempt."""
     text: str
     """What is asked."""
+    messages: tuple[Message, ...] = ()
+    """The conversation in the place of the text; empty for a text alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,121 +62,310 @@ class Limits:
     at_once: int = 16
     """Most calls in flight."""
     tries: int = 5
-    """Most tries of one prompt."""
+    """Most tries of one prompt after failures of one kind."""
     most_seconds: float | None = None
     """After so long no new call begins; None for no end."""
+    rate: float | None = None
+    """Most requests a minute; None for no bound."""
+    token_rate: float | None = None
+    """Most tokens a minute, read and written; None for no bound."""
+    budget: float | None = None
+    """Most that may be spent, in the currency of the prices; None for no bound."""
+    prices: Prices | None = None
+    """Prices of tokens; None where cost is not counted."""
 
 
 class Run:
     """The state of one run."""
 
-    def __init__(self, endpoint: Endpoint, limits: Limits, journal: Journal) -> None:
-        self.endpoint, self.limits, self.journal = endpoint, limits, journal
-        self.allowed, self.in_flight = float(limits.at_once), 0
-        self.turn = asyncio.Condition()
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        limits: Limits,
+        journal: Journal,
+        *,
+        provider: Provider | None = None,
+        resolver: Callable[[], Any] | None = None,
+        tools: Scripted | None = None,
+        cache: Path | None = None,
+        shared: Path | None = None,
+        status: StatusFile | None = None,
+        again: bool = False,
+        spent: float = 0.0,
+    ) -> None:
+        """``shared`` is the folder in which processes share endpoints; ``spent`` is what earlier commands spent of the
+        budget; ``again`` asks once more what was given up.
+        """
+        self.endpoint, self.limits, self.journal, self.tools, self.status = endpoint, limits, journal, tools, status
+        self.provider = provider or make_provider(endpoint.provider, endpoint)
+        self.cache = Cache(cache) if cache is not None else None
+        self.pace, self.patience = Pace(limits.at_once), Patience(endpoint.seconds)
+        self.spending = Spending(limits.prices or Prices(), limits.budget, endpoint.most_tokens, spent=spent)
+        self.sharing = Shared(shared, endpoint, limits.rate, limits.token_rate)
+        self.rhythm = Rhythm()
+        self._resolver, self._again = resolver, again
         self.waiting: list[tuple[str, dict[str, Any]]] = []
-        self.retries, self.kept = 0, 0
+        self.ended = ""
+        self.retries, self.kept, self.n_failed, self.n_cached, self.in_flight = 0, 0, 0, 0, 0
+        self._before, self._n_answered = 0, 0
+        self._refused: list[tuple[str, dict[str, Any]]] = []
+        self._begun: set[str] = set()
+        self._later: list[tuple[float, int, Call]] = []
+        self._order, self._changed = count(), asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def all(self, prompts: Sequence[Prompt], progress: Progress | None) -> None:
-        """Ask every prompt that the journal has no answer to."""
-        import aiohttp
-
-        began, todo = time.monotonic(), [each for each in prompts if each.key not in self.journal.answers]
-        done = len(prompts) - len(todo)
-
-        def told() -> None:
-            if progress:
-                progress(done + self.kept, len(prompts), "calls")
-
-        connector = aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(connector=connector, trust_env=False) as session:
-            queue = iter(todo)
+    async def all(self, prompts: Iterable[Prompt], progress: Progress | None, *, total: int | None = None) -> None:
+        """Ask every prompt that the journal has no answer to; ``total`` where the prompts are no sequence."""
+        total = len(prompts) if total is None and isinstance(prompts, Sized) else total
+        began, carrier = time.monotonic(), self._carrier()
+        with ThreadPoolExecutor(1) as keeper, self.sharing, _interruptible(self._interrupt):
             try:
                 async with asyncio.TaskGroup() as group:  # a journal that cannot be written ends every call
-                    keeper = group.create_task(self._keep(told))
-                    workers = [
-                        group.create_task(self._work(session, queue, began))
-                        for _ in range(min(self.limits.at_once, len(todo)))
-                    ]
-                    await asyncio.gather(*workers)
-                    keeper.cancel()
+                    keeping = group.create_task(self._keep(keeper, progress, total))
+                    await self._feed(group, carrier, self._unanswered(iter(prompts)), began)
+                    keeping.cancel()
             except BaseExceptionGroup as several:
                 raise several.exceptions[0] from None
             finally:
-                self._flush()
-        told()
+                with suppress(OSError):
+                    await carrier.close()
+                self._close_refused()
+                keeper.submit(self._flush).result()  # after what it may still be writing
+        self._tell(progress, total, state=STOPPED if self.ended else DONE, why=self.ended)
 
-    async def _work(self, session: Any, queue: Any, began: float) -> None:
-        for prompt in queue:
-            await self._until_answered(session, prompt, began)
+    async def _feed(
+        self, group: asyncio.TaskGroup, carrier: Carrier, calls: Iterator[Call | None], began: float
+    ) -> None:
+        """Begin calls until nothing is left to ask or a bound is met; then wait for those in flight."""
+        call: Call | None = None
+        while not self._is_over(began):
+            now = time.monotonic()
+            if call is None:
+                call = self._due(now)
+            if call is None:
+                call = next(calls, _END)
+                if call is None:  # a breath, among many answers of the cache
+                    await asyncio.sleep(GROUP_SECONDS)
+                    continue
+            if call is _END:
+                call = None
+                if not self.in_flight and not self._later:
+                    return
+                await self._pause(self._later[0][0] - now if self._later else None)
+                continue
+            wait = self._hindrance(call, now)
+            if wait == 0.0:
+                self._begin(group, carrier, call)
+                call = None
+            else:
+                await self._pause(wait)
+        await self._settle()
 
-    def _is_over(self, begun: float) -> bool:
-        """Whether no call may begin any more."""
-        return self.limits.most_seconds is not None and time.monotonic() - begun > self.limits.most_seconds
+    def _unanswered(self, prompts: Iterator[Prompt]) -> Iterator[Call | None]:
+        """Calls of what neither journal nor cache has, each key once; now and then None."""
+        for prompt in prompts:
+            if prompt.key in self._begun or self._is_known(prompt.key):
+                self._before += 1
+                continue
+            self._begun.add(prompt.key)
+            found = self.cache.find(prompt.key) if self.cache else None
+            if found is None:
+                yield Call(prompt.key, self.endpoint.asked(prompt.text, messages=prompt.messages))
+                continue
+            self.n_cached += 1
+            self.waiting.append((prompt.key, {**found, "cached": True}))
+            if self.n_cached % AT_A_TIME == 0:
+                yield None
 
-    async def _until_answered(self, session: Any, prompt: Prompt, begun: float) -> None:
-        for tried in range(1, self.limits.tries + 1):
-            await self._enter()
-            if self._is_over(begun):
-                await self._leave()
-                return
-            began = time.monotonic()
-            try:
-                answer = await ask(session, self.endpoint, prompt.text)
-            finally:
-                await self._leave()
-            self._adapt(answer)
-            if answer.text is not None or not answer.passes or tried == self.limits.tries:
-                self.waiting.append((prompt.key, _record(answer, tried, time.monotonic() - began)))
-                return
-            self.retries += 1
-            await asyncio.sleep(answer.wait if answer.wait is not None else _wait(prompt.key, tried))
+    def _is_known(self, key: str) -> bool:
+        answers = self.journal.answers
+        return key in answers and not (self._again and answers[key]["output"] is None)
 
-    async def _enter(self) -> None:
-        async with self.turn:
-            await self.turn.wait_for(lambda: self.in_flight < max(1, int(self.allowed)))
-            self.in_flight += 1
+    def _due(self, now: float) -> Call | None:
+        return heappop(self._later)[2] if self._later and self._later[0][0] <= now else None
 
-    async def _leave(self) -> None:
-        async with self.turn:
+    def _hindrance(self, call: Call, now: float) -> float | None:
+        """0 when a call may begin; else seconds to wait, or None until something changes."""
+        places = min(self.pace.allowed, self.limits.at_once / self.sharing.n_processes)
+        if self.in_flight >= max(1, int(places)):
+            return None
+        if self.pace.held_until > now:
+            return self.pace.held_until - now
+        read, written = self.spending.expected(call.characters)
+        cost = self.spending.prices.cost(read, written)
+        if not self.spending.allows(cost):
+            self.ended = "" if self.in_flight else "budget"
+            return None if self.in_flight else GROUP_SECONDS
+        call.expected = (read + written, cost)
+        return self.sharing.rates.take(read + written, now)
+
+    def _begin(self, group: asyncio.TaskGroup, carrier: Carrier, call: Call) -> None:
+        self.in_flight += 1
+        self.spending.begin(call.expected[1])
+        task = group.create_task(self._one(carrier, call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _one(self, carrier: Carrier, call: Call) -> None:
+        began, limit = time.monotonic(), self.patience.limit(call.cut)
+        try:
+            answer = await ask(self.provider, carrier, self.provider.sent(call.asked), limit)
+        finally:
             self.in_flight -= 1
-            self.turn.notify_all()
+            self.spending.end(call.expected[1])
+            self._changed.set()
+        now = time.monotonic()
+        self.pace.ended(began, now, refused=answer.why in CROWDED, wait=answer.wait)
+        call.tries += 1
+        call.cut = call.cut or (answer.why == "timeout" and limit < self.endpoint.seconds)
+        if answer.text is not None or answer.tokens != (None, None):
+            self._count(call, answer, now - began)
+        self._conclude(call, answer, now)
 
-    def _adapt(self, answer: Answer) -> None:
-        if answer.why in CROWDED:
-            self.allowed = max(1.0, self.allowed / 2)
-        else:
-            self.allowed = min(float(self.limits.at_once), self.allowed + 1.0 / self.allowed)
+    def _count(self, call: Call, answer: Answer, took: float) -> None:
+        """Time, tokens and cost of an answer."""
+        self.patience.answered(took)
+        lengths = (call.characters, len(answer.text or ""))
+        read, written = self.spending.used(*answer.tokens, characters=lengths)
+        self.sharing.rates.settle(read + written - call.expected[0])
+        call.seconds += took
+        call.cost += self.spending.prices.cost(read, written)
+        call.tokens = summed(call.tokens, answer.tokens)
 
-    async def _keep(self, told: Callable[[], Any]) -> None:
+    def _conclude(self, call: Call, answer: Answer, now: float) -> None:
+        """Go on with the conversation, try again, or keep what it came to."""
+        if answer.why == "tool_calls" and self.tools is not None:
+            if len(call.turns) < self.tools.most_turns * 2:
+                turn = self.tools.turn(answer)
+                call.turns += turn
+                call.asked = type(call.asked)(messages=(*call.asked.messages, *turn))
+                call.failures.clear()
+                heappush(self._later, (now, next(self._order), call))
+                return
+            answer = answer._replace(why="turns")
+        call.failures[answer.why] += 1
+        if answer.passes and call.failures[answer.why] < most_tries(answer.why, self.limits.tries):
+            self.retries += 1
+            wait = wait_before(call.key, call.failures.total(), answer.wait)
+            heappush(self._later, (now + wait, next(self._order), call))
+            return
+        self._done(call.key, record(call, answer, priced=self.limits.prices is not None), answer)
+
+    def _done(self, key: str, found: dict[str, Any], answer: Answer) -> None:
+        """Keep a record; while every call is refused, hold it back, since the endpoint may be at fault."""
+        if not self._n_answered and answer.why in REFUSED:
+            self._refused.append((key, found))
+            self.ended = self.ended or ("refused" if len(self._refused) >= ALL_REFUSED else "")
+            return
+        self._n_answered += 1
+        self.n_failed += answer.text is None
+        self.waiting.append((key, found))
+
+    def _close_refused(self) -> None:
+        """Refusals are kept where anything was answered, for then they are of their prompts."""
+        if self._refused and not self._n_answered:
+            self.ended = self.ended or "refused"
+            return
+        self.n_failed += len(self._refused)
+        self.waiting += self._refused
+
+    def _is_over(self, began: float) -> bool:
+        """Whether no call may begin any more."""
+        most = self.limits.most_seconds
+        if not self.ended and most is not None and time.monotonic() - began > most:
+            self.ended = "time"
+        return bool(self.ended)
+
+    async def _pause(self, seconds: float | None) -> None:
+        """Until a call comes back, or so many seconds are over."""
+        self._changed.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+
+    async def _settle(self) -> None:
+        """Wait for calls in flight; after an interruption not for long."""
+        until = time.monotonic() + GRACE_SECONDS
+        while self.in_flight:
+            if self.ended == "interrupted" and time.monotonic() > until:
+                for task in list(self._tasks):
+                    task.cancel()
+                return
+            await self._pause(0.25)
+
+    def _interrupt(self) -> None:
+        self.ended = self.ended or "interrupted"
+        self._changed.set()
+
+    def _carrier(self) -> Carrier:
+        own = getattr(self.provider, "carrier", None)
+        found: Carrier = own() if own is not None else HttpCarrier(self._resolver() if self._resolver else None)
+        return found
+
+    async def _keep(self, keeper: ThreadPoolExecutor, progress: Progress | None, total: int | None) -> None:
+        loop, beat = asyncio.get_running_loop(), 0.0
         while True:
             await asyncio.sleep(GROUP_SECONDS)
             if self.waiting:
-                self._flush()
-                told()
+                await asyncio.shield(loop.run_in_executor(keeper, self._flush))
+            if time.monotonic() - beat >= BEAT_SECONDS:
+                beat = time.monotonic()
+                self.sharing.count()
+                self._tell(progress, total)
 
     def _flush(self) -> None:
-        records = list(self.waiting)
-        if records:
-            self.journal.keep(records)
-            del self.waiting[: len(records)]
-            self.kept += len(records)
+        records = self.waiting[:]
+        if not records:
+            return
+        self.journal.keep(records)
+        del self.waiting[: len(records)]
+        self.kept += len(records)
+        for key, found in records:
+            self._begun.discard(key)
+            if self.cache is not None and found["output"] is not None and not found.get("cached"):
+                self.cache.keep(key, found)
+
+    def _tell(self, progress: Progress | None, total: int | None, **ended: str) -> None:
+        """Say how far the run is."""
+        done = self._before + self.kept
+        self.rhythm.beat(time.monotonic(), done)
+        left = None if ended else self.rhythm.seconds_left(total)
+        cost = self.spending.spent if self.limits.prices is not None else None
+        if progress:
+            progress(done, total, self.rhythm.told(cost, left))
+        if self.status is not None:
+            self.status.tell(
+                **ended,
+                **{"done": done, "total": total, "failed": self.n_failed, "retries": self.retries, "cost": cost},
+                **{"in_flight": self.in_flight, "allowed": int(self.pace.allowed), "budget": self.limits.budget},
+                **{"per_second": self.rhythm.per_second(), "seconds_left": left},
+            )
 
 
-def _wait(key: str, tried: int) -> float:
-    """Seconds to the next try: twice as long each time, less up to half of it, so that prompts do not come together."""
-    share = zlib.crc32(f"{key}:{tried}".encode()) / 2**32
-    return FIRST_WAIT * 2.0**tried * (0.5 + share / 2)
+_END: Any = object()
 
 
-def _record(answer: Answer, tries: int, seconds: float) -> dict[str, Any]:
-    found: Mapping[str, Any] = {
-        "output": answer.text,
-        "why": answer.why,
-        "version": answer.version,
-        "tokens_in": answer.tokens[0],
-        "tokens_out": answer.tokens[1],
-        "tries": tries,
-        "seconds": round(seconds, 3),
-    }
-    return dict(found)
+@contextmanager
+def _interruptible(stop: Callable[[], None]) -> Iterator[None]:
+    """While this lasts, the first interruption ends the run cleanly; the second one ends it at once."""
+    loop, signals = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stopped() -> None:
+        for each in signals:
+            loop.remove_signal_handler(each)
+        stop()
+
+    try:
+        for each in signals:
+            loop.add_signal_handler(each, stopped)
+    except NotImplementedError:  # a system without such handlers: an interruption ends the run at once
+        yield
+        return
+    try:
+        yield
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)

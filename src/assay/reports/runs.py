@@ -25,10 +25,26 @@ class Ran(Protocol):
     def n_left(self) -> int: ...
     @property
     def retries(self) -> int: ...
+    @property
+    def ended(self) -> str: ...
+    @property
+    def cost(self) -> float | None: ...
+    @property
+    def n_cached(self) -> int: ...
+
+
+ENDED = {
+    "time": "The time is over.",
+    "budget": "The budget is spent.",
+    "interrupted": "The run was interrupted.",
+    "refused": "The endpoint refuses every call: check the address, the model and the key. Nothing was kept of it.",
+}
 
 
 def run_json(found: Ran) -> dict[str, Any]:
-    """``{"run": {"prompts", "new", "answered", "failures": {WHY: N}, "left", "retries"}}``."""
+    """``{"run": {"prompts", "new", "answered", "failures": {WHY: N}, "left", "retries",
+    "ended", "cost", "cached"}}``.
+    """
     return {
         "run": {
             "prompts": found.n_prompts,
@@ -37,6 +53,9 @@ def run_json(found: Ran) -> dict[str, Any]:
             "failures": dict(found.failures),
             "left": found.n_left,
             "retries": found.retries,
+            "ended": found.ended or None,
+            "cost": found.cost,
+            "cached": found.n_cached,
         }
     }
 
@@ -48,6 +67,9 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
     parts += [f"{count(known)} of them were in {journal} already."] if known > 0 else []
     parts += [f"{count(n)} were given up: {why.replace('_', ' ')}." for why, n in sorted(found.failures.items())]
     parts += [f"{count(found.retries)} tries were made again."] if found.retries else []
+    parts += [f"{count(found.n_cached)} were taken from the cache."] if found.n_cached else []
+    parts += [f"The answers cost {found.cost:,.4f} in the currency of the prices."] if found.cost is not None else []
+    parts += [ENDED[found.ended]] if found.ended in ENDED else []
     parts += [f"{count(found.n_left)} were not asked yet: run the same command again."] if found.n_left else []
     parts += [f"Written: {out}. Next: assay score {out} --output output --target COLUMN --scorer exact"] if out else []
     return Group(*(safe(each) for each in parts))

@@ -1,0 +1,53 @@
+"""Rows of a file beside what a system said to them, made a thousand at a time."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+COLUMNS: dict[str, pa.DataType] = {
+    "output": pa.string(),
+    "why": pa.string(),
+    "version": pa.string(),
+    "tokens_in": pa.int64(),
+    "tokens_out": pa.int64(),
+    "tries": pa.int64(),
+    "seconds": pa.float64(),
+}
+"""What a run adds to a row, beside its attempt."""
+MORE: dict[str, pa.DataType] = {"cost": pa.float64(), "tool_calls": pa.string(), "turns": pa.string()}
+"""What it adds where prices, or tools, are given; the latter as JSON."""
+AS_JSON = ("tool_calls", "turns")
+AT_A_TIME = 1_000
+
+
+def rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table, few of them in memory."""
+    for batch in table.to_batches(max_chunksize=AT_A_TIME):
+        yield from batch.to_pylist()
+
+
+def with_answers(
+    table: pa.Table, records: Iterator[Mapping[str, Any] | None], *, attempts: int, kinds: Mapping[str, pa.DataType]
+) -> pa.Table:
+    """Every row as often as it was asked, with the fields of its records; of None they are empty."""
+    batches = []
+    while part := list(islice(records, AT_A_TIME)):
+        arrays = [pa.array([_cell(each, name) for each in part], kind) for name, kind in kinds.items()]
+        batches.append(pa.record_batch(arrays, names=list(kinds)))
+    n = table.num_rows
+    places = pa.array([place for place in range(n) for _ in range(attempts)], pa.int64())
+    found = table if attempts == 1 else table.take(places)
+    numbers = pa.array([number for _ in range(n) for number in range(1, attempts + 1)], pa.int64())
+    found = found.append_column("attempt", numbers)
+    said = pa.Table.from_batches(batches, pa.schema(list(kinds.items())))
+    for name in kinds:
+        found = found.append_column(name, said[name])
+    return found
+
+
+def _cell(record: Mapping[str, Any] | None, name: str) -> Any:
+    value = None if record is None else record.get(name)
+    return orjson.dumps(value).decode() if value is not None and name in AS_JSON else value

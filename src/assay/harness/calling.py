@@ -1,0 +1,82 @@
+"""One call: what it comes to, whatever breaks on the way, and what is kept of a prompt that is done."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.core.calls import Answer, Asked, Message, Sent
+from assay.core.ports import Carrier, Provider
+from assay.harness.providers.over_http import TooLong
+
+
+@dataclass(slots=True)
+class Call:
+    """A prompt on its way."""
+
+    key: str
+    """Under which its answer is kept."""
+    asked: Asked
+    """The conversation so far."""
+    turns: list[Message] = field(default_factory=list)
+    """Messages that calls of tools have added."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """Tries of this turn that failed, by the word of the failure."""
+    tries: int = 0
+    """Tries of all turns."""
+    cut: bool = False
+    """Whether a try was cut off early."""
+    tokens: tuple[int | None, int | None] = (None, None)
+    """Of all turns."""
+    seconds: float = 0.0
+    """Of the tries that were answered."""
+    cost: float = 0.0
+    """Of all turns."""
+    expected: tuple[float, float] = (0.0, 0.0)
+    """Tokens and cost that are reserved while it is in flight."""
+
+    @property
+    def characters(self) -> int:
+        """Length of what is sent."""
+        return sum(len(str(each.get("content") or "")) for each in self.asked.messages)
+
+
+async def ask(provider: Provider, carrier: Carrier, sent: Sent, seconds: float) -> Answer:
+    """One try; a failure is an answer without a text."""
+    try:
+        return provider.read(await carrier.carry(sent, seconds))
+    except TimeoutError:
+        return Answer(None, "timeout", True)
+    except TooLong:
+        return Answer(None, "too_long", False)
+    except OSError:
+        return Answer(None, "reset", True)
+
+
+def summed(
+    first: tuple[int | None, int | None], second: tuple[int | None, int | None]
+) -> tuple[int | None, int | None]:
+    """Counts of two turns together; unknown where neither is told."""
+    read, written = (
+        None if a is None and b is None else (a or 0) + (b or 0) for a, b in zip(first, second, strict=True)
+    )
+    return read, written
+
+
+def record(call: Call, answer: Answer, *, priced: bool) -> dict[str, Any]:
+    """What is kept of a prompt that is answered or given up."""
+    found: dict[str, Any] = {
+        "output": answer.text,
+        "why": answer.why,
+        "version": answer.version,
+        "tokens_in": call.tokens[0],
+        "tokens_out": call.tokens[1],
+        "tries": call.tries,
+        "seconds": round(call.seconds, 3),
+    }
+    if priced:
+        found["cost"] = round(call.cost, 9)
+    if answer.tool_calls:
+        found["tool_calls"] = [each._asdict() for each in answer.tool_calls]
+    if call.turns:
+        found["turns"] = [dict(each) for each in call.turns]
+    return found

@@ -1,0 +1,54 @@
+"""Adapters of systems by name: our own and those of other packages, found alike."""
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from assay.core.errors import InputError, NotPermitted, did_you_mean
+from assay.core.ports import Provider
+from assay.harness.chat import Endpoint
+
+GROUP = "assay.providers"
+"""Entry points under which another package offers a class that takes an `Endpoint` and is a `Provider`."""
+OURS = {
+    "openai": "assay.integrations.openai.provider:OpenAi",
+    "openai-responses": "assay.integrations.openai.responses:OpenAiResponses",
+    "azure": "assay.integrations.azure.provider:Azure",
+    "anthropic": "assay.integrations.anthropic.provider:Anthropic",
+    "http": "assay.integrations.http_template.provider:HttpTemplate",
+    "subprocess": "assay.integrations.child_process.provider:ChildProcess",
+    "python": "assay.integrations.python_callable.provider:PythonCallable",
+    "recorded": "assay.integrations.recorded.provider:Recorded",
+    "mlflow": "assay.integrations.mlflow.provider:Pyfunc",
+}
+"""Name to the class, imported when it is asked for."""
+RUN_CODE = frozenset(["subprocess", "python", "mlflow"])
+"""Those that run the user's code: only where that was allowed."""
+
+
+def make_provider(name: str, settings: Endpoint, *, allow_code: bool = False) -> Provider:
+    """The adapter of that name for a system.
+
+    Raises
+    ------
+    InputError
+        ``provider.unknown`` with the near match; ``provider.setting`` for what the adapter lacks.
+    NotPermitted
+        ``provider.code`` for one that runs code where that was not allowed.
+    """
+    if name in RUN_CODE and not allow_code:
+        what = f"The provider '{name}' runs code of yours, which was not allowed."
+        raise NotPermitted("provider.code", what, "Look at what it runs, then give --allow-code.")
+    made: Provider = _class_of(name)(settings)
+    return made
+
+
+def _class_of(name: str) -> Any:
+    if name in OURS:
+        module, _, of = OURS[name].partition(":")
+        return getattr(import_module(module), of)
+    others = {each.name: each for each in entry_points(group=GROUP)}
+    if name not in others:
+        what = f"There is no provider '{name[:60]}' here."
+        raise InputError("provider.unknown", what, did_you_mean(name, (*OURS, *others)))
+    return others[name].load()

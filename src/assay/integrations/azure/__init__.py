@@ -1,0 +1,1 @@
+"""Azure OpenAI: the chat API behind deployments."""

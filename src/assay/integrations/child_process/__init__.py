@@ -1,0 +1,1 @@
+"""A system that is a program on this machine and speaks JSON lines."""

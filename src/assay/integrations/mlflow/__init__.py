@@ -1,0 +1,1 @@
+"""MLflow: a logged model, where the package ``mlflow`` is installed."""

@@ -1,0 +1,1 @@
+"""A system that is a function of the user's: it runs in a process of its own."""
