@@ -15,9 +15,9 @@ from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.item import Role
 from assay.core.judge_card import JudgeCard, item_mark
-from assay.core.judgment import JudgeKind
 from assay.core.question import Choice, Pair
 from assay.core.slices import SliceSpec
+from assay.datasets.judged import judged_by, likeliest, with_canaries, with_lengths
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
@@ -28,9 +28,8 @@ from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
 from assay.metrics.long_facts import number_column
-from assay.metrics.people import majority
 from assay.metrics.slices import parse_by
-from assay.store.judge_runs import canaries_of, written
+from assay.store.judge_runs import canaries_of
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -76,19 +75,6 @@ class Kept(NamedTuple):
     """When it was kept, UTC."""
     by: str
     """Who kept it, as claimed."""
-
-
-class JudgedBy(NamedTuple):
-    """What a machine judge said beside what is right."""
-
-    table: pa.Table
-    """Votes as `Workspace.votes` has them, with a column ``right``."""
-    question: str
-    """What was asked."""
-    version: str
-    """Version of the judge."""
-    guideline: str
-    """Version of the guideline; empty where there is none."""
 
 
 def judge_card(
@@ -178,17 +164,19 @@ def calibrate(
     InputError
         As `judge_card`.
     """
-    said = judged_by(workspace, dataset, judge, question=question, reference=reference)
-    table, lengths = _with_lengths(workspace, dataset, said.question, _with_canaries(workspace, dataset, said))
-    is_pair = set(pc.unique(said.table["shown"]).to_pylist()) <= {"left", "right"}
+    right = None if reference is None else _referenced(workspace, dataset, reference)
+    said = judged_by(workspace.votes(dataset, question), judge, right)
+    version = workspace.dataset(dataset).version
+    shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
+    table, lengths = _with_lengths(workspace, dataset, said.question, with_canaries(said, shown))
     columns = Columns(
         item="item",
         said="answer",
         right="right",
-        sides=("left", "right") if is_pair else (),
-        shown="shown" if is_pair else None,
-        lengths=lengths if len(lengths) == 1 + is_pair else (),
-        canary=None if is_pair or table.num_rows == said.table.num_rows else "demanded",
+        sides=("left", "right") if said.is_pair else (),
+        shown="shown" if said.is_pair else None,
+        lengths=lengths if len(lengths) == 1 + said.is_pair else (),
+        canary="demanded" if shown.num_rows and not said.is_pair else None,
         cost="cost",
         seconds="seconds",
     )
@@ -204,40 +192,6 @@ def calibrate(
     card = judge_card(table, columns, about, now=workspace.now(), by=by, level=level)
     workspace.put(KIND, card_name(judge, said.question), card, actor=actor)
     return card
-
-
-def judged_by(
-    workspace: "Workspace", dataset: str, judge: str, *, question: str | None = None, reference: str | None = None
-) -> JudgedBy:
-    """What a machine judge said in its newest version, under the newest guideline that it was asked by.
-
-    Raises
-    ------
-    WorkspaceError
-        ``judge.unknown`` with the near match; those of `Workspace.votes` and `Workspace.reference`.
-    """
-    votes = workspace.votes(dataset, question)
-    machines = pc.not_equal(votes.table["kind"], JudgeKind.LABELER.value)
-    said = votes.table.filter(pc.and_(machines, pc.equal(votes.table["judge"], judge)))
-    if not said.num_rows:
-        known = pc.unique(votes.table.filter(machines)["judge"]).to_pylist()
-        what = f"No machine judge '{judge[:60]}' answered '{votes.question}' on {dataset}."
-        fix = did_you_mean(judge, known) if known else "Ask it: assay judge run. Or: assay judgments import."
-        raise WorkspaceError("judge.unknown", what, fix)
-    version, guideline = (str(said[name][-1].as_py() or "") for name in ("judge_version", "guideline"))
-    for name, newest in (("judge_version", version), ("guideline", guideline)):
-        said = said.filter(pc.equal(pc.fill_null(said[name], ""), newest))
-    right = (
-        majority(votes.table.filter(pc.invert(machines)))
-        if reference is None
-        else _referenced(workspace, dataset, reference)
-    )
-    is_number = pa.types.is_floating(said["answer"].type)
-    truths = [right.get(str(item)) for item in said["item"].to_pylist()]
-    told = [written(float(each)) if is_number and each is not None else each for each in truths]
-    given = [None if each is None else written(each) for each in said["answer"].to_pylist()]
-    said = said.set_column(said.column_names.index("answer"), "answer", pa.array(given, pa.string()))
-    return JudgedBy(said.append_column("right", pa.array(told, pa.string())), votes.question, version, guideline)
 
 
 def card_name(judge: str, question: str) -> str:
@@ -287,56 +241,23 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
 def _with_lengths(
     workspace: "Workspace", dataset: str, question: str, table: pa.Table
 ) -> tuple[pa.Table, tuple[str, ...]]:
-    """The votes with the characters of what was judged, of each side of a pair; where the question is kept here."""
+    """The votes with the length of what was judged, where the question is kept here and has two answers."""
     found = workspace.dataset(dataset)
     key = question_key(found.manifest.name, question)
-    kept = next((each for each in kept_questions(workspace.store) if each.key == key), None)
-    form = None if kept is None else kept.question.form
+    kept = next((each.question for each in kept_questions(workspace.store) if each.key == key), None)
+    form = None if kept is None else kept.form
     if kept is None or not (isinstance(form, Pair) or (isinstance(form, Choice) and len(form.options) == TWO)):
         return table, ()
-    shown = shown_columns(kept.question, found.manifest.columns)
+    shown = shown_columns(kept, found.manifest.columns)
     sides = [(form.left,), (form.right,)] if isinstance(form, Pair) else [shown]
-    ids = next(column.name for column in found.manifest.columns if column.role is Role.ID)
-    rows = workspace.table(found, list(dict.fromkeys([ids, *(name for names in sides for name in names)])))
-    places = pc.index_in(table["item"].combine_chunks(), value_set=rows[ids].cast(pa.string()).combine_chunks())
-    names = []
-    for place, columns in enumerate(sides):
-        texts = [pc.utf8_length(pc.fill_null(rows[name].cast(pa.string()), "")).combine_chunks() for name in columns]
-        total = texts[0]
-        for more in texts[1:]:
-            total = pc.add(total, more)
-        names.append(f"length_{place}")
-        table = table.append_column(names[-1], total.take(places).cast(pa.float64()))
-    return table, tuple(names)
-
-
-def _with_canaries(workspace: "Workspace", dataset: str, said: JudgedBy) -> pa.Table:
-    """The votes, and behind them what the judge said of canaries, with the answer that each demands."""
-    version, judge = workspace.dataset(dataset).version, str(said.table["judge"][0].as_py())
-    shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
-    right = dict(zip(said.table["item"].to_pylist(), said.table["right"].to_pylist(), strict=True))
-    known: dict[str, Any] = {
-        name: shown[name] for name in ("item", "answer", "attempt", "status", "seconds", "demanded")
-    }
-    known["right"] = pa.chunked_array([pa.array([right.get(each) for each in shown["item"].to_pylist()], pa.string())])
-    table = said.table.append_column("demanded", pa.nulls(said.table.num_rows, pa.string()))
-    absent = {name: pa.nulls(shown.num_rows, table[name].type) for name in table.column_names if name not in known}
-    more = pa.table({**known, **absent}).select(table.column_names)
-    return pa.concat_tables([table, more])
+    item = next(column.name for column in found.manifest.columns if column.role is Role.ID)
+    rows = workspace.table(found, list(dict.fromkeys([item, *(name for names in sides for name in names)])))
+    return with_lengths(table, rows, item, sides)
 
 
 def _referenced(workspace: "Workspace", dataset: str, name: str) -> dict[str, str]:
     """The likeliest answer of each item of a reference set."""
-    table = workspace.reference_table(workspace.reference(workspace.dataset(dataset), name))
-    is_soft = "probability" in table.column_names
-    chances = np.asarray(table["probability"].to_numpy() if is_soft else np.ones(table.num_rows), np.float64)
-    best: dict[str, tuple[float, str]] = {}
-    for item, answer, chance in zip(
-        table["item"].to_pylist(), table["answer"].to_pylist(), chances.tolist(), strict=True
-    ):
-        if chance > best.get(str(item), (0.0, ""))[0]:
-            best[str(item)] = (chance, str(answer))
-    return {item: answer for item, (_, answer) in best.items()}
+    return likeliest(workspace.reference_table(workspace.reference(workspace.dataset(dataset), name)))
 
 
 def _cuts(by: Names) -> list[str]:
