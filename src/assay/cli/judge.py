@@ -193,6 +193,36 @@ def calibrate(
     show(card_json(found) if json else card_summary(found))
 
 
+@app.command()
+def check(
+    judge: Annotated[str, typer.Argument(help="Name of the judge.")],
+    *,
+    question: Annotated[Column, typer.Option(help="Which question, where it has cards for several.")] = None,
+    dataset: Annotated[Column, typer.Option(help="Dataset that it judged, where several have the question.")] = None,
+    tolerance: Annotated[float, typer.Option(help="By how much accuracy may be lower and still be as good.")] = 0.05,
+    level: options.Level = 0.95,
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Whether the card of a judge still holds: its date, its version, and how good the judge was since.
+
+    Ends with 0 where it holds, 1 where it is over, of another version or the judge has drifted, 2 where too little
+    was judged since to say.
+
+    Example: assay judge check strict
+    """
+    from assay.cli.show import show
+    from assay.core.judge_check import Standing
+    from assay.reports.judge_cards import check_json, check_summary
+    from assay.workflows import judge_cards
+    from assay.workflows.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    found = judge_cards.check(opened, judge, question=question, dataset=dataset, tolerance=tolerance, level=level)
+    show(check_json(found) if json else check_summary(found))
+    raise typer.Exit({Standing.HOLDS: 0, Standing.UNSURE: 2}.get(found.worst, 1))
+
+
 @app.command("list")
 def list_(*, workspace: options.WorkspaceFolder = None, json: options.Json = False) -> None:
     """The newest card of each judge, and until when it holds.

@@ -23,6 +23,7 @@ SENTENCES = {
     "above_constant": "Accuracy of the judge less that of giving the commonest answer always.",
     "above_longest": "Accuracy of the judge less that of preferring whatever is longer.",
     "length_gap": "How much more often than people the judge gives the answer asked about, on long less short outputs.",
+    "since_card": "Accuracy of the judge since its card was made, less that of the judgments behind it.",
     "obeys_excess": "How much more often the judge gives a wrong answer where an item demands it than elsewhere.",
 }
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from assay.core.encode import to_plain
 from assay.core.figures import count, number
 from assay.core.judge_card import ConfusionCell, JudgeCard
+from assay.core.judge_check import JudgeCheck, Standing, Stands
 from assay.core.verdict import Outcome
 from assay.reports.json import estimates_json
 from assay.reports.numbers import estimate_written
@@ -84,6 +85,36 @@ def cards_summary(cards: Sequence[JudgeCard], now: str) -> RenderableType:
         for each in cards
     ]
     return plain_table(heads, rows)
+
+
+def check_json(found: JudgeCheck) -> dict[str, Any]:
+    """``{"judge_check": {"judge", "question", "standing", "stands": [{"standing", "sentence"}], "change", ...}}``."""
+    change = None if found.change is None else estimates_json([found.change])["estimates"][0]
+    return {
+        "judge_check": {
+            "judge": found.judge,
+            "question": found.question,
+            "standing": found.worst.value,
+            "stands": to_plain(found.stands),
+            "made_at": found.made_at,
+            "valid_until": found.valid_until,
+            "n_since": found.n_since,
+            "tolerance": found.tolerance,
+            "change": change,
+        }
+    }
+
+
+def check_summary(found: JudgeCheck) -> RenderableType:
+    """What speaks for the card and against it, the worst first."""
+    head = f"The card of '{found.judge}' on '{found.question}', made {moment(found.made_at)} UTC:"
+    return Group(safe(head), *(_stands(each) for each in found.stands))
+
+
+def _stands(each: Stands) -> Text:
+    outcome = {Standing.HOLDS: Outcome.PASS, Standing.UNSURE: Outcome.INCONCLUSIVE}.get(each.standing, Outcome.FAIL)
+    colour = {Outcome.PASS: "green", Outcome.INCONCLUSIVE: "yellow", Outcome.FAIL: "red"}[outcome]
+    return Text.assemble((MARKS[outcome], colour), " ", safe(each.sentence))
 
 
 def _finding(sentence: str, *, good: bool) -> Text:

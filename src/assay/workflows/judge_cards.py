@@ -15,21 +15,24 @@ from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.item import Role
 from assay.core.judge_card import JudgeCard, item_mark
+from assay.core.judge_check import JudgeCheck
 from assay.core.question import Choice, Pair
 from assay.core.slices import SliceSpec
 from assay.datasets.judged import judged_by, likeliest, with_canaries, with_lengths
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
-from assay.labeling.kept import kept_questions, question_key
+from assay.harness.judge_standing import TOLERANCE, card_stands
+from assay.labeling.kept import find_question, kept_questions, question_key
 from assay.labeling.showing import shown_columns
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
+from assay.metrics.judge_check import accuracy_since, since_card
 from assay.metrics.long_facts import number_column
 from assay.metrics.slices import parse_by
-from assay.store.judge_runs import canaries_of
+from assay.store.judge_runs import canaries_of, judge_runs
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -225,6 +228,64 @@ def card_of(workspace: "Workspace", judge: str, question: str | None = None) -> 
         what = f"'{judge}' has cards for {len(found)} questions."
         raise WorkspaceError("judge.which_question", what, f"Name one by --question: {names}.")
     return found[0]
+
+
+def check(
+    workspace: "Workspace",
+    judge: str,
+    *,
+    question: str | None = None,
+    dataset: str | None = None,
+    tolerance: float = TOLERANCE,
+    level: float = 0.95,
+) -> JudgeCheck:
+    """Whether the card of a judge may still be relied upon: its date, its version, and how good the judge was since.
+
+    Judgments since the card count where people answered too. The items of the card asked once more (``assay judge run
+    --repeat 2``) show a drift best, for then the change is paired.
+
+    Raises
+    ------
+    WorkspaceError
+        As `card_of` and `calibrate`.
+    InputError
+        ``judge.tolerance``.
+    """
+    if not 0.0 <= tolerance <= 1.0:
+        raise InputError("judge.tolerance", f"The tolerance is {tolerance:g}.", "Give a share from 0 to 1.")
+    kept = card_of(workspace, judge, question)
+    card = kept.card
+    name = dataset or find_question(workspace.store, card.question).dataset
+    right = None if card.against == PEOPLE else _referenced(workspace, name, card.against)
+    said = judged_by(workspace.votes(name, card.question), judge, right)
+    known = said.table.filter(pc.is_valid(said.table["right"]))
+    recent = np.asarray(pc.greater(known["recorded_at"], kept.at).to_numpy(zero_copy_only=False), np.bool_)
+    correct = np.asarray(pc.fill_null(pc.equal(known["answer"], known["right"]), False).cast(pa.float64()).to_numpy())
+    items = np.asarray(encode(one_array(known["item"])).values, np.int64)
+    rows = (items, correct, recent)
+    moved = recent.any() and (~recent).any()
+    change = since_card(*rows, judge=judge, level=level) if moved else None
+    since = accuracy_since(*rows, judge=judge, level=level) if recent.any() else None
+    stands = card_stands(
+        card,
+        now=workspace.now(),
+        version=said.version,
+        guideline=said.guideline,
+        served=_served(workspace, judge, kept.at),
+        change=change,
+        since=since,
+        tolerance=tolerance,
+    )
+    n_since = int(np.unique(items[recent]).size)
+    return JudgeCheck(judge, card.question, card.made_at, card.valid_until, stands, n_since, change, tolerance)
+
+
+def _served(workspace: "Workspace", judge: str, at: str) -> tuple[list[str], list[str]]:
+    """What the endpoint of a judge said that it is, in runs up to a time and after it."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for kept_at, run in judge_runs(workspace.store, judge):
+        found[kept_at > at].extend(run.served)
+    return found
 
 
 def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceSpec], level: float) -> Measured:
