@@ -14,6 +14,7 @@ from assay.core.errors import InputError
 from assay.core.question import (
     FORMS,
     Amount,
+    Boxes,
     Choice,
     Form,
     FreeText,
@@ -276,6 +277,7 @@ def test_no_passage_is_an_answer() -> None:
 FORMS_MADE = (
     *(Choice(("a", "b")), MultipleChoice(("a", "a/b"), most=1), Rating(1, 2, ("low", "high")), Amount(0, 1.5, "kg")),
     *(Pair("a", "b"), Ranking(("a", "b")), FreeText(), SPANS),
+    *(Pair("a", "b", strength=("a little", "much")), Boxes(("cat",), "photo")),
 )
 
 

@@ -8,6 +8,7 @@ from assay.core.errors import PlanError
 from assay.core.question import (
     FORMS,
     Amount,
+    Boxes,
     Choice,
     Form,
     FreeText,
@@ -29,9 +30,13 @@ FILES: dict[str, tuple[str, Form]] = {
     ),
     "rating": ("low: 1\nhigh: 3\nwords: [bad, so-so, good]", Rating(1, 3, ("bad", "so-so", "good"))),
     "number": ("low: -0.5\nhigh: 10\nunit: kg\nwhole: false", Amount(-0.5, 10.0, "kg")),
-    "pairwise": ("left: a\nright: b\ntie: false", Pair("a", "b", tie=False)),
+    "pairwise": (
+        "left: a\nright: b\ntie: false\nstrength: [稍微, clearly, much]",
+        Pair("a", "b", tie=False, strength=("稍微", "clearly", "much")),
+    ),
     "ranking": ("options: [old, new]", Ranking(("old", "new"))),
     "text": ("most: 300", FreeText(most=300)),
+    "boxes": ("labels: [猫, كلب]\ncolumn: photo\nmost: 3", Boxes(("猫", "كلب"), "photo", 3)),
     "spans": ("labels: [إهانة]\ncolumn: text\noverlaps: true", Spans(("إهانة",), "text", overlaps=True)),
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assay.store.open import create_store
 from assay.workflows.bring_in import Roles, bring_in
-from assay.workflows.questions import add_guideline, add_question, approve
+from assay.workflows.questions import add_form, add_guideline, add_question, approve
 from assay.workflows.queues import fill_queue
 from assay.workflows.workspace import Workspace
 
@@ -86,6 +86,27 @@ def add_queue(
     if rules is not None:
         change_rules(workspace, folder, rules, question=kept.question.name, dataset=name)
     fill_queue(workspace, name=name, dataset=name, question=kept.question.name, overlap=overlap, actor="ann")
+
+
+def add_form_queue(
+    workspace: Workspace,
+    folder: Path,
+    *,
+    name: str,
+    form: str,
+    rows: Sequence[Mapping[str, object]] = ROWS,
+    rules: str | None = None,
+    overlap: int = 1,
+) -> None:
+    """As `add_queue`, asking the questions of the YAML text of a form."""
+    data, asked = folder / f"{name}.jsonl", folder / f"{name}.yaml"
+    data.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
+    asked.write_text(form, encoding="utf-8")
+    bring_in(workspace, data, name=name, roles=Roles(item="id"), actor="ann")
+    kept = add_form(workspace, asked, dataset=name, actor="ann")
+    if rules is not None:
+        change_rules(workspace, folder, rules, question=kept.questions[0].name, dataset=name)
+    fill_queue(workspace, name=name, dataset=name, form=kept.form.name, overlap=overlap, actor="ann")
 
 
 def change_rules(workspace: Workspace, folder: Path, rules: str, *, question: str, dataset: str) -> None:

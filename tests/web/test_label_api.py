@@ -14,7 +14,7 @@ from assay.access.roles import Grant, Role
 from assay.core.judgment import Judgment, Status
 
 OFFER = {"assignment", "guideline", "parts", "draft", "suggestion"}
-PART = {"name", "kind", "is_side", "text", "html", "turns", "steps", "table", "left_out"}
+PART = {"name", "kind", "is_side", "text", "html", "turns", "steps", "table", "left_out", "media"}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ OfDataset = Annotated[str | None, typer.Option("--dataset", help="Which dataset,
 
 @app.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="The question, a YAML file: question, asks, type, options, show.")],
+    file: Annotated[Path, typer.Argument(help="The question, or a form of several, as a YAML file.")],
     *,
     dataset: Annotated[str, typer.Option(help="Dataset whose items it asks about.")],
     by: options.Person = "question",
@@ -22,18 +22,24 @@ def add(
 ) -> None:
     """Keep the question of a file for the items of a dataset; the same file again changes nothing.
 
+    A file that begins with form: holds several questions that are asked together.
+
     Example: assay question add toxic.yaml --dataset comments --by lena
     """
     from assay.cli.show import show
+    from assay.labeling.form_file import is_form
     from assay.labeling.keys import keys_of
-    from assay.reports.questions import question_json, question_summary
-    from assay.workflows.questions import add_question, question_standing
+    from assay.reports.questions import form_json, form_summary, question_json, question_summary
+    from assay.workflows.questions import add_form, add_question, question_standing
     from assay.workflows.workspace import open_workspace
 
     opened = open_workspace(workspace)
+    if is_form(opened.read_text(file)):
+        form = add_form(opened, file, dataset=dataset, actor=by)
+        return show(form_json(form) if json else form_summary(form))
     kept = add_question(opened, file, dataset=dataset, actor=by)
     found = question_standing(opened, kept.question.name, dataset=kept.dataset)
-    show(question_json(found) if json else question_summary(found, keys_of(kept.question), is_new=True))
+    return show(question_json(found) if json else question_summary(found, keys_of(kept.question), is_new=True))
 
 
 @app.command("list")

@@ -15,7 +15,8 @@ def fill(
     name: Name,
     *,
     dataset: Annotated[str, typer.Option(help="Dataset as name, or name@version.")],
-    question: Annotated[str, typer.Option(help="Name of the question that is asked.")],
+    question: Annotated[str | None, typer.Option(help="Name of the question that is asked.")] = None,
+    form: Annotated[str | None, typer.Option(help="Or the form whose questions are asked together.")] = None,
     sample: Annotated[
         str | None, typer.Option(help="A kept sample, in its random order; by default all items of the dataset.")
     ] = None,
@@ -41,6 +42,7 @@ def fill(
         name=name,
         dataset=dataset,
         question=question,
+        form=form,
         sample=None if sample is None else kept_sample(opened, sample, dataset=dataset),
         overlap=overlap,
         lease_minutes=lease_minutes,

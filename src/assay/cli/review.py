@@ -87,7 +87,6 @@ def next_(name: Name, *, by: Reviewer, workspace: options.WorkspaceFolder = None
     """
     from assay.cli.show import show
     from assay.labeling.reviewing import find_review
-    from assay.labeling.showing import parts_of
     from assay.reports.review import offered_json, offered_summary
     from assay.workflows.review import next_to_review
     from assay.workflows.work import open_queue
@@ -96,7 +95,7 @@ def next_(name: Name, *, by: Reviewer, workspace: options.WorkspaceFolder = None
     opened = open_workspace(workspace)
     queue = open_queue(opened, find_review(opened.store, name).queue)
     shown = next_to_review(opened, name, by=by)
-    parts = () if shown is None else parts_of(queue.question, queue.items.row(shown.judgment.item))
+    parts = () if shown is None else queue.parts(shown.judgment.item)
     show(offered_json(shown, parts) if json else offered_summary(name, shown, parts))
 
 

@@ -9,14 +9,16 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from assay.cli.keyboard import Keyboard
+from assay.core.answers import check_answer
 from assay.core.errors import InputError, Problem
 from assay.core.figures import count
-from assay.core.question import FreeText
+from assay.core.question import FreeText, Question
+from assay.labeling.asked_together import is_asked, strength_of
 from assay.labeling.conversation import turns_of
 from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
-from assay.labeling.showing import Kind, Part
-from assay.reports.desk import answer_words, item_screen, problem_line, rules_shown, suggestion_line
-from assay.workflows import work
+from assay.labeling.showing import Kind, Part, content_of
+from assay.reports.desk import answer_words, item_screen, problem_line, question_screen, rules_shown, suggestion_line
+from assay.workflows import at_hand, work
 from assay.workflows.work import Desk, Done, Offer
 
 LONGEST_REASON = 2_000
@@ -131,10 +133,13 @@ class Sitting:
                 self._beside(offer, said)
 
     def _beside(self, offer: Offer, said: Typed) -> None:
-        """What can be asked for while an item stays: its rules, a remark on them; or to leave."""
+        """What can be asked for while an item stays: its rules, a remark on them or on the answer; or to leave."""
         match said.command:
             case Command.RULES:
                 self._screen.print(rules_shown(offer.guideline, said.rest))
+            case Command.COMMENT:
+                at_hand.comment(self._desk.workspace, offer.asked, said.rest)
+                self._screen.print("Kept: reviewers will see it.")
             case Command.FLAG:
                 number, _, comment = said.rest.partition(" ")
                 is_rule = offer.guideline is not None and number in {each.number for each in offer.guideline.rules}
@@ -199,9 +204,34 @@ class Sitting:
         return True
 
     def _read(self, offer: Offer, lines: Sequence[str]) -> object:
-        if offer.suggestion is not None and [each.strip() for each in lines] == [ACCEPT]:
-            return offer.suggestion
-        return read_typed(self._desk.question, lines, content=offer.content, order=offer.asked.order_shown)
+        """What was typed, with what is typed to the other questions of a form."""
+        first = offer.suggestion if _accepts(offer, lines) else self._typed(self._desk.question, offer, lines)
+        if len(self._desk.queue.together) < 2:
+            return first
+        answers: dict[str, object] = {self._desk.question.name: first}
+        for asked in self._desk.queue.together[1:]:
+            if is_asked(asked, answers):
+                answers[asked.question.name] = self._ask_too(offer, asked.question)
+        return answers
+
+    def _typed(self, question: Question, offer: Offer, lines: Sequence[str]) -> object:
+        return read_typed(question, lines, content=self._content(question, offer), order=offer.asked.order_shown)
+
+    def _content(self, question: Question, offer: Offer) -> str | None:
+        return content_of(question, self._desk.queue.items.row(offer.asked.assignment.item))
+
+    def _ask_too(self, offer: Offer, question: Question) -> object:
+        """The answer to another question of a form; what is mistyped is asked again."""
+        self._screen.print(question_screen(question, keys_of(question), hint_of(question)))
+        while True:
+            self._first = self._keyboard.n_read + 1
+            lines = self._lines(question)
+            try:
+                typed = self._typed(question, offer, lines)
+                check_answer(question, strength_of(typed)[0], content=self._content(question, offer))
+                return typed
+            except InputError as error:
+                self._mistake(error)
 
     def _after_the_last(self) -> None:
         """Nothing is left; the last answers can still be given again."""
@@ -230,10 +260,13 @@ class Sitting:
         command = command_of(self._desk.question, first)
         if command is not None:
             return Typed(*command, ())
-        lines = [first]
-        while has_many_lines(self._desk.question) and lines[-1].strip():
+        return Typed(None, "", self._lines(self._desk.question, first))
+
+    def _lines(self, question: Question, first: str | None = None) -> tuple[str, ...]:
+        lines = [self._line() if first is None else first]
+        while has_many_lines(question) and lines[-1].strip():
             lines.append(self._line("  "))
-        return Typed(None, "", tuple(lines))
+        return tuple(lines)
 
     def _line(self, prompt: str = "> ") -> str:
         line = self._keyboard.line(prompt)
@@ -263,6 +296,10 @@ class Sitting:
             )
         for each in error.problems:
             self._screen.print(problem_line(each))
+
+
+def _accepts(offer: Offer, lines: Sequence[str]) -> bool:
+    return offer.suggestion is not None and [each.strip() for each in lines] == [ACCEPT]
 
 
 def _pieces(part: Part) -> list[tuple[str, str]]:

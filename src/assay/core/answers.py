@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError, Problem, did_you_mean
 from assay.core.figures import count
+from assay.core.media import media_in
 from assay.core.question import (
     LEFT,
     RIGHT,
     TIE,
     Amount,
+    Boxes,
     Choice,
     FreeText,
     MultipleChoice,
@@ -53,8 +55,8 @@ def check_answer(question: Question, answer: object, *, content: str | None = No
 
     Parameters
     ----------
-    answer : as JSON has it: a text, a number, a list of texts, or for passages a list of objects
-    content : for passages, the text in which they are marked
+    answer : as JSON has it: a text, a number, a list of texts, or for passages and boxes a list of objects
+    content : for passages, the text in which they are marked; for boxes, what the dataset has of the image
 
     Raises
     ------
@@ -62,7 +64,7 @@ def check_answer(question: Question, answer: object, *, content: str | None = No
         Everything that is wrong with the answer: ``answer.type``, ``answer.unknown_option``, ``answer.twice``,
         ``answer.too_few``, ``answer.too_many``, ``answer.within``, ``answer.not_finite``, ``answer.not_whole``,
         ``answer.out_of_range``, ``answer.incomplete``, ``answer.too_short``, ``answer.too_long``,
-        ``answer.character``, ``answer.passage``, ``answer.overlap``.
+        ``answer.character``, ``answer.passage``, ``answer.overlap``, ``answer.box``.
 
     Examples
     --------
@@ -74,6 +76,8 @@ def check_answer(question: Question, answer: object, *, content: str | None = No
     """
     if isinstance(question.form, Spans):
         return _spans(question.form, answer, content or "")
+    if isinstance(question.form, Boxes):
+        return _boxes(question.form, answer, content or "")
     return _CHECKS[type(question.form)](question.form, answer)
 
 
@@ -176,6 +180,33 @@ def _overlapping(ordered: Sequence[tuple[int, int, str]], content: str) -> Itera
 
 def _passage(content: str, span: tuple[int, int, str]) -> str:
     return neutral(content[span[0] : span[1]], most=SHOWN)
+
+
+def _boxes(form: Boxes, answer: object, content: str) -> Given:
+    boxes, image = _list(answer, form.most, "a list of boxes"), media_in(content)
+    size = (0, 0) if image is None else (image.width, image.height)
+    _raise_any([problem for box in boxes for problem in _box(form, box, size)])
+    ordered = sorted({(each["y"], each["x"], each["height"], each["width"], each["label"]) for each in boxes})
+    if len(ordered) < len(boxes):
+        raise InputError("answer.twice", "A box is drawn twice with one label.", "Draw it once.")
+    kept = [{"label": label, "x": x, "y": y, "width": w, "height": h} for y, x, h, w, label in ordered]
+    return Given(STRUCTURE, _structure(kept))
+
+
+def _box(form: Boxes, box: Any, size: tuple[int, int]) -> Iterator[Problem]:
+    if not isinstance(box, dict) or set(box) != {"label", "x", "y", "width", "height"}:
+        fix = 'Write it as {"label": "...", "x": 0, "y": 0, "width": 10, "height": 10}.'
+        yield Problem("answer.type", f"A box is {_shown(box)}.", fix)
+        return
+    if not isinstance(box["label"], str):
+        yield Problem("answer.type", f"The label of a box is {_shown(box['label'])}.", "Give a label of the menu.")
+    else:
+        yield from _unknown((box["label"],), form.labels)
+    sides = [(box["x"], box["width"], size[0]), (box["y"], box["height"], size[1])]
+    if not all(_is_whole(at) and _is_whole(n) and at >= 0 and n >= 1 and at + n <= most for at, n, most in sides):
+        told = ", ".join(f"{name} {_shown(box[name])}" for name in ("x", "y", "width", "height"))
+        fix = f"Use whole pixels inside the image of {size[0]} x {size[1]}, counted from its upper left corner."
+        yield Problem("answer.box", f"A box has {told}.", fix)
 
 
 def _within_range(answer: object, low: float | None, high: float | None, *, whole: bool) -> Given:

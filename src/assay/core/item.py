@@ -27,6 +27,8 @@ class Role(StrEnum):
     """When the item was made."""
     TEXT = "text"
     """Content that people and machines read."""
+    MEDIA = "media"
+    """Paths of images, sounds or films at import; then what is kept of each."""
     GROUP = "group"
     """A fairness group; cut like a slice."""
     SENSITIVE = "sensitive"

@@ -9,6 +9,10 @@ MOST_CHARACTERS = 10_000
 """Longest free text, where a question names no limit of its own."""
 MOST_SPANS = 1_000
 """Most passages of one item."""
+MOST_BOXES = 1_000
+"""Most boxes on one image."""
+STRENGTH = ".strength"
+"""Ends the name of the question that keeps how much better a side is."""
 LEFT, RIGHT, TIE = "left", "right", "tie"
 """Answers to a pairwise question."""
 
@@ -73,6 +77,8 @@ class Pair:
     """Column of the right one."""
     tie: bool = True
     """Whether neither may be better."""
+    strength: tuple[str, ...] = field(default=(), metadata=LATER)
+    """Words for how much better a side may be, the weakest first; none where that is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,23 @@ class Spans:
     """Most passages."""
 
 
-Form: TypeAlias = Choice | MultipleChoice | Rating | Amount | Pair | Ranking | FreeText | Spans
-FORMS: tuple[type[Form], ...] = (Choice, MultipleChoice, Rating, Amount, Pair, Ranking, FreeText, Spans)
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Boxes on an image, each with a label; its answer is a ``structure``, a list from top to bottom.
+
+    A box is ``{"label", "x", "y", "width", "height"}`` in whole pixels of the image, from its upper left corner.
+    """
+
+    labels: tuple[str, ...]
+    """The menu of labels, in the order shown."""
+    column: str
+    """Column of the images."""
+    most: int = MOST_BOXES
+    """Most boxes."""
+
+
+Form: TypeAlias = Choice | MultipleChoice | Rating | Amount | Pair | Ranking | FreeText | Spans | Boxes
+FORMS: tuple[type[Form], ...] = (Choice, MultipleChoice, Rating, Amount, Pair, Ranking, FreeText, Spans, Boxes)
 """Every form that a question can have."""
 
 
@@ -131,12 +152,21 @@ class Question:
     """Columns among those shown that are Markdown; the others are shown as they are written."""
 
 
+def strength_question(question: Question) -> Question | None:
+    """The choice that keeps how much better a side of a pair is; None where that is not asked."""
+    form = question.form
+    if not isinstance(form, Pair) or not form.strength:
+        return None
+    name, asks = f"{question.name}{STRENGTH}", f"{question.asks} (how much)"
+    return Question(name, asks, Choice(form.strength), columns_of(question))
+
+
 def columns_of(question: Question) -> tuple[str, ...]:
     """Columns of an item without which the question cannot be asked."""
     match question.form:
         case Pair(left, right):
             asked: tuple[str, ...] = (left, right)
-        case Spans(_, column):
+        case Spans(column=column) | Boxes(column=column):
             asked = (column,)
         case _:
             asked = ()

@@ -12,6 +12,8 @@ from assay.store.records import Event
 
 FLAGGED = "guideline.flagged"
 """Name of the event that keeps what was said."""
+COMMENTED = "answer.commented"
+"""Name of the event that keeps what was said of an answer."""
 LONGEST_COMMENT = 2_000
 
 
@@ -41,6 +43,19 @@ def flagged(asked: Asked, guideline: Guideline | None, comment: str, *, rule: st
     subject = asked.guideline_version or asked.question
     body = {"queue": held.queue, "question": asked.question, "item": held.item, "rule": rule, "comment": said}
     return Flagged(f"{held.id}:flag:{content_hash(body)[:16]}", Event(FLAGGED, subject, body))
+
+
+def commented(asked: Asked, comment: str) -> Flagged:
+    """What a labeler says of an item or of his answer to it, for those who look at it after him.
+
+    Raises
+    ------
+    InputError
+        ``comment.text`` when it says nothing or too much.
+    """
+    said, held = words_said(comment, "comment.text", most=LONGEST_COMMENT), asked.assignment
+    body = {"queue": held.queue, "question": asked.question, "item": held.item, "comment": said}
+    return Flagged(f"{held.id}:comment:{content_hash(body)[:16]}", Event(COMMENTED, held.id, body))
 
 
 def words_said(text: str, code: str, *, most: int) -> str:

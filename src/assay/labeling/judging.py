@@ -1,16 +1,21 @@
 """What an answer becomes: the judgment that the ledger keeps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from assay.core.answers import Given
 from assay.core.errors import InputError
 from assay.core.judgment import LATE, QUEUED, Judge, JudgeKind, Judgment, Status, judge_named
 from assay.core.safe_text import UNSEEN, neutral
+from assay.labeling.asked_together import GivenToo
 from assay.store.queueing.assignment import Assignment, State
 
 LONGEST_JUDGE = 100
+NOTHING: Mapping[str, Any] = MappingProxyType({"label": None, "number": None, "text": None, "structure": None})
+"""The answers of a judgment that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,13 @@ def answered(asked: Asked, given: Given, *, accepted: Assignment, at: str, secon
     return replace(plain, **_answer(given), sample=None if late else asked.sample)
 
 
+def answered_too(first: Judgment, said: GivenToo) -> Judgment:
+    """What a submission says to another question than the ``first``; seconds are counted once, with that one."""
+    status = Status.NOT_APPLICABLE if said.given is None else Status.GIVEN
+    answer = {} if said.given is None else _answer(said.given)
+    return replace(first, question=said.question, status=status, seconds=None, **{**NOTHING, **answer})
+
+
 def abstained(asked: Asked, *, at: str, seconds: float | None = None) -> Judgment:
     """The judgment of an item that was skipped; ``seconds`` as in `answered`."""
     return _judgment(asked, Status.ABSTAINED, at, run_of(asked.assignment.queue), seconds)
@@ -74,12 +86,22 @@ def corrected(
     before: Judgment, asked: Asked, given: Given, *, name: str, at: str, seconds: float | None = None
 ) -> Judgment:
     """A judgment that takes the place of an earlier one; ``name`` is how the ledger calls that."""
-    nothing = {"label": None, "number": None, "text": None, "structure": None}
     spent = seconds_between(asked.shown_at, at) if seconds is None else seconds
-    changed: dict[str, Any] = {**nothing, **_answer(given), "seconds": spent}
+    changed: dict[str, Any] = {**NOTHING, **_answer(given), "seconds": spent}
     return replace(
         before, **changed, guideline_version=asked.guideline_version, observed_at=at, recorded_at="", supersedes=name
     )
+
+
+def corrected_too(first: Judgment, said: GivenToo, *, place: int) -> Judgment:
+    """As `answered_too`; ``place`` is that of the earlier judgment in the entry of the one that ``first`` corrects."""
+    entry, _, at = str(first.supersedes).partition(":")
+    return replace(answered_too(first, said), supersedes=f"{entry}:{int(at) + place}")
+
+
+def same_answer(one: Judgment, two: Judgment) -> bool:
+    """Whether two judgments say the same."""
+    return one.status is two.status and all(getattr(one, name) == getattr(two, name) for name in NOTHING)
 
 
 def seconds_between(start: str, end: str) -> float:

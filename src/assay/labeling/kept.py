@@ -1,11 +1,12 @@
 """Questions, guidelines and queues as the workspace keeps them, found again by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assay.core.encode import from_plain
 from assay.core.errors import WorkspaceError, did_you_mean
+from assay.core.layout import LATER
 from assay.core.ledger import Document
 from assay.core.plan import Approval
 from assay.core.question import Question
@@ -67,6 +68,8 @@ class QueuePlan:
     """Judges who answer each item."""
     lease_minutes: int
     """How long a judge holds an item."""
+    form: str | None = field(default=None, metadata=LATER)
+    """Form whose first question ``question`` is, where its questions are asked together."""
 
 
 def question_key(dataset: str, question: str) -> str:

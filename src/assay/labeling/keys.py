@@ -18,6 +18,7 @@ from assay.core.question import (
     RIGHT,
     TIE,
     Amount,
+    Boxes,
     Choice,
     FreeText,
     MultipleChoice,
@@ -49,6 +50,8 @@ class Command(StrEnum):
     """Answer the last one again."""
     RULES = "?"
     """Show the rules of the guideline."""
+    COMMENT = "+"
+    """Say something about this item or this answer, for reviewers: ``+ the second half is cut off``."""
     FLAG = "!"
     """Say what is unclear about the guideline: ``! what of sarcasm``, or of its second rule ``! 2 what of sarcasm``."""
     LEAVE = "q"
@@ -66,7 +69,7 @@ class Key(NamedTuple):
 
 def has_many_lines(question: Question) -> bool:
     """Whether an answer takes several lines, up to an empty one."""
-    return isinstance(question.form, Spans)
+    return isinstance(question.form, Spans | Boxes)
 
 
 def keys_of(question: Question) -> tuple[Key, ...]:
@@ -76,10 +79,10 @@ def keys_of(question: Question) -> tuple[Key, ...]:
             return _menu(options)
         case MultipleChoice(options):
             return (*_menu(options), Key(NONE, "none of them")) if question.form.least == 0 else _menu(options)
-        case Spans(labels):
+        case Spans(labels) | Boxes(labels):
             return (*_menu(labels), Key(NONE, "nothing to mark"))
-        case Pair(tie=tie):
-            sides = (Key("1", "(1) is better"), Key("2", "(2) is better"))
+        case Pair(tie=tie, strength=strength):
+            sides = tuple(Key(str(n), _says(side)) for n, side in enumerate(_sides(strength), start=1))
             return (*sides, Key("0", "neither is better")) if tie else sides
         case Rating(low, _, words):
             return tuple(Key(str(low + place), word) for place, word in enumerate(words))
@@ -103,6 +106,8 @@ def hint_of(question: Question) -> str:
             return f"Type a text of up to {count(most)} characters; commands begin with {MARK}."
         case Spans():
             return "One passage a line: its key and the words (or 3-7, counted from 0). An empty line ends."
+        case Boxes():
+            return "One box a line: its key, then x, y, width and height in pixels. An empty line ends."
         case _:
             return "Type a key."
 
@@ -147,6 +152,8 @@ def read_typed(
             return _number(_one(line))
         case Spans():
             return _passages(question, [each for each in lines if each.strip()], content or "")
+        case Boxes():
+            return _boxes(question, [each for each in lines if each.strip()])
         case _:
             return line.strip("\r\n")
 
@@ -183,12 +190,35 @@ def _options(question: Question, words: Sequence[str]) -> list[str]:
     return [known[word] for word in words]
 
 
-def _side(question: Question, word: str, order: str | None) -> str:
-    first, second = (RIGHT, LEFT) if order == RIGHT else (LEFT, RIGHT)
-    sides = {"1": first, "2": second, "0": TIE}
-    if word not in {key.key for key in keys_of(question)}:
+def _sides(strength: Sequence[str]) -> list[tuple[int, str | None]]:
+    """What each key of a pair says, from 1 on: which of the two shown is better, and how much."""
+    if not strength:
+        return [(1, None), (2, None)]
+    return [*((1, word) for word in reversed(strength)), *((2, word) for word in strength)]
+
+
+def _says(side: tuple[int, str | None]) -> str:
+    place, strength = side
+    return f"({place}) is better" if strength is None else f"({place}) {strength}"
+
+
+def _side(question: Question, word: str, order: str | None) -> str | dict[str, str]:
+    if word not in {key.key for key in keys_of(question)} or not isinstance(question.form, Pair):
         raise _no_key(word, question)
-    return sides[word]
+    if word == "0":
+        return TIE
+    place, strength = _sides(question.form.strength)[int(word) - 1]
+    side = (RIGHT, LEFT)[place - 1] if order == RIGHT else (LEFT, RIGHT)[place - 1]
+    return side if strength is None else {"side": side, "strength": strength}
+
+
+def key_of_side(form: Pair, side: str, order: str | None, *, strength: str | None = None) -> str:
+    """The key that answers a side of a pair."""
+    if side == TIE:
+        return "0"
+    place = 1 if side == (RIGHT if order == RIGHT else LEFT) else 2
+    known = _sides(form.strength)
+    return str(known.index((place, strength)) + 1) if (place, strength) in known else ""
 
 
 def _no_key(word: str, question: Question) -> InputError:
@@ -222,6 +252,23 @@ def _passage(question: Question, line: str, content: str) -> dict[str, object]:
     label = _options(question, [_one(key)])[0]
     start, end = _offsets(words.strip(), content)
     return {"start": start, "end": end, "label": label}
+
+
+def _boxes(question: Question, lines: Sequence[str]) -> list[dict[str, object]]:
+    if [_one(line) for line in lines] == [NONE]:
+        return []
+    if not lines:
+        raise InputError("answer.key", "Nothing was typed.", f"Type {NONE} where there is nothing to mark.")
+    return [_box(question, _words(line)) for line in lines]
+
+
+def _box(question: Question, words: Sequence[str]) -> dict[str, object]:
+    numbers = [word for word in words[1:] if word.isascii() and word.isdigit() and len(word) <= MOST_OFFSET_DIGITS]
+    if len(words) != 5 or len(numbers) != 4:
+        what = f"'{neutral(' '.join(words), most=60)}' is no box."
+        raise InputError("answer.words", what, "Type its key and four whole numbers: 1 40 25 200 120.")
+    sides = dict(zip(("x", "y", "width", "height"), map(int, numbers), strict=True))
+    return {"label": _options(question, words[:1])[0], **sides}
 
 
 def _offsets(words: str, content: str) -> tuple[int, int]:

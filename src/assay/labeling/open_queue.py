@@ -1,9 +1,12 @@
 """A queue that is open for work: all that is common to its judges, read once for all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from assay.core.answers import Given, check_answer
+from assay.core.errors import InputError
 from assay.core.question import Question
+from assay.labeling.asked_together import AskedToo, GivenToo, given_together
 from assay.labeling.gold import GOLD, Gold, Offered, find_gold, offered
 from assay.labeling.guideline import Guideline
 from assay.labeling.interventions import INTERVENTION, interventions_in, skills_removed, stopped_judges
@@ -16,6 +19,7 @@ from assay.labeling.kept import (
     guideline_versions,
     in_force,
 )
+from assay.labeling.showing import Part, content_of, parts_of
 from assay.labeling.shown_items import ShownItems
 from assay.labeling.suggestions import SUGGESTION, Suggested, Suggestions, find_suggesting
 from assay.store.open import Store
@@ -38,14 +42,54 @@ class _Rules(NamedTuple):
 class OpenQueue:
     """What a queue asks and what it shows. Several threads may use it at once."""
 
-    def __init__(self, store: Store, plan: QueuePlan, asked: KeptQuestion, items: ShownItems) -> None:
+    def __init__(
+        self,
+        store: Store,
+        plan: QueuePlan,
+        asked: KeptQuestion,
+        items: ShownItems,
+        *,
+        together: tuple[AskedToo, ...] = (),
+        media: Collection[str] = (),
+    ) -> None:
+        """``together`` are all questions where several are asked; ``media`` names the columns that hold media."""
         self.store, self.plan, self.asked, self.items = store, plan, asked, items
+        self.together, self.media = together, frozenset(media)
         self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {}, None)
 
     @property
     def question(self) -> Question:
         """What is asked; it does not change while a queue asks it."""
         return self.asked.question
+
+    @property
+    def beside(self) -> tuple[Question, ...]:
+        """Questions that are asked at the same time as `question`."""
+        return tuple(each.question for each in self.together[1:])
+
+    def parts(self, item: str, *, swapped: bool = False) -> tuple[Part, ...]:
+        """What is shown of an item."""
+        row = self.items.row(item)
+        return parts_of(self.question, row, swapped=swapped, beside=self.beside, media=self.media)
+
+    def given(self, item: str, typed: object) -> tuple[Given, tuple[GivenToo, ...]]:
+        """What an answer says to the question, and to those that are asked with it.
+
+        Raises
+        ------
+        InputError
+            What is wrong with the answer, see `assay.core.answers.check_answer` and `given_together`.
+        """
+        row = self.items.row(item)
+        if not self.together:
+            return check_answer(self.question, typed, content=content_of(self.question, row)), ()
+        answers = typed if len(self.together) > 1 else {self.question.name: typed}
+        if not isinstance(answers, dict):
+            raise InputError("answer.type", "The answers are no object.", 'Give them by question: {"toxic": "yes"}.')
+        first, *beside = given_together(self.together, answers, row)
+        if first.given is None:
+            raise InputError("answer.missing", f"{first.question}: There is no answer.", "Answer the first question.")
+        return first.given, tuple(beside)
 
     def guideline(self) -> Guideline | None:
         """The rules in force now. Cost: one small statement; the text is read only when one came."""

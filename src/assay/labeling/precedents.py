@@ -7,7 +7,6 @@ from assay.core.errors import WorkspaceError
 from assay.labeling.disagreement import as_text
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.rulings import KeptRuling, precedents
-from assay.labeling.showing import parts_of
 
 LONGEST = 300
 """Characters of an item that are shown."""
@@ -35,7 +34,7 @@ def precedents_by_rule(queue: OpenQueue) -> dict[str, tuple[Precedent, ...]]:
 def _shown(queue: OpenQueue, kept: KeptRuling) -> Precedent:
     made = kept.ruling
     try:
-        parts = parts_of(queue.question, queue.items.row(made.item))
+        parts = queue.parts(made.item)
     except WorkspaceError:
         parts = ()
     words = " ".join(word for each in parts for word in each.text[: 2 * LONGEST].split())

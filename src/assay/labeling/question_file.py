@@ -1,6 +1,6 @@
 """A question as a reviewed YAML file: what is asked, of which form, and which answers are allowed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 from assay.core.answers import LEVEL
 from assay.core.errors import did_you_mean
 from assay.core.question import (
+    MOST_BOXES,
     MOST_CHARACTERS,
     MOST_SPANS,
     Amount,
+    Boxes,
     Choice,
     Form,
     FreeText,
@@ -28,6 +30,7 @@ from assay.texts.strict_yaml import read_settings
 
 BEGIN = "Begin with: question: toxic, then asks:, type: and options:."
 MOST_OPTIONS = 1_000
+MOST_STRENGTHS = 4
 LONGEST_NAME, LONGEST_OPTION, LONGEST_ASKED = 100, 200, 2_000
 FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 NOT_IN_NAMES = ":@/\\"
@@ -75,10 +78,13 @@ TYPES: Mapping[str, Type] = {
     "number": Type(
         {"low": _NUMBER, "high": _NUMBER, "unit": Field("text"), "whole": _FLAG}, lambda given: Amount(**given)
     ),
-    "pairwise": Type({"left": _TEXT, "right": _TEXT, "tie": _FLAG}, lambda given: Pair(**given)),
+    "pairwise": Type(
+        {"left": _TEXT, "right": _TEXT, "tie": _FLAG, "strength": Field("menu")}, lambda given: Pair(**given)
+    ),
     "ranking": Type({"options": _MENU}, lambda given: Ranking(given["options"])),
     "text": Type({"least": _WHOLE, "most": _WHOLE}, lambda given: FreeText(**given)),
     "spans": Type({"labels": _MENU, "column": _TEXT, "overlaps": _FLAG, "most": _WHOLE}, lambda given: Spans(**given)),
+    "boxes": Type({"labels": _MENU, "column": _TEXT, "most": _WHOLE}, lambda given: Boxes(**given)),
 }
 """Types of question, in the order in which they are offered."""
 FEWEST = {"labels": 1}
@@ -96,13 +102,14 @@ def parse_question(text: str, file: str) -> Question:
         ``question.markdown``.
     """
     node, findings = read_settings(text, file, begin=BEGIN)
-    question = _question(node, findings) if node is not None else None
+    question = question_in(node, findings) if node is not None else None
     if question is None or findings.problems:
         raise findings.error()
     return question
 
 
-def _question(node: MapNode, findings: Findings) -> Question | None:
+def question_in(node: MapNode, findings: Findings, *, beside: Collection[str] = ()) -> Question | None:
+    """The question that settings tell, which may hold those ``beside`` it; what is wrong with it is noted."""
     named = node.value("type")
     type_ = TYPES.get(named.text) if isinstance(named, TextNode) else None
     if type_ is None and isinstance(named, TextNode) and not is_absent(named):
@@ -110,7 +117,7 @@ def _question(node: MapNode, findings: Findings) -> Question | None:
         findings.note("question.type", what, did_you_mean(named.text, TYPES), named.line)
     fields = HEAD if type_ is None else {**HEAD, **type_.fields}
     if type_ is not None or named is None:
-        _note_unknown(node, fields, findings)
+        _note_unknown(node, [*fields, *beside], findings)
     given = {name: _value(node, name, field, findings) for name, field in fields.items()}
     _check_name(given, node, findings)
     if type_ is None or findings.problems:
@@ -125,7 +132,7 @@ def _question(node: MapNode, findings: Findings) -> Question | None:
     return Question(given["question"], given["asks"], form, shown, markdown)
 
 
-def _note_unknown(node: MapNode, fields: Mapping[str, Field], findings: Findings) -> None:
+def _note_unknown(node: MapNode, fields: Collection[str], findings: Findings) -> None:
     for key, _ in node.pairs:
         if key.text not in fields:
             what = f"A question of this type has no field '{neutral(key.text, most=60)}'."
@@ -265,7 +272,12 @@ def _form_problems(form: Form) -> list[tuple[str, str, str]]:
             )
         case Spans(most=most) if not 1 <= most <= MOST_SPANS:
             return [("most", f"At most {most:,} passages.", f"Use 1 to {MOST_SPANS:,}.")]
+        case Boxes(most=most) if not 1 <= most <= MOST_BOXES:
+            return [("most", f"At most {most:,} boxes.", f"Use 1 to {MOST_BOXES:,}.")]
         case Pair(left, right) if left == right:
             return [("right", "Left and right are one column.", "Name two columns.")]
+        case Pair(strength=strength) if len(strength) > MOST_STRENGTHS:
+            fix = f"Use 2 to {MOST_STRENGTHS}, so that each has a key of one digit."
+            return [("strength", f"There are {len(strength)} words for the strength.", fix)]
         case _:
             return []

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from assay.core.errors import InputError, PlanError
 from assay.core.question import (
     Amount,
+    Boxes,
     Choice,
     Form,
     FreeText,
@@ -28,6 +29,7 @@ TYPE_OF: dict[type[Form], str] = {
     Ranking: "ranking",
     FreeText: "text",
     Spans: "spans",
+    Boxes: "boxes",
 }
 """Form to the type that its file names."""
 HEAD = ("name", "asks", "form")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from assay.labeling.clarity import TiedToRule, still_said
-from assay.labeling.flagging import FLAGGED
+from assay.labeling.flagging import COMMENTED, FLAGGED
 from assay.labeling.guideline import Guideline
 from assay.labeling.kept import guideline_versions
 from assay.labeling.rulings import precedents
@@ -38,6 +38,28 @@ def remarks_in(store: Store, queues: Collection[str]) -> tuple[Remark, ...]:
             told = (entry.actor, str(body["item"]), rule, str(body["comment"]), entry.at, event.subject)
             found.append(Remark(*told))
     return tuple(found)
+
+
+class Comment(NamedTuple):
+    """What a labeler said of an item or of his answer to it."""
+
+    judge: str
+    """Who, a pseudonym."""
+    item: str
+    """External id."""
+    comment: str
+    """What was said."""
+    at: str
+    """When, UTC."""
+
+
+def comments_in(store: Store, queue: str, *, item: str | None = None) -> tuple[Comment, ...]:
+    """Comments of labelers at a queue, oldest first; on one item where it is named."""
+    return tuple(
+        Comment(entry.actor, str(event.body["item"]), str(event.body["comment"]), entry.at)
+        for entry, event in store.ledger.events(COMMENTED)
+        if event.body["queue"] == queue and item in (None, event.body["item"])
+    )
 
 
 def tied_to_rules(

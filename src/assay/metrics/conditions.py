@@ -1,27 +1,15 @@
 """Conditions of the slice grammar, evaluated on the columns of facts."""
 
-import operator
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from assay.core.errors import InputError
 from assay.core.expression import Compare, Every, Expression, Missing, Not, OneOf, Some, Value
+from assay.core.holding import SIGNS
 from assay.metrics.columns import FactColumn
 from assay.metrics.facts import Facts
 
 Flags = npt.NDArray[np.bool_]
-
-OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 def holds(condition: Expression, facts: Facts) -> Flags:
@@ -50,7 +38,7 @@ def holds(condition: Expression, facts: Facts) -> Flags:
 def _compare(column: FactColumn, sign: str, value: Value) -> Flags:
     if isinstance(value, float) and column.numbers is not None:
         numbers = column.numbers
-        return np.asarray(OPERATORS[sign](numbers, value) & ~np.isnan(numbers))
+        return np.asarray(SIGNS[sign](numbers, value) & ~np.isnan(numbers))
     if isinstance(value, float) and sign not in ("=", "!="):
         raise InputError(
             "slice.type",
@@ -63,7 +51,7 @@ def _compare(column: FactColumn, sign: str, value: Value) -> Flags:
 
 
 def _level_holds(level: str, sign: str, value: Value) -> bool:
-    return bool(OPERATORS[sign](level, _as_level(value)))
+    return bool(SIGNS[sign](level, _as_level(value)))
 
 
 def _as_level(value: Value) -> str:

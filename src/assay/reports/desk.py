@@ -19,7 +19,7 @@ from assay.reports.words import DASH, plural
 MOST_CHARACTERS, MOST_LINES = 20_000, 400
 LONGEST = 2_000
 LONGEST_ANSWER = 100
-COMMANDS = {"s": "skip", "u": "undo", "?": "rules", "!": "flag a rule", "q": "leave"}
+COMMANDS = {"s": "skip", "u": "undo", "?": "rules", "!": "flag a rule", "+": "comment", "q": "leave"}
 
 
 def item_screen(
@@ -36,12 +36,22 @@ def item_screen(
     shown: list[RenderableType] = [Rule(safe(head, most=LONGEST), align="left", style="dim")]
     for name, text in parts:
         shown += [Text(neutral(name), "dim"), Padding(item_text(text), (0, 0, 1, 2))]
-    shown.append(Text(neutral(question.asks, most=LONGEST), "bold"))
+    shown += _asked(question, keys)
+    commands = ", ".join(f"{mark}{key} {does}" for key, does in COMMANDS.items())
+    return Group(*shown, Text(f"{hint} {commands}", "dim"))
+
+
+def question_screen(question: Any, keys: Sequence[Any], hint: str) -> RenderableType:
+    """Another question of the same item: what is asked, and what to type."""
+    return Group(*_asked(question, keys), Text(hint, "dim"))
+
+
+def _asked(question: Any, keys: Sequence[Any]) -> list[RenderableType]:
+    shown: list[RenderableType] = [Text(neutral(question.asks, most=LONGEST), "bold")]
     if keys:
         cells = [Text.assemble((each.key, "bold"), "  ", neutral(each.says)) for each in keys]
         shown.append(Padding(Columns(cells, padding=(0, 4)), (0, 0, 0, 2)))
-    commands = ", ".join(f"{mark}{key} {does}" for key, does in COMMANDS.items())
-    return Group(*shown, Text(f"{hint} {commands}", "dim"))
+    return shown
 
 
 def suggestion_line(answer: str, key: str) -> Text:

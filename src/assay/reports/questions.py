@@ -8,7 +8,7 @@ from rich.text import Text
 
 from assay.core.encode import to_plain
 from assay.core.figures import count
-from assay.core.question import Amount, Choice, Form, FreeText, MultipleChoice, Pair, Ranking, Rating, Spans
+from assay.core.question import Amount, Boxes, Choice, Form, FreeText, MultipleChoice, Pair, Ranking, Rating, Spans
 from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, VERSION_DIGITS, moment, plural
 
@@ -63,6 +63,28 @@ def question_summary(found: Any, keys: Sequence[Any], *, is_new: bool = False) -
     return Group(*parts, safe(f"Next: {_following(found)}", most=LONGEST))
 
 
+def form_json(found: Any) -> dict[str, Any]:
+    """``{"form": {"name", "dataset", "asks", "questions": [{"question", "asks", "form", "condition"}]}}``."""
+    asked = [
+        {"question": each.name, "asks": each.asks, "form": to_plain(each.form), "condition": one.condition}
+        for each, one in zip(found.questions, found.form.questions, strict=True)
+    ]
+    return {"form": {"name": found.form.name, "dataset": found.dataset, "asks": found.form.asks, "questions": asked}}
+
+
+def form_summary(found: Any) -> RenderableType:
+    """The questions of a form, when each is asked, and the step that comes next."""
+    rows = [
+        (each.name, form_words(each.form), each.asks, one.condition or "always")
+        for each, one in zip(found.questions, found.form.questions, strict=True)
+    ]
+    name, first = found.form.name, found.questions[0].name
+    table = plain_table(("question", "answer", "asks", "asked"), rows)
+    head = f"Kept: form '{name}' of {found.dataset}. '{first}' decides when an item is done."
+    following = f"Next: assay queue fill NAME --dataset {found.dataset} --form {name}"
+    return Group(safe(head, most=LONGEST), table, safe(following, most=LONGEST))
+
+
 def form_words(form: Form) -> str:
     """What an answer is, as people say it: ``one of 2``, ``a rating from 1 to 5``."""
     match form:
@@ -74,8 +96,10 @@ def form_words(form: Form) -> str:
             return f"a ranking of {count(len(options))}"
         case Rating(low, high):
             return f"a rating from {low} to {high}"
-        case Pair(left, right):
-            return f"which is better, {left} or {right}"
+        case Pair(left, right, strength=strength):
+            return f"which is better, {left} or {right}{', and how much' if strength else ''}"
+        case Boxes(labels, column):
+            return f"boxes on {column} with {plural(count(len(labels)), 'label')}"
         case Spans(labels, column):
             return f"passages of {column} with {plural(count(len(labels)), 'label')}"
         case FreeText(_, most):

@@ -13,6 +13,8 @@ from assay.core.judgment import LATE, QUEUED, Status
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 JOIN = "\x1f"
+DECIDED = (Status.GIVEN.value, Status.NOT_APPLICABLE.value)
+"""What a judge says of a question: an answer, or in a form that after his other answers it is not asked."""
 
 
 def that_count(judgments: pa.Table) -> pa.Table:
@@ -25,7 +27,7 @@ def that_count(judgments: pa.Table) -> pa.Table:
     if not pc.any(queued).as_py():
         return judgments
     in_time = judgments.filter(pc.invert(pc.and_(queued, pc.ends_with(_run(judgments), LATE))))
-    answered = pc.and_(_by_queue(in_time), pc.equal(in_time["status"], Status.GIVEN.value))
+    answered = pc.and_(_by_queue(in_time), pc.is_in(in_time["status"], value_set=pa.array(DECIDED)))
     newest = pa.Table.from_arrays([_keys(in_time), in_time["attempt"].combine_chunks()], names=["key", "attempt"])
     newest = newest.filter(answered).group_by("key").aggregate([("attempt", "max")])
     places = pc.index_in(_keys(in_time), value_set=newest["key"].combine_chunks())

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from assay.labeling.conversation import turns_of
 from assay.labeling.guideline import Guideline
 from assay.labeling.open_queue import OpenQueue
-from assay.labeling.showing import Kind, Part, parts_of
+from assay.labeling.showing import Kind, Part
 from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
 from assay.web.markdown import MOST_MARKDOWN, MOST_SHOWN, item_html, sections_of
@@ -26,7 +26,7 @@ def queue_opened(request: Request, queue: str) -> OpenQueue:
 
 def parts_shown(opened: OpenQueue, item: str) -> list[tuple[Part, Markup | None]]:
     """Each text of an item with its markup; None for what is shown as it is written."""
-    return [(part, markup_of(part)) for part in parts_of(opened.question, opened.items.row(item))]
+    return [(part, markup_of(part)) for part in opened.parts(item)]
 
 
 def rules_shown(guideline: Guideline | None) -> list[tuple[str | None, str | None, Markup]]:
@@ -48,7 +48,7 @@ def markup_of(part: Part) -> Markup | None:
             return _trace(part.text)
         case Kind.TABLE:
             return _table(part.text)
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.IMAGE | Kind.AUDIO | Kind.VIDEO:
             return None
 
 

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from assay.labeling.at_hand import AtHand, at_hand
+from assay.labeling.flagging import commented
+from assay.labeling.judging import Asked
 from assay.store.drafts import Drafts
 from assay.store.queueing.assignment import Assignment, State
 
@@ -35,6 +37,18 @@ def keep_draft(workspace: "Workspace", held: Assignment, draft: Any, *, account:
     if held.state is State.OUT:
         spent = known(workspace, held).spent.until(workspace.now(), active=True)
         _keep(workspace, held, AtHand(draft, spent), account=account)
+
+
+def comment(workspace: "Workspace", asked: Asked, text: str) -> None:
+    """Say something about an item or the answer to it, for reviewers and adjudicators; the same twice is kept once.
+
+    Raises
+    ------
+    InputError
+        ``comment.text``.
+    """
+    said = commented(asked, text)
+    workspace.store.ledger.append("event", [said.event], id=said.id, actor=asked.judge.id, now=workspace.now())
 
 
 def seconds_spent(workspace: "Workspace", item: AtHand) -> float:

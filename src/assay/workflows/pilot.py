@@ -38,7 +38,6 @@ from assay.labeling.pilots import (
     round_name,
 )
 from assay.labeling.remarks import Remark, remarks_in, tied_to_rules
-from assay.labeling.showing import parts_of
 from assay.labeling.votes import ITEM, facts_of, present_answers
 from assay.metrics.rounds import compare_rounds
 from assay.store.queueing.assignment import Standing
@@ -270,4 +269,4 @@ def _to_discuss(found: Clarity) -> tuple[Contested, ...]:
 
 
 def _text(opened: OpenQueue, item: str) -> str:
-    return "\n".join(part.text for part in parts_of(opened.question, opened.items.row(item)))[:LONGEST_TEXT]
+    return "\n".join(part.text for part in opened.parts(item))[:LONGEST_TEXT]

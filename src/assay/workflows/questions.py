@@ -1,11 +1,16 @@
 """The story of questions and guidelines: files for git become documents, and somebody else approves the rules."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.errors import InputError, PlanError
 from assay.core.plan import Approval
+from assay.core.question import Question, strength_question
+from assay.core.question_form import QuestionForm
 from assay.labeling.approving import approve_guideline
+from assay.labeling.asked_together import FORM, find_form, queues_of_form
+from assay.labeling.form_file import parse_form
 from assay.labeling.guideline import guideline_body, parse_guideline
 from assay.labeling.guideline_diff import RuleChange, changed_rules, other_text_changed
 from assay.labeling.kept import (
@@ -19,6 +24,7 @@ from assay.labeling.kept import (
     guideline_versions,
     in_force,
     kept_questions,
+    question_key,
     queues_asking,
 )
 from assay.labeling.question_file import parse_question
@@ -60,6 +66,17 @@ class Instructed(NamedTuple):
     """That version; None for the first."""
 
 
+class KeptForm(NamedTuple):
+    """A form with its questions."""
+
+    dataset: str
+    """Name of the dataset whose items it asks about."""
+    form: QuestionForm
+    """Its questions by name, with their conditions."""
+    questions: tuple[Question, ...]
+    """The questions themselves, in the order shown."""
+
+
 def add_question(workspace: "Workspace", file: Path, *, dataset: str, actor: str) -> KeptQuestion:
     """The question in a file, kept for the items of a dataset; the same again is the one that is there.
 
@@ -74,16 +91,29 @@ def add_question(workspace: "Workspace", file: Path, *, dataset: str, actor: str
         ``dataset.unknown``.
     """
     question = parse_question(workspace.read_text(file), str(file))
-    found = workspace.dataset(dataset)
-    name = found.manifest.name
-    check_columns(question, found.manifest.columns, dataset=name)
-    known = next((each for each in questions(workspace, name) if each.question.name == question.name), None)
-    if known is not None and known.question != question and (asking := queues_asking(workspace.store, known.key)):
-        what = f"The question '{question.name}' is asked by the queue '{asking[0]}', and this file has another one."
-        raise InputError("question.in_use", what, "Give it another name: answers to two questions must not be mixed.")
-    fresh = KeptQuestion(name, question, "", actor, "")
-    workspace.put(QUESTION, fresh.key, question, actor=actor)
-    return find_question(workspace.store, question.name, dataset=name)
+    _keep(workspace, [question], dataset=dataset, actor=actor)
+    return find_question(workspace.store, question.name, dataset=workspace.dataset(dataset).manifest.name)
+
+
+def add_form(workspace: "Workspace", file: Path, *, dataset: str, actor: str) -> KeptForm:
+    """The form in a file and its questions, kept for the items of a dataset; the same again changes nothing.
+
+    Raises
+    ------
+    PlanError, InputError, WorkspaceError
+        As `add_question`; ``form.in_use`` when a queue asks another form of this name.
+    """
+    form, asked = parse_form(workspace.read_text(file), str(file))
+    name = workspace.dataset(dataset).manifest.name
+    key = question_key(name, form.name)
+    known, store = workspace.store.documents.find(FORM, key), workspace.store
+    is_other = known is not None and find_form(store, form.name, dataset=name) != form
+    if is_other and (asking := queues_of_form(store, form.name, dataset=name)):
+        what = f"The form '{form.name}' is asked by the queue '{asking[0]}', and this file has another one."
+        raise InputError("form.in_use", what, "Give it another name: answers to two forms must not be mixed.")
+    _keep(workspace, asked, dataset=dataset, actor=actor)
+    workspace.put(FORM, key, form, actor=actor)
+    return KeptForm(name, find_form(store, form.name, dataset=name), asked)
 
 
 def questions(workspace: "Workspace", dataset: str | None = None) -> tuple[KeptQuestion, ...]:
@@ -188,6 +218,23 @@ def approve(
     if not any(each.by == actor for each in found.approvals):
         workspace.put(APPROVAL, approval.subject, approval, actor=actor)
     return guideline_of(workspace, question, dataset=dataset, version=found.guideline.version)
+
+
+def _keep(workspace: "Workspace", asked: Sequence[Question], *, dataset: str, actor: str) -> None:
+    """Questions for the items of a dataset, each with the one that keeps its strength; all of them, or none."""
+    found, store = workspace.dataset(dataset), workspace.store
+    name = found.manifest.name
+    every = [one for each in asked for one in (each, strength_question(each)) if one is not None]
+    known = {each.question.name: each for each in questions(workspace, name)}
+    for question in every:
+        check_columns(question, found.manifest.columns, dataset=name)
+        kept = known.get(question.name)
+        if kept is not None and kept.question != question and (asking := queues_asking(store, kept.key)):
+            what = f"The question '{question.name}' is asked by the queue '{asking[0]}', and this file has another one."
+            fix = "Give it another name: answers to two questions must not be mixed."
+            raise InputError("question.in_use", what, fix)
+    for question in every:
+        workspace.put(QUESTION, question_key(name, question.name), question, actor=actor)
 
 
 def _standing(workspace: "Workspace", kept: KeptQuestion) -> QuestionStanding:

@@ -6,6 +6,7 @@ from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError
 from assay.datasets.names import name_problems
 from assay.datasets.sample import DrawnSample
+from assay.labeling.asked_together import asked_together, find_form
 from assay.labeling.gold import GOLD_LANE
 from assay.labeling.kept import (
     QUEUE,
@@ -90,7 +91,8 @@ def fill_queue(
     *,
     name: str,
     dataset: str,
-    question: str,
+    question: str | None = None,
+    form: str | None = None,
     sample: DrawnSample | None = None,
     overlap: int = 3,
     lease_minutes: int = 30,
@@ -98,20 +100,24 @@ def fill_queue(
 ) -> Filled:
     """Items of a sample, in its random order, or all items of a dataset, in a queue; filled again it is the same.
 
+    It asks a ``question``, or the questions of a ``form``, of which the first decides when an item is done.
+
     Raises
     ------
     InputError
-        ``dataset.name``, ``queue.overlap``, ``queue.lease``; ``queue.taken`` when the name stands for another queue;
+        ``dataset.name``, ``queue.overlap``, ``queue.lease``, ``queue.question``; ``queue.taken`` when the name stands
+        for another queue;
         those of a question that this dataset version cannot show.
     WorkspaceError
-        ``dataset.unknown``, ``question.unknown``, ``guideline.not_approved``, ``queue.no_items``.
+        ``dataset.unknown``, ``question.unknown``, ``form.unknown``, ``guideline.not_approved``, ``queue.no_items``.
     """
     found = workspace.dataset(dataset)
-    asked = find_question(workspace.store, question, dataset=found.manifest.name)
+    asked = find_question(workspace.store, _first(workspace, found, question, form), dataset=found.manifest.name)
     drawn = None if sample is None else sample.sample.name
-    plan = QueuePlan(name, found.version, asked.key, drawn, overlap, lease_minutes)
+    plan = QueuePlan(name, found.version, asked.key, drawn, overlap, lease_minutes, form)
     _check(workspace, plan)
-    check_columns(asked.question, found.manifest.columns, dataset=found.manifest.name)
+    for each in (asked.question, *(one.question for one in asked_together(workspace.store, plan, asked.question))):
+        check_columns(each, found.manifest.columns, dataset=found.manifest.name)
     guideline = _guideline(workspace, asked)
     order = _order(workspace, found, sample)
     items = fixed_overlap(order, overlap)
@@ -188,6 +194,16 @@ def requeue_stale(workspace: "Workspace", name: str, *, actor: str) -> Stale:
     store.queues.begin_round(name, asked_anew(stale.items, plan.overlap))
     store.ledger.append("event", [Event(REQUEUED, name, body)], id=workspace.new_id(), actor=actor, now=now)
     return stale
+
+
+def _first(workspace: "Workspace", dataset: "Dataset", question: str | None, form: str | None) -> str:
+    """Name of the question that a queue is filled for."""
+    if (question is None) is (form is None):
+        what = "A queue asks one question, or the questions of one form."
+        raise InputError("queue.question", what, "Give --question NAME, or --form NAME.")
+    if form is None:
+        return str(question)
+    return find_form(workspace.store, form, dataset=dataset.manifest.name).questions[0].question
 
 
 def _called(workspace: "Workspace", plan: QueuePlan) -> str:

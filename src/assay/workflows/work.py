@@ -5,21 +5,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from assay.core.answers import Given, check_answer
+from assay.core.answers import Given
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.core.item import Role
 from assay.core.judgment import Judge, Judgment
 from assay.core.question import Question
 from assay.datasets.roles import item_ids, named
+from assay.labeling.asked_together import GivenToo, asked_together
 from assay.labeling.duties import check_on_duty
 from assay.labeling.flagging import flagged
 from assay.labeling.guideline import Guideline
 from assay.labeling.interventions import INTERVENTION, check_not_paused, ended_by_qualifying, intervention_name
-from assay.labeling.judging import Asked, abstained, answered, corrected, labeler, run_of
+from assay.labeling.judging import (
+    Asked,
+    abstained,
+    answered,
+    answered_too,
+    corrected,
+    corrected_too,
+    labeler,
+    run_of,
+    same_answer,
+)
 from assay.labeling.kept import QueuePlan, find_queue, question_of
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.qualification import QUALIFICATION, check_qualified
-from assay.labeling.showing import Part, content_of, order_shown, parts_of, shown_columns
+from assay.labeling.showing import Part, content_of, order_shown, shown_columns
 from assay.labeling.shown_items import ShownItems
 from assay.store.answers import items_of, judgment_name
 from assay.store.queueing.assignment import Assignment, State
@@ -83,6 +94,8 @@ class Done(NamedTuple):
     """Whether it came when nobody needed it any more: kept, and left out of overlap and designed estimates."""
     is_again: bool = False
     """Whether this item was answered from another window already, and that answer stands."""
+    beside: tuple[Judgment, ...] = ()
+    """What was said to the other questions that were asked at the same time."""
 
 
 class Checked(NamedTuple):
@@ -98,10 +111,13 @@ class Checked(NamedTuple):
     """UTC, when it came."""
     seconds: float | None
     """Seconds spent on it; None takes all since the item was shown."""
+    beside: tuple[GivenToo, ...] = ()
+    """What was said to the other questions that were asked at the same time."""
 
     def judgments(self, accepted: Assignment) -> list[Judgment]:
         """What the ledger keeps, once it is known whether it counts."""
-        return [answered(self.offer.asked, self.given, accepted=accepted, at=self.at, seconds=self.seconds)]
+        first = answered(self.offer.asked, self.given, accepted=accepted, at=self.at, seconds=self.seconds)
+        return [first, *(answered_too(first, each) for each in self.beside)]
 
 
 class Desks:
@@ -168,10 +184,13 @@ def open_queue(workspace: "Workspace", name: str) -> OpenQueue:
     asked = question_of(store, plan)
     dataset = next(each for each in workspace.datasets() if each.version == plan.dataset)
     columns = dataset.manifest.columns
-    wanted = list(shown_columns(asked.question, columns))
+    together = asked_together(store, plan, asked.question)
+    every = [asked.question, *(each.question for each in together[1:])]
+    wanted = list(dict.fromkeys(name for each in every for name in shown_columns(each, columns)))
     table = workspace.table(dataset, list(dict.fromkeys([*wanted, *named(columns, Role.ID)])))
     known = items_of(store, plan.dataset, position=store.ledger.size())
-    return OpenQueue(store, plan, asked, ShownItems(item_ids(table, columns), table.select(wanted), known))
+    items = ShownItems(item_ids(table, columns), table.select(wanted), known)
+    return OpenQueue(store, plan, asked, items, together=together, media=named(columns, Role.MEDIA))
 
 
 def seat(workspace: "Workspace", queue: OpenQueue, *, judge: str) -> Desk:
@@ -253,9 +272,8 @@ def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = N
 
 def checked(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = None) -> Checked:
     """An answer that may be kept; raises as `answer`."""
-    return Checked(
-        desk, offer, check_answer(desk.question, typed, content=offer.content), desk.workspace.now(), seconds
-    )
+    given, beside = desk.queue.given(offer.asked.assignment.item, typed)
+    return Checked(desk, offer, given, desk.workspace.now(), seconds, beside)
 
 
 def keep_all(workspace: "Workspace", every: Sequence[Checked]) -> list[tuple[Done, Offer | None] | BaseException]:
@@ -278,8 +296,8 @@ def _done(each: Checked, kept: Submitted | BaseException) -> tuple[Done, Offer |
         return kept
     following = None if kept.next is None else _offer(each.desk, kept.next)
     is_late = kept.assignment.state is State.LATE
-    name = judgment_name(kept.entry.seq, 0)
-    return Done(each.offer, each.judgments(kept.assignment)[0], name, is_late), following
+    name, (first, *beside) = judgment_name(kept.entry.seq, 0), each.judgments(kept.assignment)
+    return Done(each.offer, first, name, is_late, beside=tuple(beside)), following
 
 
 def _answered_before(
@@ -300,8 +318,9 @@ def kept_answer(desk: Desk, offer: Offer) -> Done | None:
         entry, found = found, ledger.entry(_after(id, judgment_name(found.seq, 0)))
     if entry is None:
         return None
-    judgment = ledger.records_of(entry, Judgment)[0]
-    return Done(offer, judgment, judgment_name(entry.seq, 0), judgment.run == run_of(desk.plan.name, State.LATE))
+    judgment, *beside = ledger.records_of(entry, Judgment)
+    is_late = judgment.run == run_of(desk.plan.name, State.LATE)
+    return Done(offer, judgment, judgment_name(entry.seq, 0), is_late, beside=tuple(beside))
 
 
 def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: float | None = None) -> Done:
@@ -316,20 +335,21 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     WorkspaceError
         ``answer.changed`` when it was corrected from another window meanwhile.
     """
-    given: Given = check_answer(desk.question, typed, content=offer.content)
-    if getattr(done.judgment, given.column) == given.value:
-        return done
+    given, beside = desk.queue.given(offer.asked.assignment.item, typed)
     workspace, at = desk.workspace, desk.workspace.now()
     fresh = corrected(done.judgment, offer.asked, given, name=done.name, at=at, seconds=seconds)
+    too = [corrected_too(fresh, each, place=place) for place, each in enumerate(beside, start=1)]
+    if all(same_answer(one, two) for one, two in zip((done.judgment, *done.beside), (fresh, *too), strict=True)):
+        return done
     id = _after(offer.asked.assignment.id, done.name)
     try:
-        entry = workspace.store.ledger.append("judgment", [fresh], id=id, actor=desk.judge.id, now=at)
+        entry = workspace.store.ledger.append("judgment", [fresh, *too], id=id, actor=desk.judge.id, now=at)
     except WorkspaceError as error:
         if error.code != "ledger.id_taken":
             raise
         what = "You changed this answer in another window."
         raise WorkspaceError("answer.changed", what, "Look at what stands now, and change that.") from None
-    return Done(offer, fresh, judgment_name(entry.seq, 0), done.is_late)
+    return Done(offer, fresh, judgment_name(entry.seq, 0), done.is_late, beside=tuple(too))
 
 
 def skip(desk: Desk, offer: Offer, reason: str, *, seconds: float | None = None) -> None:
@@ -369,11 +389,12 @@ def _offer(desk: Desk, held: Assignment) -> Offer:
 def _put(desk: Desk, held: Assignment, rules: Guideline | None, *, shown_at: str) -> Offer:
     items, question = desk.queue.items, desk.question
     # an order is for pairs alone, a suggestion for choices alone: a judgment has one of them to keep
-    order, row, suggested = order_shown(question, held.id), items.row(held.item), desk.queue.suggested(held)
+    order = order_shown(question, held.id, beside=desk.queue.beside)
+    row, suggested = items.row(held.item), desk.queue.suggested(held)
     version = None if rules is None else rules.version
     item_hash = items.item_hash(held.item)
     sample, seen = desk.queue.sample_of(held.item), suggested.note if suggested else order
     asked = Asked(held, item_hash, question.name, desk.judge, version, sample, shown_at, seen)
-    parts = parts_of(question, row, swapped=order == "right")
+    parts = desk.queue.parts(held.item, swapped=order == "right")
     suggestion = suggested.answer if suggested and suggested.is_shown else None
     return Offer(asked, parts, content_of(question, row), rules, suggestion)

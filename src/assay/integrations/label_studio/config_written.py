@@ -10,6 +10,7 @@ from assay.core.question import (
     RIGHT,
     TIE,
     Amount,
+    Boxes,
     Choice,
     Form,
     FreeText,
@@ -30,7 +31,11 @@ def config_text(questions: Sequence[Question], texts: Sequence[str]) -> str:
     """The config: what each question shows, then what it asks."""
     columns = dict.fromkeys(column for question in questions for column in shown(question, texts))
     names = object_names(columns, questions)
-    lines = [f"  {_tag('Text', {'name': names[column], 'value': f'${column}'})}" for column in columns]
+    images = {question.form.column for question in questions if isinstance(question.form, Boxes)}
+    lines = [
+        f"  {_tag('Image' if column in images else 'Text', {'name': names[column], 'value': f'${column}'})}"
+        for column in columns
+    ]
     for question in questions:
         lines.append(f"  {_tag('Header', {'value': question.asks})}")
         lines += [f"  {line}" for line in control(question, names, texts)]
@@ -45,7 +50,7 @@ def config_text(questions: Sequence[Question], texts: Sequence[str]) -> str:
 def shown(question: Question, texts: Sequence[str]) -> tuple[str, ...]:
     """Columns that a question is about, the first of them what its control is tied to."""
     match question.form:
-        case Spans(column=column):
+        case Spans(column=column) | Boxes(column=column):
             first: tuple[str, ...] = (column,)
         case Pair(left, right):
             first = (left, right)
@@ -104,6 +109,10 @@ def control(question: Question, names: dict[str, str], texts: Sequence[str]) -> 
             yield _tag("Labels", tied, is_open=True)
             yield from (f"  {_tag('Label', {'value': label})}" for label in labels)
             yield "</Labels>"
+        case Boxes(labels):
+            yield _tag("RectangleLabels", {**tied, "canRotate": "false"}, is_open=True)
+            yield from (f"  {_tag('Label', {'value': label})}" for label in labels)
+            yield "</RectangleLabels>"
 
 
 def tag_of(form: Form) -> tuple[str, str]:
@@ -125,6 +134,8 @@ def tag_of(form: Form) -> tuple[str, str]:
             return "textarea", "text"
         case Spans():
             return "labels", "labels"
+        case Boxes():
+            return "rectanglelabels", "rectanglelabels"
 
 
 def _menu(tag: str, options: Sequence[str], attributes: Mapping[str, str]) -> Iterator[str]:

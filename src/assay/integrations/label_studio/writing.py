@@ -8,10 +8,12 @@ from typing import Any
 from assay.core.errors import InputError
 from assay.core.exchange import UTF_16, Carried, Outgoing, Written
 from assay.core.judgment import JudgeKind, Status
-from assay.core.question import Question, Ranking, Spans
+from assay.core.media import media_in
+from assay.core.question import Boxes, Question, Ranking, Spans
 from assay.datasets.carried import text_of
 from assay.datasets.offsets import Places
 from assay.datasets.told import LeftOut
+from assay.integrations.label_studio.boxes import boxes_written
 from assay.integrations.label_studio.config_written import (
     config_text,
     object_names,
@@ -121,10 +123,15 @@ class _Writer:
         question = self.questions[each.question]
         type_, key = tag_of(question.form)
         to = tied_to(question, self.names, self.given.texts).split(",")[0]
-        head = {"from_name": question.name, "to_name": to, "type": type_}
+        head: dict[str, Any] = {"from_name": question.name, "to_name": to, "type": type_}
         if isinstance(question.form, Spans):
             text = text_of(row.get(question.form.column))
             values: list[dict[str, Any]] = [*_passages(each.answer, text, self.given.offsets)]
+        elif isinstance(question.form, Boxes):
+            image = media_in(text_of(row.get(question.form.column)))
+            size = (0, 0) if image is None else (image.width, image.height)
+            head |= {"original_width": size[0], "original_height": size[1], "image_rotation": 0}
+            values = [*boxes_written(each.answer, size)]
         else:
             values = [{key: value}] if (value := _value(question, type_, each.answer)) != [] else []
         for number, value in enumerate(values, start=1):

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
+from assay.labeling.asked_together import asked_together, dataset_of, find_form
 from assay.labeling.at_hand import AtHand
 from assay.labeling.duties import closed_to
 from assay.labeling.flagging import words_said
 from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
-from assay.labeling.page_answers import read_answer
+from assay.labeling.page_answers import read_answer, read_answers
 from assay.labeling.precedents import precedents_by_rule
 from assay.store.own_work import own_work
 from assay.store.queueing.assignment import Assignment, State
@@ -25,6 +26,7 @@ from assay.web.api.label_records import (
     AnsweredShown,
     AnswerSent,
     ClaimedShown,
+    CommentSent,
     DraftSent,
     FlagSent,
     GuidelineShown,
@@ -37,7 +39,15 @@ from assay.web.api.label_records import (
     SignSent,
     SkipSent,
 )
-from assay.web.api.label_shown import answer_shown, form_shown, guideline_shown, offer_shown, rest_shown
+from assay.web.api.label_shown import (
+    answer_shown,
+    answers_shown,
+    form_shown,
+    guideline_shown,
+    offer_shown,
+    rest_shown,
+    together_shown,
+)
 from assay.web.session import SignedIn, may
 from assay.workflows import at_hand, work
 from assay.workflows.shares import Shares
@@ -113,7 +123,7 @@ def show_assignment(request: Request, who: Labeler, assignment: AssignmentId) ->
     """An item that you answered or passed over, with the answer that stands, to be changed."""
     desk, offer = _held(request, who, assignment)
     done = work.kept_answer(desk, offer)
-    answer = None if done is None else answer_shown(desk.question, done.judgment)
+    answer = None if done is None else _told(desk, done)
     return AgainShown(offer=offer_shown(offer), answer=answer)
 
 
@@ -164,7 +174,7 @@ def correct(request: Request, who: Labeler, assignment: AssignmentId, sent: Answ
     done = work.kept_answer(desk, offer)
     if done is None:
         return answer(request, who, assignment, sent)
-    typed = read_answer(desk.question, sent.answer, order=offer.asked.order_shown)
+    typed = _read(desk, offer, sent.answer)
     work.correct(desk, done, offer, typed, seconds=done.judgment.seconds)
     return AnsweredShown(next=_shown(work.next_item(desk)))
 
@@ -216,12 +226,20 @@ def flag(request: Request, who: Labeler, assignment: AssignmentId, sent: FlagSen
     return _stands(offer.asked.assignment)
 
 
+@router.post("/assignments/{assignment}/comment")
+def comment(request: Request, who: Labeler, assignment: AssignmentId, sent: CommentSent) -> HeldShown:
+    """Say something about the item or your answer to it; reviewers and adjudicators see it."""
+    desk, offer = _held(request, who, assignment)
+    at_hand.comment(desk.workspace, offer.asked, sent.comment)
+    return _stands(offer.asked.assignment)
+
+
 def _ready(asking: Asking) -> _Ready | Exception:
     """What was sent as an answer that may be kept, or what is wrong with it."""
     try:
         who, sent = labeler_of(asking.request), asking.sent
         desk, offer = _held(asking.request, who, asking.assignment, guideline=sent.guideline)
-        typed = read_answer(desk.question, sent.answer, order=offer.asked.order_shown)
+        typed = _read(desk, offer, sent.answer)
         item = at_hand.known(desk.workspace, offer.asked.assignment)
         seconds = at_hand.seconds_spent(desk.workspace, item)
         return _Ready(work.checked(desk, offer, typed, seconds=seconds), item)
@@ -234,17 +252,39 @@ def _answered(ready: _Ready, found: tuple[work.Done, Offer | None] | BaseExcepti
         return found
     (done, following), desk = found, ready.checked.desk
     at_hand.put_away(desk.workspace, ready.checked.offer.asked.assignment, ready.item)
-    stands = answer_shown(desk.question, done.judgment) if done.is_again else None
+    stands = _told(desk, done) if done.is_again else None
     return AnsweredShown(next=_shown(following), again=done.is_again, stands=stands)
+
+
+def _read(desk: Desk, offer: Offer, sent: object) -> object:
+    """What was sent, as answers are checked."""
+    order, together = offer.asked.order_shown, desk.queue.together
+    if not together:
+        return read_answer(desk.question, sent, order=order)
+    answers = read_answers(together, sent, order=order)
+    return answers if len(together) > 1 else answers.get(desk.question.name)
+
+
+def _told(desk: Desk, done: work.Done) -> object:
+    """What stands, as the page would send it."""
+    together = desk.queue.together
+    return (
+        answers_shown(together, (done.judgment, *done.beside))
+        if together
+        else answer_shown(desk.question, done.judgment)
+    )
 
 
 def _queue(request: Request, who: SignedIn, name: str, *, share: float | None) -> QueueShown:
     """What is told of a queue; its items are not read for it."""
     store = request.app.state.workspace.store
-    question = question_of(store, find_queue(store, name)).question
+    plan = find_queue(store, name)
+    question = question_of(store, plan).question
     progress = OwnProgress(n_done=own_work(store, name, who.judge).n_done, share=share)
-    form = form_shown(question)
-    return QueueShown(name=name, question=question.name, asks=question.asks, form=form, progress=progress)
+    together = asked_together(store, plan, question)
+    form = form_shown(question) if len(together) < 2 else together_shown(together)
+    asks = question.asks if plan.form is None else find_form(store, plan.form, dataset=dataset_of(plan)).asks
+    return QueueShown(name=name, question=question.name, asks=asks, form=form, progress=progress)
 
 
 def check_may_begin(request: Request, who: SignedIn, queue: str) -> None:

@@ -28,7 +28,8 @@ class FormShown(Record):
     """What an answer looks like."""
 
     kind: str
-    """choice, multiple, rating, number, pairwise, ranking, text or spans, as in the file of a question."""
+    """choice, multiple, rating, number, pairwise, ranking, text, spans or boxes, as in the file of a question; form
+    where several questions are asked together."""
     options: list[OptionShown]
     """The menu in the order shown; empty where a number or a text is typed."""
     hint: str
@@ -38,9 +39,25 @@ class FormShown(Record):
     most: int | None = None
     """Most characters of a text."""
     column: str | None = None
-    """The part in which passages are marked."""
+    """The part in which passages are marked, or on which boxes are drawn."""
     overlaps: bool = False
     """Whether passages may share characters."""
+    questions: list["AskedShown"] = []
+    """Of a form: its questions in order; one answer answers all that are asked."""
+
+
+class AskedShown(Record):
+    """One question of a form."""
+
+    name: str
+    """Its name: the answer of a form is an object of answers by name."""
+    asks: str
+    """The question as you read it."""
+    form: FormShown
+    """What an answer looks like."""
+    condition: dict[str, Any] | None
+    """When it is asked, over the answers before it; null for always. One of Compare (column, operator, value), OneOf
+    (column, values), Missing (column), Not (term), Every (terms) and Some (terms), as ``is`` says."""
 
 
 class OwnProgress(Record):
@@ -103,27 +120,40 @@ class TableShown(Record):
     """Cells as they are shown."""
 
 
+class MediaShown(Record):
+    """An image, a sound or a film."""
+
+    type: str
+    """Content-Type of its bytes."""
+    width: int
+    """Pixels of an image; 0 for others."""
+    height: int
+    """Pixels of an image; 0 for others."""
+
+
 class PartShown(Record):
     """One text of an item."""
 
     name: str
     """What is written above it."""
     kind: str
-    """text, markdown, conversation, trace or table."""
+    """text, markdown, conversation, trace, table, image, audio or video."""
     is_side: bool
     """Whether it is one of the two of a pair."""
-    text: str
+    text: str = ""
     """The text; of a very long one, its beginning."""
-    html: str | None
+    html: str | None = None
     """The text where it is Markdown, made harmless."""
-    turns: list[TurnShown]
+    turns: list[TurnShown] = []
     """The turns of a conversation."""
-    steps: list[StepShown]
+    steps: list[StepShown] = []
     """The steps of a trace."""
-    table: TableShown | None
+    table: TableShown | None = None
     """The cells of a table."""
-    left_out: int
+    left_out: int = 0
     """Characters of the text that are left out."""
+    media: MediaShown | None = None
+    """What an image, a sound or a film is; its bytes are under ``parts/{number}/media``, in ranges where asked."""
 
 
 class SuggestionShown(Record):
@@ -235,7 +265,8 @@ class AnswerSent(Record):
 
     answer: Any
     """As the form has it: a text; a list of texts; a number, also as typed; the key of a side of a pair; a list of
-    passages {"start", "end", "label"} in code points, the end left out."""
+    passages {"start", "end", "label"} in code points, the end left out; a list of boxes {"label", "x", "y", "width",
+    "height"} in whole pixels; of a form, an object of answers by question."""
     guideline: str | None = Field(default=None, max_length=64)
     """Version of the rules that were shown."""
 
@@ -258,6 +289,13 @@ class FlagSent(Record):
     """Number of the rule; null for the whole guideline."""
     guideline: str | None = Field(default=None, max_length=64)
     """Version of the rules that were shown."""
+
+
+class CommentSent(Record):
+    """What there is to say of an item or of an answer."""
+
+    comment: str = Field(min_length=1, max_length=4_000)
+    """The remark."""
 
 
 class DraftSent(Record):

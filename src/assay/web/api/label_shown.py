@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from assay.core.encode import to_plain
 from assay.core.judgment import Judgment
-from assay.core.question import Amount, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
+from assay.core.media import TYPES, media_in
+from assay.core.question import Amount, Boxes, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
+from assay.labeling.asked_together import AskedToo
 from assay.labeling.conversation import turns_of
 from assay.labeling.guideline import Guideline
 from assay.labeling.keys import NONE, Key, hint_of, keys_of
-from assay.labeling.page_answers import shown_answer
+from assay.labeling.page_answers import shown_answer, shown_answers
 from assay.labeling.precedents import Precedent
 from assay.labeling.question_written import TYPE_OF
-from assay.labeling.showing import Kind, Part
+from assay.labeling.showing import PLAYED, Kind, Part
 from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
 from assay.web.api.label_records import (
+    AskedShown,
     FormShown,
     GuidelineShown,
+    MediaShown,
     OfferShown,
     OptionShown,
     PartShown,
@@ -48,8 +53,24 @@ def form_shown(question: Question) -> FormShown:
             return FormShown(kind=kind, options=options, hint=hint, most=most)
         case Spans(column=column, overlaps=overlaps):
             return FormShown(kind=kind, options=options, hint=hint, column=column, overlaps=overlaps)
+        case Boxes(column=column):
+            return FormShown(kind=kind, options=options, hint=hint, column=column)
         case _:
             return FormShown(kind=kind, options=options, hint=hint)
+
+
+def together_shown(every: Sequence[AskedToo]) -> FormShown:
+    """The questions of a form, each with its own form."""
+    asked = [
+        AskedShown(
+            name=each.question.name,
+            asks=each.question.asks,
+            form=form_shown(each.question),
+            condition=None if each.condition is None else to_plain(each.condition),
+        )
+        for each in every
+    ]
+    return FormShown(kind="form", options=[], hint="", questions=asked)
 
 
 def offer_shown(offer: Offer, *, draft: object = None) -> OfferShown:
@@ -64,6 +85,10 @@ def offer_shown(offer: Offer, *, draft: object = None) -> OfferShown:
 
 def part_shown(part: Part) -> PartShown:
     """One text of an item; a very long one is shown as it is written, and its beginning at first."""
+    medium = media_in(part.text) if part.kind in PLAYED else None
+    if medium is not None:
+        media = MediaShown(type=TYPES[medium.kind], width=medium.width, height=medium.height)
+        return PartShown(name=part.name, kind=part.kind.value, is_side=part.is_side, media=media)
     left_out = max(0, len(part.text) - MOST_SHOWN)
     is_long = len(part.text) > (MOST_MARKDOWN if part.kind is Kind.MARKDOWN else MOST_SHOWN)
     kind = Kind.TEXT if is_long else part.kind
@@ -91,10 +116,14 @@ def rest_shown(part: Part, start: int) -> RestShown:
 
 def answer_shown(question: Question, judgment: Judgment) -> object:
     """An answer that stands, as the page would send it; a step of a scale as its key."""
-    value = shown_answer(question, judgment)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    return _as_typed(shown_answer(question, judgment))
+
+
+def answers_shown(every: Sequence[AskedToo], judgments: Sequence[Judgment]) -> object:
+    """As `answer_shown`, for questions that are asked together."""
+    found = shown_answers(every, judgments)
+    is_several = isinstance(found, dict) and len(every) > 1
+    return {name: _as_typed(value) for name, value in found.items()} if is_several else _as_typed(found)
 
 
 def guideline_shown(
@@ -115,10 +144,14 @@ def guideline_shown(
     return GuidelineShown(version=guideline.version, sections=sections)
 
 
+def _as_typed(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _option(form: Form, key: Key) -> OptionShown:
     if isinstance(form, Pair):
         return OptionShown(key=key.key, value=key.key, label=key.says)
-    is_none = key.key == NONE and isinstance(form, MultipleChoice | Spans)
+    is_none = key.key == NONE and isinstance(form, MultipleChoice | Spans | Boxes)
     return OptionShown(key=key.key, value=None if is_none else key.says, label=key.says)
 
 

@@ -1,7 +1,7 @@
 // The labeling page: one item after another. The answer brings the next item with it; nothing else moves.
 import { ask, Refused } from "./label/api.js";
 import { foldSteps, showParts } from "./label/content.js";
-import { FlagDialog, KeysDialog, SkipDialog } from "./label/dialogs.js";
+import { CommentDialog, FlagDialog, KeysDialog, SkipDialog } from "./label/dialogs.js";
 import { Drafts } from "./label/drafts.js";
 import { makeForm } from "./label/forms/index.js";
 import { Heartbeat } from "./label/heartbeat.js";
@@ -10,6 +10,7 @@ import { Progress } from "./label/progress.js";
 import { Rules } from "./label/rules.js";
 import { Sending } from "./label/sending.js";
 import { Suggestion } from "./label/suggestion.js";
+import { isPlayer, play } from "./label/media.js";
 import { isTyping, keyOf } from "./label/typing.js";
 import { learn, say } from "./label/words.js";
 
@@ -34,13 +35,15 @@ class Page {
     this.rules = new Rules(this.find("rules"), (version) => ask("GET", `${this.path}/guideline?version=${version || ""}`));
     this.skipping = new SkipDialog(document.getElementById("skip-dialog"), JSON.parse(root.dataset.reasons));
     this.flagging = new FlagDialog(document.getElementById("flag-dialog"));
+    this.commenting = new CommentDialog(document.getElementById("comment-dialog"));
     this.keys = new KeysDialog(document.getElementById("keys-dialog"));
-    this.suggestion = new Suggestion(this.find("suggestion"), (answer) => this.answer(answer));
+    this.suggestion = new Suggestion(this.find("suggestion"), (answer) => this.accept(answer));
     this.commands = {
       "=": () => this.suggestion.accept(),
       u: () => this.undo(),
       s: () => this.skip(),
       "!": () => this.flag(),
+      "+": () => this.comment(),
       "?": () => this.keys.ask(),
       "/": () => this.rules.open(),
       o: () => foldSteps(this.find("parts")),
@@ -102,7 +105,8 @@ class Page {
       this.find("again").focus({ preventScroll: true });
       return;
     }
-    const parts = showParts(this.find("parts"), offer.parts, (number, start) => this.more(number, start));
+    const address = (number) => `/api/v1/assignments/${offer.assignment}/parts/${number}/media`;
+    const parts = showParts(this.find("parts"), offer.parts, (number, start) => this.more(number, start), address);
     this.find("item").scrollTop = 0;
     this.form.clear();
     this.form.offered(parts);
@@ -128,6 +132,22 @@ class Page {
     await this.act(`/assignments/${assignment}/${again ? "correct" : "answer"}`, { answer, guideline }, () =>
       again ? say("Changed.") : say("Answered. Next item."),
     );
+  }
+
+  accept(answer) {
+    if (this.form.suggested) this.form.suggested(answer);
+    else this.answer(answer);
+  }
+
+  async comment() {
+    if (!this.offer) return;
+    const comment = await this.commenting.ask();
+    if (comment !== null && this.offer) {
+      const path = `/assignments/${this.offer.assignment}/comment`;
+      const found = await this.refusable(() => this.sending.insist("POST", path, { comment }));
+      if (found) this.say(say("Kept. Reviewers and adjudicators will see it."));
+    }
+    this.takeFocus();
   }
 
   async skip() {
@@ -262,7 +282,7 @@ class Page {
 
   key(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (isTyping(event.target) || (event.repeat && !MAY_REPEAT.test(event.key))) return;
+    if (isTyping(event.target) || isPlayer(event.target) || (event.repeat && !MAY_REPEAT.test(event.key))) return;
     const key = keyOf(event);
     const pressed = event.target instanceof HTMLElement && event.target.closest("button, a, summary");
     if (pressed && (key === "Enter" || key === " ")) return;
@@ -273,8 +293,9 @@ class Page {
     }
     const alone = !(event.ctrlKey || event.metaKey || event.altKey);
     const taken = this.offer && !this.busy && (alone || event.key.startsWith("Arrow")) && this.form.key(key, event);
+    const played = alone && !taken && this.offer && play(this.find("parts"), key);
     const command = alone && !taken ? this.commands[key] : undefined;
-    if (taken || command) event.preventDefault();
+    if (taken || played || command) event.preventDefault();
     if (command) command();
   }
 

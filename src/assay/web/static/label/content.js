@@ -1,6 +1,7 @@
 // Shows an item: text as it is written, Markdown as the server made it harmless, a conversation turn by turn,
-// a trace step by step with its steps folded, a table in rows and columns.
+// a trace step by step with its steps folded, a table in rows and columns, media by their address.
 import { element } from "./element.js";
+import { medium } from "./media.js";
 import { say } from "./words.js";
 
 function plain(text) {
@@ -47,7 +48,8 @@ export function foldSteps(place) {
   for (const each of steps) each.open = open;
 }
 
-function body(part) {
+function body(part, address) {
+  if (part.media) return medium(part, address);
   if (part.kind === "trace") return element("div", { class: "steps" }, ...part.steps.map(step));
   if (part.kind === "table") return cells(part.table, part.name);
   if (part.kind === "conversation") return element("ol", { class: "turns" }, ...part.turns.map(turn));
@@ -69,16 +71,17 @@ function rest(part, number, shown, more) {
   return button;
 }
 
-function shownPart(part, number, more, alone) {
+function shownPart(part, number, { more, address, alone }) {
   const name = element("h3", { class: "part-name", text: part.name, dir: "auto", hidden: alone && !part.is_side });
-  const shown = body(part);
+  const shown = body(part, address(number));
   const kind = part.is_side ? "part side" : "part";
   return element("section", { class: kind, "data-part": part.name }, name, shown, rest(part, number, shown, more));
 }
 
 // Puts the parts into place; gives their elements by name.
-export function showParts(place, parts, more) {
-  const made = parts.map((part, number) => shownPart(part, number, more, parts.length === 1));
+export function showParts(place, parts, more, address) {
+  const alone = parts.length === 1;
+  const made = parts.map((part, number) => shownPart(part, number, { more, address, alone }));
   const sides = made.filter((_, number) => parts[number].is_side);
   const others = made.filter((_, number) => !parts[number].is_side);
   const beside = sides.length ? [element("div", { class: "sides" }, ...sides)] : [];

@@ -1,4 +1,4 @@
-// The three windows: why an item is skipped, what is wrong with a rule, and which keys there are.
+// The windows: why an item is skipped, what is wrong with a rule, what there is to say of an answer, and the keys.
 import { element, keyButton } from "./element.js";
 import { say } from "./words.js";
 
@@ -13,6 +13,20 @@ function opened(dialog) {
 
 function closable(dialog) {
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close(""));
+}
+
+// The button sends what was written, and so does Ctrl+Enter; nothing is not sent.
+function sends(dialog, field) {
+  const send = () => field.value.trim() && dialog.close("sent");
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  });
 }
 
 export class SkipDialog {
@@ -54,16 +68,7 @@ export class FlagDialog {
     this.rule = dialog.querySelector("select");
     this.comment = dialog.querySelector("textarea");
     closable(dialog);
-    const send = () => this.comment.value.trim() && dialog.close("sent");
-    dialog.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      send();
-    });
-    this.comment.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      send();
-    });
+    sends(dialog, this.comment);
   }
 
   async ask(rules) {
@@ -75,6 +80,22 @@ export class FlagDialog {
     this.comment.focus();
     if ((await answer) === null) return null;
     return { comment: this.comment.value.trim(), rule: this.rule.value || null };
+  }
+}
+
+export class CommentDialog {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.comment = dialog.querySelector("textarea");
+    closable(dialog);
+    sends(dialog, this.comment);
+  }
+
+  async ask() {
+    this.comment.value = "";
+    const answer = opened(this.dialog);
+    this.comment.focus();
+    return (await answer) === null ? null : this.comment.value.trim();
   }
 }
 

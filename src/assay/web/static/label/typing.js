@@ -1,5 +1,5 @@
 // Keys as people type them in any script, and menus whose keys may have several digits.
-const OURS = "-/?!";
+const OURS = "-/?!+";
 const DIGIT = /^\p{Nd}$/u;
 
 function plainDigit(character) {

@@ -16,7 +16,7 @@ class Field {
     const confirm = element("button", { type: "button", class: "confirm", "aria-keyshortcuts": shortcut });
     confirm.append(element("kbd", { text: shortcut, "aria-hidden": "true" }), element("span", { text: say("Answer") }));
     confirm.addEventListener("click", () => this.finish());
-    this.note = element("p", { class: "how", id: "how" });
+    this.note = element("p", { class: "how", id: howOf(form) });
     place.replaceChildren(element("div", { class: "typing" }, this.input, this.unit(), confirm), this.note);
     this.count();
   }
@@ -67,11 +67,18 @@ class Field {
   }
 }
 
-const FIELD = { "aria-labelledby": "asks", "aria-describedby": "how error", autocomplete: "off", dir: "auto" };
+function field(form) {
+  const described = { "aria-describedby": `${howOf(form)} error`, autocomplete: "off", dir: "auto" };
+  return { "aria-labelledby": form.asks || "asks", ...described };
+}
+
+function howOf(form) {
+  return form.asks ? `how-${form.asks}` : "how";
+}
 
 export class Amount extends Field {
-  make() {
-    return element("input", { type: "text", inputmode: "decimal", ...FIELD });
+  make(form) {
+    return element("input", { type: "text", inputmode: "decimal", ...field(form) });
   }
 
   unit() {
@@ -92,8 +99,8 @@ export class Amount extends Field {
 }
 
 export class FreeText extends Field {
-  make() {
-    return element("textarea", { rows: "4", spellcheck: "true", ...FIELD });
+  make(form) {
+    return element("textarea", { rows: form.asks ? "2" : "4", spellcheck: "true", ...field(form) });
   }
 
   shortcut() {

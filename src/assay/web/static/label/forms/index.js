@@ -1,8 +1,10 @@
 // The form of each kind of question.
+import { Boxes } from "./boxes.js";
 import { Choice } from "./choice.js";
 import { Amount, FreeText } from "./field.js";
 import { Multiple } from "./multiple.js";
 import { Ranking } from "./ranking.js";
+import { Several } from "./several.js";
 import { Spans } from "./spans.js";
 
 const FORMS = {
@@ -14,6 +16,8 @@ const FORMS = {
   number: Amount,
   text: FreeText,
   spans: Spans,
+  boxes: Boxes,
+  form: Several,
 };
 
 export function makeForm(form, place, heard) {

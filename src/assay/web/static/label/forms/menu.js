@@ -18,7 +18,7 @@ export class MenuForm {
   }
 
   box_options() {
-    return { role: "group", "aria-labelledby": "asks" };
+    return { role: "group", "aria-labelledby": this.form.asks || "asks" };
   }
 
   add(option) {
