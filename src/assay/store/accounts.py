@@ -119,12 +119,12 @@ class Accounts:
         InputError
             ``account.name_taken``.
         """
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             add_account(connection, account, grants)
 
     def give(self, grant: Granted) -> None:
         """Grant a role; one that is there already stays as it is."""
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             find_account(connection, grant.account)
             put_grants(connection, [grant])
 
@@ -137,14 +137,14 @@ class Accounts:
             ``account.last`` when nobody would hold the role ``keep_one`` everywhere any more.
         """
         its = (ACCESS_GRANT.c.account == account) & (ACCESS_GRANT.c.role == role) & (ACCESS_GRANT.c.scope == scope)
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             before = holders(connection, keep_one)
             connection.execute(delete(ACCESS_GRANT).where(its))
             _check_kept(connection, keep_one, before)
 
     def set_state(self, account: str, state: AccountState, *, keep_one: str) -> None:
         """Lock or unlock; who is locked is signed out everywhere. Raises as `take`, and ``account.unknown``."""
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             known, before = find_account(connection, account), holders(connection, keep_one)
             if known.state is AccountState.ERASED:
                 raise WorkspaceError("account.unknown", "This account was erased.", "Invite the person anew.")
@@ -155,7 +155,7 @@ class Accounts:
 
     def forget(self, account: str, *, keep_one: str) -> Account:
         """Erase name, mail, password and all rows about a person; the pseudonym stays. Raises as `set_state`."""
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             known, before = find_account(connection, account), holders(connection, keep_one)
             gone = f"erased {known.judge}"
             nothing = {"name": gone, "person": person(gone), "mail": None, "password": None, "state": "erased"}

@@ -27,6 +27,8 @@ class Database(ABC):
         self.engine = engine
         self._together = Together(self.write, Connection.begin_nested)
         self._views = threading.local()
+        self.access_changes = 0
+        """How often this process changed accounts, roles or sessions: what was read of them before may be old."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -94,6 +96,15 @@ class Database(ABC):
             if turn is not None:
                 self.take_turn(connection, turn)
             yield connection
+
+    @contextmanager
+    def change_access(self, *, turn: str | None = None) -> Iterator[Connection]:
+        """As `operate`, for accounts, roles and sessions."""
+        try:
+            with self.operate(turn=turn) as connection:
+                yield connection
+        finally:
+            self.access_changes += 1
 
     def close(self) -> None:
         """Close every connection."""

@@ -59,7 +59,7 @@ class Identities:
         InputError
             ``account.name_taken``.
         """
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             account = make(free_pseudonym(connection, judges))
             add_account(connection, account, grants(account))
             link_identity(connection, identity(account))

@@ -81,7 +81,7 @@ class Invitations:
         gone = INVITATION.c.ends_at <= link.made_at
         if link.kind is not LinkKind.INVITATION:
             gone |= (INVITATION.c.kind == link.kind.value) & of_one
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             connection.execute(delete(INVITATION).where(gone))
             connection.execute(insert(INVITATION), _row(link))
 
@@ -119,7 +119,7 @@ class Invitations:
 
     def revoke(self, id: str) -> None:
         """Make a link void."""
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             connection.execute(delete(INVITATION).where(INVITATION.c.id == id))
 
     def join(
@@ -143,7 +143,7 @@ class Invitations:
         InputError
             ``account.name_taken``; the link works still.
         """
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             link = _working(connection, token, now)
             if link.kind is LinkKind.RESET or (link.kind is LinkKind.FIRST and holders(connection, sole)):
                 raise _gone()
@@ -163,7 +163,7 @@ class Invitations:
         WorkspaceError
             ``invitation.gone``.
         """
-        with self.database.operate(turn=TURN) as connection:
+        with self.database.change_access(turn=TURN) as connection:
             link = _working(connection, token, now)
             if link.kind is not LinkKind.RESET or link.account is None:
                 raise _gone()

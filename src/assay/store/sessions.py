@@ -74,7 +74,7 @@ class Sessions:
 
     def begin(self, session: Session, *, instead_of: str | None, older_than: str) -> None:
         """Keep a new session, end the one that the browser had, and clear away those not seen since."""
-        with self.database.operate() as connection:
+        with self.database.change_access() as connection:
             old = (SESSION.c.seen_at < older_than) | (SESSION.c.token == (instead_of or ""))
             connection.execute(delete(SESSION).where(old))
             connection.execute(insert(SESSION), to_plain(session))
@@ -99,12 +99,12 @@ class Sessions:
 
     def end(self, token: str) -> None:
         """Sign one browser out."""
-        with self.database.operate() as connection:
+        with self.database.change_access() as connection:
             connection.execute(delete(SESSION).where(SESSION.c.token == token))
 
     def end_every(self, account: str) -> None:
         """Sign an account out everywhere."""
-        with self.database.operate() as connection:
+        with self.database.change_access() as connection:
             connection.execute(delete(SESSION).where(SESSION.c.account == account))
 
     def count_tries(self, keys: Sequence[str], policy: Policy, *, forget_before: str) -> None:

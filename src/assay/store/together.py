@@ -26,12 +26,18 @@ Aside: TypeAlias = Callable[[Shared], AbstractContextManager[object]]
 class _Piece(Generic[Shared, Result]):
     """One piece of work, and what came of it."""
 
-    def __init__(self, work: Callable[[Shared], Result]) -> None:
+    def __init__(self, work: Callable[[Shared], Result], woken: threading.Event) -> None:
         self.work = work
-        self.woken = threading.Event()
-        self.is_done = False
+        self.woken = woken
+        self.is_done = self.leads = False
         self.result: Result | None = None
         self.error: BaseException | None = None
+
+    def wait(self) -> None:
+        """Wait until it is done, or it is its turn to lead; the pieces of one thread are woken together."""
+        while not (self.is_done or self.leads):
+            self.woken.wait()
+            self.woken.clear()
 
 
 class Together(Generic[Shared]):
@@ -52,7 +58,8 @@ class Together(Generic[Shared]):
 
     def run_all(self, works: Sequence[Callable[[Shared], Result]]) -> list[Result | BaseException]:
         """As `run`, for several pieces that one thread brings: what each gives, or what it raises."""
-        pieces = [_Piece(work) for work in works]
+        woken = threading.Event()
+        pieces = [_Piece(work, woken) for work in works]
         if not pieces:
             return []
         with self._lock:
@@ -60,7 +67,7 @@ class Together(Generic[Shared]):
             leads, self._is_led = not self._is_led, True
         for piece in pieces:
             if not leads:
-                piece.woken.wait()
+                piece.wait()
             if not piece.is_done:
                 self._lead()
             leads = False
@@ -82,6 +89,7 @@ class Together(Generic[Shared]):
             piece.is_done = True
             piece.woken.set()
         if following is not None:
+            following.leads = True
             following.woken.set()
 
     def _do(self, batch: Sequence[_Piece[Shared, object]]) -> None:

@@ -5,19 +5,20 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assay.access.passwords import Passwords
 from assay.access.tokens import Hold
 from assay.core.version import version
 from assay.store.clock import random_id, seconds_passed
-from assay.web.api.answering import Answering, answering_route
+from assay.web.api.answering import Answering, ShortWay, answering_route
 from assay.web.faults import tell_faults
 from assay.web.guard import Guard
 from assay.web.measuring import Measured, Numbers
 from assay.web.openid import OpenId
 from assay.web.routes import ROUTERS
 from assay.web.serving import Serving
+from assay.web.session import Visitors
 from assay.web.underway import AllUnderWay
 from assay.workflows.workspace import Workspace
 
@@ -33,11 +34,14 @@ def make_app(
     openid: OpenId | None = None,
 ) -> FastAPI:
     """The application for one workspace; by default it answers to this machine alone."""
-    app = FastAPI(title="Assay", version=version(), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = Application(
+        title="Assay", version=version(), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+    )
     app.state.workspace = workspace
     app.state.serving = serving or Serving()
     app.state.passwords = passwords or Passwords()
     app.state.hold = hold or Hold()
+    app.state.visitors = Visitors(workspace, app.state.hold, seconds_passed)
     app.state.openid, app.state.underway = openid, AllUnderWay()
     app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
     app.state.answering = Answering(workspace)
@@ -46,10 +50,26 @@ def make_app(
         app.include_router(router)
     app.mount("/static", Static(directory=STATIC), name="static")
     tell_faults(app)
-    app.add_middleware(Guard, serving=app.state.serving)
     app.state.numbers = numbers = Numbers()
-    app.add_middleware(Measured, numbers=numbers, now=workspace.now, new_id=random_id, seconds=seconds_passed)
+    guarded = Guard(ShortWay(app.routed), serving=app.state.serving)
+    app.front = Measured(guarded, numbers, now=workspace.now, new_id=random_id, seconds=seconds_passed)
     return app
+
+
+class Application(FastAPI):
+    """FastAPI behind what every request passes first: it is measured and guarded, and answers take a short way."""
+
+    front: ASGIApp
+    """What a request meets first; it leads to `routed`."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        scope["app"] = self
+        await self.front(scope, receive, send)
+
+    async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that was let through."""
+        await super().__call__(scope, receive, send)
 
 
 class Static(StaticFiles):

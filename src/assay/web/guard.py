@@ -1,11 +1,11 @@
 """What every request passes first: a known host, a bounded body, and for changes proof that a page of ours sent it."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,7 +71,7 @@ class Guard:
         return sends
 
     async def _refusal(self, scope: Scope, receive: Receive) -> tuple[Fault | None, Receive]:
-        headers, path = Headers(scope=scope), scope["path"]
+        headers, path = _by_name(scope), scope["path"]
         if path not in ANY_HOST and not self._serving.knows(headers.get("host", "")):
             return OTHER_HOST, receive
         if int(headers.get("content-length", "0") or 0) > _largest(path):
@@ -80,15 +80,16 @@ class Guard:
             return None, receive
         if not self._is_from_here(scope, headers):
             return FOREIGN, receive
-        if bearer(Request(scope)) is not None:
+        request = Request(scope)
+        if bearer(request) is not None:
             return None, receive
-        token = session_token(Request(scope))
+        token = session_token(request)
         if token is None or path.startswith(PROVEN_OTHERWISE):
             return None, receive
         sent, receive = await _sent_token(headers, receive)
         return None if hmac.compare_digest(sent.encode(), csrf_token(token).encode()) else STALE, receive
 
-    def _is_from_here(self, scope: Scope, headers: Headers) -> bool:
+    def _is_from_here(self, scope: Scope, headers: Mapping[str, str]) -> bool:
         """Whether a browser says that a page of ours sent this; programs say nothing."""
         origin = headers.get("origin")
         if origin is not None:
@@ -96,7 +97,12 @@ class Guard:
         return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
-async def _sent_token(headers: Headers, receive: Receive) -> tuple[str, Receive]:
+def _by_name(scope: Scope) -> dict[str, str]:
+    """The first header of each name, as Starlette gives it, but all of them at one go."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
+
+
+async def _sent_token(headers: Mapping[str, str], receive: Receive) -> tuple[str, Receive]:
     """The token that a request carries in a header or a form, and its body again for who reads it next."""
     if "x-csrf-token" in headers:
         return headers["x-csrf-token"], receive

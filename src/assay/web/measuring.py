@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assay.core.errors import InputError, did_you_mean
@@ -98,7 +97,7 @@ class Measured:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", id.encode())]
             await send(message)
 
         self._numbers.begin()

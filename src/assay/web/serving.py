@@ -1,6 +1,7 @@
 """How the application is reached: by which names, by https or not."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from assay.core.errors import InputError
@@ -53,6 +54,7 @@ def serving_at(address: str) -> Serving:
     return Serving((name, *LOOPBACK), f"{parts.scheme}://{parts.netloc}")
 
 
+@lru_cache(1_000)
 def host_name(host: str) -> str | None:
     """The name in a Host header, without its port; None for what is none."""
     try:

@@ -11,8 +11,11 @@ from assay.core.errors import NotPermitted
 from assay.web.serving import Serving
 from assay.workflows.api_tokens import calling
 from assay.workflows.signing_in import visitor
+from assay.workflows.workspace import Workspace
 
 API = "/api/"
+MOST_REMEMBERED = 1_000
+"""Sessions that are remembered at once."""
 
 
 class NotSignedIn(Exception):
@@ -108,16 +111,41 @@ def may(*permissions: Permission) -> Callable[[Request], SignedIn]:
     return check
 
 
+class Visitors:
+    """Who stands behind a session, remembered for the rest of the second in which it was read.
+
+    Accounts, roles and sessions that this process changes count at once; what another process changes, within a second.
+    """
+
+    def __init__(self, workspace: Workspace, hold: Hold, seconds: Callable[[], float]) -> None:
+        self._workspace, self._hold, self._seconds = workspace, hold, seconds
+        self._known: dict[str, tuple[tuple[object, ...], SignedIn]] = {}
+
+    def find(self, token: str | None) -> SignedIn | None:
+        """Who is behind this token now; None when nobody is any more."""
+        if not token:
+            return None
+        moment = (self._workspace.now()[:19], int(self._seconds()), self._workspace.store.database.access_changes)
+        known = self._known.get(token)
+        if known is not None and known[0] == moment:
+            return known[1]
+        found = visitor(self._workspace, token, hold=self._hold)
+        if found is None:
+            return None
+        roles = frozenset(grant.role for grant in found.grants)
+        who = SignedIn(found.account, found.name, found.judge, roles, found.csrf, found.grants)
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known = {}
+        self._known[token] = (moment, who)
+        return who
+
+
 def _look(request: Request) -> SignedIn | None:
     secret = bearer(request)
     if secret is not None:
         return _program(request, secret)
-    hold: Hold = request.app.state.hold
-    found = visitor(request.app.state.workspace, session_token(request), hold=hold)
-    if found is None:
-        return None
-    roles = frozenset(grant.role for grant in found.grants)
-    return SignedIn(found.account, found.name, found.judge, roles, found.csrf, found.grants)
+    visitors: Visitors = request.app.state.visitors
+    return visitors.find(session_token(request))
 
 
 def _program(request: Request, secret: str) -> SignedIn | None:

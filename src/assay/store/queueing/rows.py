@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -14,13 +15,15 @@ from assay.store.tables.operational import ASSIGNMENT, QUEUE
 
 _NAMES = tuple(each.name for each in fields(Assignment))
 _FIELDS = attrgetter(*_NAMES)
+_STATE, _STATES = _NAMES.index("state"), {each.value: each for each in State}
 _FIND = select(*(ASSIGNMENT.c[name] for name in _NAMES)).where(ASSIGNMENT.c.id == bindparam("of_id"))
 
 
 def assignment_of(row: Any) -> Assignment:
     """The assignment that a row holds."""
-    found = dict(zip(_NAMES, _FIELDS(row), strict=True))
-    return Assignment(**{**found, "state": State(found["state"])})
+    found = list(_FIELDS(row))
+    found[_STATE] = _STATES[found[_STATE]]
+    return Assignment(*found)
 
 
 def row_of(assignment: Assignment) -> dict[str, Any]:
@@ -54,6 +57,7 @@ def lease_seconds(connection: Connection, queue: str) -> int:
     return int(connection.execute(select(QUEUE.c.lease_seconds).where(QUEUE.c.name == queue)).scalar_one())
 
 
+@lru_cache(256)
 def later(now: str, seconds: int) -> str:
     """A time some seconds after another, both as `assay.core.ports.Clock` gives them."""
     moment = datetime.fromisoformat(now) + timedelta(seconds=seconds)

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assay.web.api.label import Asking, answer_all, labeler_of
 from assay.web.api.label_records import AnsweredShown, AnswerSent
@@ -26,6 +27,10 @@ MOST_AT_ONCE = 64
 GROUPS_ON_POSTGRES = 4
 """Threads that take answers side by side where items are claimed row by row."""
 ID = re.compile(r"[0-9A-Za-z_.-]{1,100}")
+ADDRESS = re.compile(r"/api/v1/assignments/([^/]+)/answer")
+PATTERN = "/api/v1/assignments/{assignment}/answer"
+WENT_WRONG = "answer_went_wrong"
+"""Where a request keeps the error that its answer raised, until the application tells it."""
 
 
 class _Waiting(NamedTuple):
@@ -66,17 +71,48 @@ class Answering:
                 _tell(each.told, result)
 
 
+class ShortWay:
+    """ASGI middleware: answers of labelers, which come more often than all else, pass by the rest of the application.
+
+    What goes wrong is told by the application itself, as for every other address.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._route = app, answering_route()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Keep an answer; leave every other request to the application."""
+        found = ADDRESS.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        scope["path_params"], scope["route"] = {"assignment": found.group(1)}, self._route
+        try:
+            response = await _kept(Request(scope, receive))
+        except Exception as error:
+            scope.setdefault("state", {})[WENT_WRONG] = error
+            await self._app(scope, receive, send)
+            return
+        await response(scope, receive, send)
+
+
 def answering_route() -> Route:
     """The address of answers; in the API's description it stands as the route of `assay.web.api.label.answer`."""
-    return Route("/api/v1/assignments/{assignment}/answer", _endpoint, methods=["POST"])
+    return Route(PATTERN, _endpoint, methods=["POST"])
 
 
 async def _endpoint(request: Request) -> Response:
-    try:
-        asking = Asking(request, _id(request), _sent(await request.body()))
-    except RequestValidationError:
+    """What the application makes of an answer that went wrong on the short way."""
+    error: Exception | None = request.scope.get("state", {}).get(WENT_WRONG)
+    if error is None:
+        return await _kept(request)
+    if isinstance(error, RequestValidationError):
         await run_in_threadpool(labeler_of, request)
-        raise
+    raise error
+
+
+async def _kept(request: Request) -> Response:
+    asking = Asking(request, _id(request), _sent(await request.body()))
     answering: Answering = request.app.state.answering
     return Response(await answering.keep(asking), media_type="application/json")
 
