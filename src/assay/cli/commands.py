@@ -25,7 +25,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("risk", "risk", "At most so much is wrong, and how much a machine may label so that it stays so."),
         Command("run", "run", "Ask a system every item of a file; it goes on where it was interrupted."),
         Command("score", "score", "Outputs against their targets: exact, numbers, JSON, overlap of words, and more."),
-        Command("judge", "judge", "What a machine judge is worth against people: its card, and until when it holds."),
+        Command("trace", "trace", "What agents did step by step: success, calls of tools, recovery, time and cost."),
+        Command("judge", "judge", "Ask a machine judge; what it is worth against people: its card, until it ends."),
         Command("consensus", "consensus", "What is true of each item, how likely, and what each judge is worth."),
     ),
     "To plan": (
@@ -46,6 +47,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command(
             "suggestion", "suggestion", "Show labelers what a machine answered, and measure how far that pulls them."
         ),
+        Command("agent", "agent", "Let annotation agents label items or suggest answers, and compare their versions."),
         Command("overlap", "overlap", "Ask items of more judges until their answer is sure enough."),
         Command("work", "work", "Label the items of a queue, at the terminal or from a script."),
         Command("adjudicate", "adjudicate", "Settle what judges disagree on, and publish what a queue found."),

@@ -156,6 +156,18 @@ def canaries_of(store: "Store", judge: Judge | tuple[str, str], question: str, *
     return every.take(pa.array(rows, pa.int64()))
 
 
+def costs_of(store: "Store", judge: str, judge_version: str, *, version: str) -> dict[tuple[Any, ...], float]:
+    """What each answer of a judge cost, by item, question, attempt and side shown first, where it is known."""
+    found: dict[tuple[Any, ...], float] = {}
+    names = ("item", "question", "attempt", "shown", "cost", "demanded")
+    for _, run in judge_runs(store, judge):
+        if (run.judge_version, run.dataset) == (judge_version, version):
+            for row in reasons_of(store, run).select(list(names)).to_pylist():
+                if row["cost"] is not None and row["demanded"] is None:
+                    found[row["item"], row["question"], row["attempt"], row["shown"]] = float(row["cost"])
+    return found
+
+
 def _known(store: "Store", judge: Judge, version: str) -> dict[tuple[Any, ...], _Known]:
     every = named_votes(store, version, position=store.ledger.size())
     mine = every.filter(pc.and_(pc.equal(every["judge"], judge.id), pc.equal(every["judge_version"], judge.version)))

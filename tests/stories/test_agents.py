@@ -1,0 +1,81 @@
+"""Story: a labeling lead lets an agent suggest and label, writes its next version, and sees whether that is better."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from demo.endpoint import served
+from demo.tickets import main as tickets
+
+Assay = Callable[..., Any]
+
+
+def done(said: Any) -> Any:
+    assert said.code == 0, said.err or said.out
+    return said
+
+
+def agent_file(url: str, model: str, *more: str, name: str = "tagger.yaml") -> str:
+    prices = "prices: {read: 0.5, written: 2, currency: USD}"
+    lines = ["agent: 1", "name: tagger", "question: topic", f"url: {url}", f"model: {model}", prices, *more]
+    Path(name).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return name
+
+
+@pytest.fixture
+def desk(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> Assay:
+    """Messages to a shop in a queue, and what people said of half of them."""
+    monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
+    assert tickets(["."]) == 0
+    done(assay("init", "--by", "lena"))
+    done(assay("import", "messages.csv", "--name", "messages", "--id", "id", "--text", "message"))
+    done(assay("question", "add", "topic.yaml", "--dataset", "messages"))
+    done(assay("guideline", "add", "topic.md", "--question", "topic", "--by", "lena"))
+    done(assay("guideline", "approve", "--question", "topic", "--by", "ravi"))
+    done(assay("queue", "fill", "topics", "--dataset", "messages", "--question", "topic", "--overlap", "2"))
+    people = ("--dataset", "messages", "--question", "topic", "--kind", "labeler")
+    done(assay("judgments", "import", "people.csv", *people))
+    return assay
+
+
+def test_an_agent_suggests_to_people_and_its_next_version_is_compared_on_the_same_items(desk: Assay) -> None:
+    with served() as seen:
+        first = ("agent", "run", "--agent", agent_file(seen.url, "quick"), "--queue", "topics")
+        said = done(desk(*first, "--suggest", "--hidden", "0.4", "--by", "lena", "--json")).json()
+        assert said["judge_run"]["kind"] == "agent"
+        assert said["judge_run"]["kept"] == said["judge_run"]["items"] == seen.n
+        assert said["judge_run"]["cost"] > 0
+        assert said["suggestions"]["n_suggested"] == said["judge_run"]["kept"]
+        n, second = seen.n, agent_file(seen.url, "keen", "prompt: Read every word twice.")
+        done(desk("agent", "run", "--agent", second, "--dataset", "messages"))
+        assert seen.n == 2 * n
+        assert "Read every word twice." in seen.bodies[-1]["messages"][0]["content"]
+    listed = done(desk("agent", "list", "--json")).json()["agents"]
+    assert [(each["models"], each["n_judgments"]) for each in listed] == [(["quick"], n), (["keen"], n)]
+    older = f"tagger@{listed[0]['version'][:12]}"
+    found = done(desk("agent", "compare", older, "tagger", "--dataset", "messages", "--json")).json()
+    by_metric = {each["metric"]: each for each in found["comparisons"]}
+    assert set(by_metric) == {"accuracy", "seconds", "cost"}
+    assert by_metric["accuracy"]["interval"][0] > 0, "the next version reads more words"
+    with Path("people.csv").open(encoding="utf-8") as file:
+        pairs = Counter((row["item"], row["answer"]) for row in csv.DictReader(file))
+    assert found["agents_compared"]["n_items"] == sum(n == 2 for n in pairs.values()), "where people are not split"
+    assert by_metric["cost"]["difference"] is not None
+    words = done(desk("agent", "compare", older, "tagger", "--dataset", "messages")).out
+    assert "The second is more often right." in words
+
+
+def test_mistakes_are_told_with_what_would_be_right(desk: Assay) -> None:
+    file = agent_file("http://127.0.0.1:9/v1", "quick")
+    for words, told in (
+        (("agent", "run", "--agent", file), "--queue"),
+        (("agent", "run", "--agent", file, "--dataset", "messages", "--suggest"), "--suggest"),
+        (("judge", "run", "--judge", file, "--dataset", "messages"), "assay agent run"),
+        (("agent", "compare", "a", "b", "--dataset", "messages"), "assay judge run"),
+        (("agent", "run", "--agent", file, "--queue", "nope"), "topics"),
+    ):
+        said = desk(*words)
+        assert (said.code, told in said.err) == (3, True), said.err
