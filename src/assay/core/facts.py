@@ -47,3 +47,8 @@ STRATUM = "__stratum"
 """text: the stratum of a drawn item."""
 PLACE = "__place"
 """number: place of a drawn item in the random order."""
+
+
+def output_column(system: str) -> str:
+    """Column of the id of a system's output as an item (text; null where it said nothing)."""
+    return f"__output:{system}"

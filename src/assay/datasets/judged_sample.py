@@ -28,7 +28,7 @@ class Prompt(NamedTuple):
     verdicts: tuple[str, ...]
     """What the machine said of each."""
     outputs: tuple[str, ...]
-    """Ids of those that there are."""
+    """Their ids, of those too that were never said."""
 
 
 def draw_judged(prompts: Sequence[Prompt], n: int, *, seed: int, name: str, frame: str) -> DrawnSample:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from assay.core.check import CheckResult
 from assay.core.estimate import Comparison, Estimate
 from assay.core.evidence import Curve, ItemsBehind, JudgedBy
@@ -57,13 +59,18 @@ def assess(
     plan_content: str,
     plan_state: str,
     now: str,
-    by_judge: ByJudge | None = None,
+    judged: JudgedBy | None = None,
+    table: pa.Table | None = None,
 ) -> Assessment:
     """What the plan says of these facts; ``now`` decides only which waivers have expired.
 
-    ``by_judge`` is given where a judge said which outputs are good.
+    Parameters
+    ----------
+    judged : who judged, where a judge said which outputs are good
+    table : then the same facts by `assay.core.facts`, with what people said; no answer is missing
     """
     specs = reported_slices(plan)
+    by_judge = None if judged is None or table is None else ByJudge(judged, table)
     estimates, comparisons, judged = (
         _numbers(plan, facts, specs) if by_judge is None else judged_numbers(plan, facts, by_judge, by=specs)
     )

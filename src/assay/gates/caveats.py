@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from assay.core.figures import count
+from assay.core.evidence import JudgedBy
+from assay.core.figures import count, number
 from assay.core.item import ReferenceSet
 from assay.core.plan import GateKind, Plan
 from assay.core.safe_text import neutral
@@ -18,12 +19,15 @@ def caveats(
     state: str,
     reference_source: str,
     reference: ReferenceSet | None = None,
+    judged: JudgedBy | None = None,
 ) -> tuple[str, ...]:
     """Limits that follow from how the plan was made and what its data are.
 
-    ``reference`` is the set that the plan names; None for the labels that came with the import.
+    ``reference`` is the set that the plan names; None for the labels that came with the import. ``judged`` is who said
+    which outputs are good, where a judge did.
     """
-    return tuple(_caveats(plan, facts, looks, state, reference_source, reference))
+    found = tuple(_caveats(plan, facts, looks, state, reference_source, reference))
+    return found if judged is None else (*_of_judge(judged), *found)
 
 
 def _caveats(
@@ -51,6 +55,24 @@ def _caveats(
     yield "Results hold for items like those of the benchmark, weighted as they are here."
     yield "People are named as they claimed on the command line; nobody checked who they are."
     yield from (f"Left out: {note}." for note in facts.left_out)
+
+
+def _of_judge(judged: JudgedBy) -> Iterator[str]:
+    """What rests on a judge, and on the people who checked it."""
+    yield from (each.sentence for each in judged.doubts)
+    if not judged.stages:
+        yield "Nobody checked the judge on these outputs: its errors are not part of the intervals."
+        return
+    yield (
+        "What people say of an output is held to be right, and an output on which they have no majority is not good: "
+        "errors in their labels are not part of the intervals."
+    )
+    if len(judged.stages) > 1:
+        yield (
+            f"Labels come in {len(judged.stages)} declared stages; each may err by its share of the plan's error "
+            f"(this one {number(judged.side_alpha, digits=3)} on each side), so that all of them err as the plan says. "
+            "Intervals of estimates are those of one look."
+        )
 
 
 def _of_gaps(plan: Plan, facts: Facts) -> Iterator[str]:

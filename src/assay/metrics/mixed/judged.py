@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from assay.core.facts import CHANCE, GOOD, ITEM, PLACE, STRATUM, answer_column, people_column
+from assay.core.facts import CHANCE, GOOD, ITEM, PLACE, STRATUM, answer_column, output_column, people_column
 from assay.core.slices import SliceSpec
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.designed import Drawn
@@ -24,6 +24,7 @@ from assay.metrics.registry import parse_metric
 kernels: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 PASS_RATE = "pass_rate"  # noqa: S105 - a metric, not a password
+PROMPT = "prompt of an attempt"
 HELD_AGAINST, WHERE_PEOPLE = "held against", "held against, where people answered"
 
 
@@ -93,15 +94,16 @@ def judged_pieces(
     Only drawn places count, where people judged the outputs of both systems; the strata of the draw are taken to be
     what the machine said.
     """
-    drawn = drawn_of(judged.table)
     names = (judged.baseline, judged.candidate)
-    table = with_sides(judged.table, names)
+    named = rows_named(judged.table)
+    table, drawn = with_sides(named, names), drawn_of(named)
+    cluster = judged.cluster or (PROMPT if PROMPT in table.column_names else None)
     if drawn is None or table.num_rows - table[WHERE_PEOPLE].null_count < LEAST_PEOPLE:
         return None
     sides = Sides(
         ITEM, WHERE_PEOPLE, HELD_AGAINST, {name: (people_column(name), answer_column(name)) for name in names}
     )
-    facts = mixed_facts(table, sides, by=by, cluster=judged.cluster, positive=GOOD, drawn=drawn, machine_strata=True)
+    facts = mixed_facts(table, sides, by=by, cluster=cluster, positive=GOOD, drawn=drawn, machine_strata=True)
 
     def of(candidate: str, baseline: str | None = None) -> tuple[Piece, ...]:
         return mixed((pass_rate(),), facts, candidate=candidate, baseline=baseline, by=by, level=level, notes=notes)
@@ -127,11 +129,36 @@ def pass_rate() -> MetricDefinition:
 
 
 def with_sides(table: pa.Table, systems: Sequence[str]) -> pa.Table:
-    """The table with the one answer that all are held against: everywhere, and where people judged every system."""
-    given = [table[people_column(name)].is_valid() for name in systems]
-    whole: Any = table[CHANCE].is_valid() if CHANCE in table.column_names else given[0]
-    for each in given:
-        whole = kernels.and_(whole, each)
+    """The table with the one answer that all are held against: everywhere, and on drawn places where people judged.
+
+    Where a system said nothing there is nothing to judge: its answer is what it stands for, for people too.
+    """
+    for system in systems:
+        name = people_column(system)
+        told = kernels.if_else(_nothing_said(table, system), table[answer_column(system)], table[name])
+        table = table.set_column(table.column_names.index(name), name, told)
+    where: Any = kernels.is_valid(table[CHANCE])
+    for system in systems:
+        where = kernels.and_(where, kernels.is_valid(table[people_column(system)]))
     every = pa.array([GOOD] * table.num_rows, pa.string())
-    where = kernels.if_else(whole, every, pa.scalar(None, pa.string()))
-    return table.append_column(HELD_AGAINST, every).append_column(WHERE_PEOPLE, where)
+    table = table.append_column(HELD_AGAINST, every)
+    return table.append_column(WHERE_PEOPLE, kernels.if_else(where, every, pa.scalar(None, pa.string())))
+
+
+def _nothing_said(table: pa.Table, system: str) -> Any:
+    """Drawn places of which there is no output to judge."""
+    is_drawn = kernels.is_valid(table[CHANCE])
+    return kernels.and_(is_drawn, kernels.is_null(table[output_column(system)]))
+
+
+def rows_named(table: pa.Table) -> pa.Table:
+    """The table with one name for each row: the prompt, or for several attempts the prompt and which attempt."""
+    if int(kernels.count_distinct(table[ITEM]).as_py()) == table.num_rows:
+        return table
+    seen: dict[str, int] = {}
+    names = []
+    for prompt in map(str, table[ITEM].to_pylist()):
+        seen[prompt] = seen.get(prompt, 0) + 1
+        names.append(f"{prompt} {seen[prompt]}")
+    table = table.append_column(PROMPT, table[ITEM])
+    return table.set_column(table.column_names.index(ITEM), ITEM, pa.array(names, pa.string()))
