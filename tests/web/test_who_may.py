@@ -17,6 +17,7 @@ REVIEWER = frozenset({Role.REVIEWER})
 LEADER, LEADS_AND_AUDITORS = frozenset({Role.LEAD}), frozenset({Role.LEAD, Role.AUDITOR})
 ADMINISTRATOR, INVITERS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.ADMINISTRATOR, Role.LEAD})
 READERS = frozenset({Role.LEAD, Role.EVALUATOR, Role.AUDITOR})
+EVALUATES = frozenset({Role.EVALUATOR, Role.AUDITOR})
 WRITERS = frozenset({Role.LEAD, Role.EVALUATOR})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
 WHO: dict[tuple[str, str], frozenset[Role] | None] = {
@@ -66,6 +67,9 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/feedback/{queue}/dispute"): LABELER,
     **{("GET", f"/review{rest}"): REVIEWER for rest in ("", "/{name}", "/{name}/answer")},
     **{("POST", f"/review/{{name}}/{verb}"): REVIEWER for verb in ("next", "settle")},
+    **{("GET", f"/evaluations{rest}"): EVALUATES for rest in ("", "/{plan}", "/{plan}/item", "/{plan}/report.html")},
+    **{("GET", f"/runs{rest}"): EVALUATES for rest in ("", "/state.json", "/{run}")},
+    **{("GET", f"/judges{rest}"): READERS for rest in ("", "/{judge}")},
     ("GET", "/rework"): LABELER,
     ("POST", "/rework"): LABELER,
     ("GET", "/label"): LABELER,

@@ -62,7 +62,7 @@ def card_summary(card: JudgeCard) -> RenderableType:
         estimates_table(card.estimates),
     ]
     if card.confusion:
-        parts += [Text("\nWhat it says where people say"), plain_table(*_confusion(card.confusion))]
+        parts += [Text("\nWhat it says where people say"), plain_table(*confusion_rows(card.confusion))]
     parts += [safe(_spent(card))] if _spent(card) else []
     parts.append(safe(f"The card holds until {moment(card.valid_until)} UTC."))
     return Group(*parts, *(safe(f"Note: {note}.") for note in card.notes))
@@ -122,7 +122,8 @@ def _finding(sentence: str, *, good: bool) -> Text:
     return Text.assemble((mark, "green" if good else "red"), " ", safe(sentence))
 
 
-def _confusion(cells: Sequence[ConfusionCell]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+def confusion_rows(cells: Sequence[ConfusionCell]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Heads and rows: what the judge says (across) where people say something (down), with n."""
     answers = list(dict.fromkeys(each.said for each in cells))
     truths = list(dict.fromkeys(each.right for each in cells))
     by_place = {(each.right, each.said): each.estimate for each in cells}

@@ -1,4 +1,4 @@
-"""The way around: at most seven words, each for who may go there; the first one that fits is where he begins."""
+"""The way around: few words, each for who may go there; the first one that fits is where he begins."""
 
 from typing import NamedTuple
 
@@ -26,6 +26,12 @@ WAYS = (
     Way("Review", "/review", frozenset({Permission.REVIEW}), "Look at answers of others."),
     Way("Adjudicate", "/adjudicate", frozenset({Permission.ADJUDICATE}), "Settle what labelers disagree on."),
     Way("Programs", "/programs", frozenset({Permission.LEAD, Permission.AUDIT}), "See how labeling goes, and act."),
+    Way(
+        "Evaluations",
+        "/evaluations",
+        frozenset({Permission.EVALUATE, Permission.AUDIT}),
+        "See what systems and judges are worth, and what was decided.",
+    ),
     Way(
         "People",
         "/people",

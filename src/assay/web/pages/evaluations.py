@@ -1,0 +1,109 @@
+"""Evaluations: what each plan came to, the numbers behind it, and what systems said to one item."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from assay.access.roles import EVERYWHERE, Permission
+from assay.core.figures import count
+from assay.core.slices import slice_text
+from assay.reports.numbers import difference_written, estimate_written
+from assay.reports.page.decision import decision_view
+from assay.reports.page.judged import HEADS, judged_view
+from assay.reports.renderings import render_files
+from assay.reports.words import ADVICE, ADVICE_MARKS
+from assay.web.session import SignedIn, may
+from assay.web.templating import page
+from assay.workflows.evaluations import Evaluated, evaluation, evaluations, item_seen
+
+router = APIRouter(include_in_schema=False)
+SEES = (Permission.EVALUATE, Permission.AUDIT)
+"""Either of them lets somebody see evidence."""
+Sees = Annotated[SignedIn, Depends(may(*SEES))]
+Name = Annotated[str, Path(max_length=200)]
+MOST_SLICES = 200
+"""Estimates by slice that the page shows; the report has all."""
+
+
+@router.get("/evaluations")
+def list_page(request: Request, who: Sees) -> Response:
+    """The last evidence of each plan that somebody may see."""
+    found = [each for each in evaluations(request.app.state.workspace) if sees_dataset(who, each.dataset)]
+    rows = [(each, _advised(each), _decided(each)) for each in found]
+    return page(request, "evaluations.html", rows=rows)
+
+
+@router.get("/evaluations/{plan}")
+def evaluation_page(request: Request, who: Sees, plan: Name) -> Response:
+    """One evidence: recommendation, verdicts, what changed, numbers by slice, and the items behind what failed."""
+    found = seen_evaluation(request, who, plan)
+    evidence = found.evidence
+    comparisons = [each for each in evidence.comparisons if not each.slice]
+    slices = [each for each in evidence.comparisons if each.slice]
+    told: dict[str, Any] = {
+        "found": found,
+        "evidence": evidence,
+        "plan": evidence.lock.plan,
+        "view": decision_view(evidence, found.decision, {}),
+        "judged": judged_view(evidence),
+        "heads": HEADS,
+        "comparisons": comparisons,
+        "slices": slices[:MOST_SLICES],
+        "n_more": max(0, len(slices) - MOST_SLICES),
+        "estimate": estimate_written,
+        "difference": difference_written,
+        "slice_text": slice_text,
+        "count": count,
+    }
+    return page(request, "evaluation.html", **told)
+
+
+@router.get("/evaluations/{plan}/report.html")
+def report_file(request: Request, who: Sees, plan: Name) -> Response:
+    """The report as a file of its own, to be read offline, printed or sent."""
+    found = seen_evaluation(request, who, plan)
+    decisions = (found.decision,) if found.decision else ()
+    text = render_files(found.evidence, "html", decisions=decisions)["report.html"]
+    return Response(text, media_type="text/html", headers={"Content-Disposition": 'attachment; filename="report.html"'})
+
+
+@router.get("/evaluations/{plan}/item")
+def item_page(request: Request, who: Sees, plan: Name, id: Annotated[str, Query(max_length=1_000)] = "") -> Response:
+    """One item of the benchmark, what systems said to it, and what judges said of that."""
+    found = seen_evaluation(request, who, plan)
+    seen = item_seen(request.app.state.workspace, plan, id)
+    return page(request, "evaluation_item.html", found=found, seen=seen)
+
+
+def seen_evaluation(request: Request, who: SignedIn, plan: str) -> Evaluated:
+    """The last evidence of a plan, for who may see it; to everybody else there is none of any name.
+
+    Raises
+    ------
+    NotPermitted
+        ``access.not_there``.
+    WorkspaceError
+        ``evidence.none``, for who may see every evidence.
+    """
+    workspace = request.app.state.workspace
+    if any(who.may(each, EVERYWHERE) for each in SEES):
+        return evaluation(workspace, plan)
+    known = {each.plan: each for each in evaluations(workspace) if sees_dataset(who, each.dataset)}
+    if plan not in known:
+        who.check(Permission.EVALUATE, plan)
+    return known[plan]
+
+
+def sees_dataset(who: SignedIn, dataset: str) -> bool:
+    """Whether somebody may see evidence on a dataset."""
+    return any(who.may(each, dataset) for each in SEES)
+
+
+def _advised(found: Evaluated) -> str:
+    advice = found.evidence.recommendation.advice
+    return f"{ADVICE_MARKS[advice]} {ADVICE[advice]}"
+
+
+def _decided(found: Evaluated) -> str:
+    return ADVICE[found.decision.advice] if found.decision else ""

@@ -1,0 +1,65 @@
+"""Machine judges: their cards, what can be said of each, and the items on which judge and people part."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from assay.access.roles import EVERYWHERE, Permission
+from assay.core.figures import count
+from assay.core.slices import slice_text
+from assay.reports import judge_cards as words
+from assay.reports.numbers import estimate_written
+from assay.web.session import SignedIn, may
+from assay.web.templating import page
+from assay.workflows.disagreements import disagreements
+from assay.workflows.judge_cards import card_of, cards
+
+router = APIRouter(include_in_schema=False)
+SEES = (Permission.EVALUATE, Permission.AUDIT, Permission.LEAD)
+Sees = Annotated[SignedIn, Depends(may(*SEES))]
+Name = Annotated[str, Path(max_length=200)]
+
+
+@router.get("/judges")
+def list_page(request: Request, who: Sees) -> Response:
+    """The newest card of each judge, and until when it holds."""
+    _check(who)
+    workspace = request.app.state.workspace
+    now = workspace.now()
+    found = [(each.card, now < each.card.valid_until) for each in cards(workspace)]
+    return page(request, "judges.html", cards=found, count=count)
+
+
+@router.get("/judges/{judge}")
+def card_page(
+    request: Request, who: Sees, judge: Name, question: Annotated[str | None, Query(max_length=200)] = None
+) -> Response:
+    """One card, with the items on which the judge and people part first."""
+    _check(who)
+    workspace = request.app.state.workspace
+    kept = card_of(workspace, judge, question)
+    heads, rows = words.confusion_rows(kept.card.confusion) if kept.card.confusion else ((), ())
+    told: dict[str, Any] = {
+        "card": kept.card,
+        "holds": workspace.now() < kept.card.valid_until,
+        "apart": disagreements(workspace, kept.card),
+        "heads": heads,
+        "confusion": rows,
+        "written": estimate_written,
+        "slice_text": slice_text,
+        "count": count,
+    }
+    return page(request, "judge.html", **told)
+
+
+def _check(who: SignedIn) -> None:
+    """Cards are of the whole workspace, so that only a role for all lets somebody see them.
+
+    Raises
+    ------
+    NotPermitted
+        ``access.not_there``.
+    """
+    if not any(who.may(each, EVERYWHERE) for each in SEES):
+        who.check(Permission.EVALUATE, EVERYWHERE)
