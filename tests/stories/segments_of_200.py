@@ -17,7 +17,7 @@ import assay.cli.init
 import assay.gates.assess
 import assay.store.outputs
 import assay.workflows.bring_in
-import assay.workflows.evaluate
+import assay.workflows.evaluate.story
 import assay.workflows.workspace
 from assay.cli.main import outcome
 

@@ -265,7 +265,7 @@ def test_an_evaluation_taken_up_again_counts_its_retries_and_one_that_is_done_do
 
     for _ in range(2):
         with monkeypatch.context() as broken:
-            broken.setattr("assay.workflows.evaluate.planned_facts", stopped)
+            broken.setattr("assay.workflows.evaluate.story.assess_all", stopped)
             assert assay(*EVALUATE, now=AGAIN).code == 3
     finished, again = assay(*EVALUATE, now=AGAIN).json(), assay(*EVALUATE, now=LOCKED).json()
     assert finished["run"]["retries"] == 2

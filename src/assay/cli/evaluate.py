@@ -41,13 +41,14 @@ def evaluate(
     from assay.core.evidence import evidence_to_plain
     from assay.gates.recommend import exit_code
     from assay.reports.terminal import evidence_summary
-    from assay.workflows.evaluate import evaluate as run
+    from assay.workflows.evaluate.story import evaluate as run
+    from assay.workflows.queues import fill_queue
     from assay.workflows.workspace import open_workspace
 
     check_place(report, markdown, junit)
     opened = open_workspace(workspace)
     with progress_line() as progress:
-        evidence = run(opened, plan, actor=by, exploratory=exploratory, base=base, progress=progress)
+        evidence = run(opened, plan, actor=by, exploratory=exploratory, base=base, fill=fill_queue, progress=progress)
     write_renderings(evidence, None, html=report, markdown=markdown, junit=junit)
     show(evidence_to_plain(evidence) if json else evidence_summary(evidence))
     raise typer.Exit(exit_code(evidence.recommendation.advice))

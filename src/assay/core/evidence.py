@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from assay.core.called import CalledRun, Missing
 from assay.core.canonical import content_hash
 from assay.core.check import CheckResult
 from assay.core.encode import from_plain, to_plain
@@ -178,6 +179,8 @@ class RunBlock:
     """How often an interrupted run was taken up again."""
     cost_minor: int = 0
     """Money spent, in the smallest unit."""
+    calls: tuple[CalledRun, ...] = field(default=(), metadata=LATER)
+    """What the calls of each called system came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,8 @@ class Evidence:
     """The reference set that the plan names; None for the labels that came with the import."""
     judged: JudgedBy | None = field(default=None, metadata=LATER)
     """Who judged the outputs; None where nothing was scored by a judge."""
+    missing: tuple[Missing, ...] = field(default=(), metadata=LATER)
+    """Answers that called systems owe, and what they may hide; none where nothing is missing."""
 
 
 def evidence_to_plain(evidence: Evidence) -> dict[str, Any]:

@@ -6,15 +6,20 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from assay.core.facts import ITEM, REFERENCE, SHARE, answer_column, score_column
+from assay.core.facts import GOOD, ITEM, REFERENCE, SHARE, answer_column, score_column
 from assay.core.plan import Plan
 from assay.core.slices import SliceKey
 from assay.metrics.facts import Facts, facts_from_table
+from assay.metrics.missing import completed
 from assay.metrics.slices import group
 
 
 def planned_facts(plan: Plan, table: pa.Table) -> Facts:
-    """Facts with the systems, slices, cluster and weight of a plan."""
+    """Facts with the systems, slices, cluster and weight of a plan.
+
+    What a called system did not answer is wrong; several answers to one item are no independent ones.
+    """
+    table = completed(plan, table)
     names = set(table.column_names)
     systems = {
         spec.name: tuple(column if (column := of(spec.name)) in names else None for of in (answer_column, score_column))
@@ -27,9 +32,9 @@ def planned_facts(plan: Plan, table: pa.Table) -> Facts:
         label=REFERENCE,
         systems={name: (answer, score) for name, (answer, score) in systems.items()},
         by=cuts,
-        cluster=plan.cluster,
+        cluster=plan.cluster or (ITEM if plan.attempts > 1 else None),
         weight=plan.weight,
-        positive=plan.positive,
+        positive=GOOD if plan.by_verdict else plan.positive,
         share=SHARE if SHARE in names else None,
     )
 

@@ -28,6 +28,7 @@ NEEDED = (
     "item",
     "item_hash",
     "question",
+    "status",
     "label",
     "number",
     "judge",
@@ -59,6 +60,8 @@ class AnswersOf:
     """Question whose ``number`` is the probability of the positive class; None when it gives none."""
     attempt: int = 1
     """Which attempt."""
+    called: bool = False
+    """Whether the facts tell the status of what has no answer."""
 
 
 def judgment_name(seq: int, position: int) -> str:
@@ -69,7 +72,7 @@ def judgment_name(seq: int, position: int) -> str:
 def standing_judgments(store: "Store", wanted: AnswersOf, *, position: int) -> pa.Table:
     """Judgments of the judge, version, run and attempt that no later one supersedes, in ledger order.
 
-    Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``.
+    Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``, ``status``.
     """
     every = pa.concat_tables([*_segments(store, wanted, position), _rows(store, wanted, position)])
     every = without_superseded(every)
@@ -79,7 +82,7 @@ def standing_judgments(store: "Store", wanted: AnswersOf, *, position: int) -> p
     kept = _where(every, chosen)
     ordinals = kept[ORDINAL].to_numpy()
     in_order = kept if (ordinals[1:] > ordinals[:-1]).all() else kept.sort_by(ORDINAL)
-    return in_order.select(["item", "item_hash", "question", "label", "number"])
+    return in_order.select(["item", "item_hash", "question", "label", "number", "status"])
 
 
 def without_superseded(table: pa.Table) -> pa.Table:
@@ -103,7 +106,9 @@ def first_answers(standing: pa.Table, question: str, column: str) -> pa.Table:
 def items_of(store: "Store", version: str, *, position: int) -> pa.Table | None:
     """Item and content hash of every item of a dataset version; None when its items were never appended."""
     names = ("item", "item_hash", "dataset")
-    found = [store.ledger.segment(each, columns=names) for each in _entries(store, "item", None, version, position)]
+    found = [
+        store.ledger.segment(each, columns=names) for each in entries_about(store, "item", None, version, position)
+    ]
     kept = [_where(table, pc.equal(table["dataset"], version)) for table in found]
     table = ITEM
     chosen = select(table.c.item, table.c.item_hash).where((table.c.dataset == version) & (table.c.seq < position))
@@ -116,7 +121,7 @@ def items_of(store: "Store", version: str, *, position: int) -> pa.Table | None:
 
 
 def _segments(store: "Store", wanted: AnswersOf, position: int) -> Iterator[pa.Table]:
-    for entry in _entries(store, "judgment", wanted.judge, wanted.judge_version, position):
+    for entry in entries_about(store, "judgment", wanted.judge, wanted.judge_version, position):
         table = store.ledger.segment(entry, columns=NEEDED)
         ours = pc.and_(pc.equal(table["judge"], wanted.judge), pc.equal(table["judge_version"], wanted.judge_version))
         ordinals = pa.array(np.arange(table.num_rows, dtype=np.int64) + ordinal(entry.seq, 0))
@@ -155,7 +160,8 @@ def _ordinal_of(name: str) -> int:
     return ordinal(int(seq), int(position)) if seq.isdecimal() and position.isdecimal() else -1
 
 
-def _entries(store: "Store", kind: str, about: str | None, version: str, position: int) -> tuple[Entry, ...]:
+def entries_about(store: "Store", kind: str, about: str | None, version: str, position: int) -> tuple[Entry, ...]:
+    """Segments of one kind on a version (of a dataset, of a judge), before one position; ``about`` narrows them."""
     content = SEGMENT_CONTENT
     chosen = select(content.c.seq).where((content.c.version == version) & (content.c.seq < position)).distinct()
     with store.database.read() as connection:

@@ -10,8 +10,9 @@ import pyarrow as pa
 from pyarrow import compute
 
 from assay.core.errors import InputError, WorkspaceError
-from assay.core.facts import ITEM, REFERENCE, SHARE, answer_column, score_column
+from assay.core.facts import ITEM, REFERENCE, SHARE, answer_column, score_column, status_column
 from assay.core.item import DatasetVersion, Role
+from assay.core.judgment import Status
 from assay.store.answers import AnswersOf, first_answers, items_of, standing_judgments
 from assay.store.judgments import REFERENCE_DISTRIBUTION, REFERENCE_TABLE
 from assay.store.parts import read_part, read_parts
@@ -117,7 +118,11 @@ def _reference(store: "Store", blob: str) -> pa.Table:
 
 def _answer_tables(store: "Store", wanted: AnswersOf, number: int, position: int) -> Mapping[str, pa.Table]:
     standing = standing_judgments(store, wanted, position=position)
-    asked = (("label", "label", wanted.label_question), ("score", "number", wanted.score_question))
+    asked = (
+        ("label", "label", wanted.label_question),
+        ("score", "number", wanted.score_question),
+        ("status", "status", wanted.label_question if wanted.called else None),
+    )
     return {
         f"{kind}{number}": first_answers(standing, question, column)
         for kind, column, question in asked
@@ -132,6 +137,9 @@ def _answer_columns(wanted: AnswersOf, number: int) -> list[tuple[str, str, str,
         found.append((f"label{number}", f"l{number}", f'l{number}."label"', answer_column(wanted.system)))
     if wanted.score_question is not None:
         found.append((f"score{number}", f"s{number}", f's{number}."number"', score_column(wanted.system)))
+    if wanted.called and wanted.label_question is not None:
+        status = f"NULLIF(t{number}.\"status\", '{Status.GIVEN.value}')"
+        found.append((f"status{number}", f"t{number}", status, status_column(wanted.system)))
     return found
 
 

@@ -103,6 +103,16 @@ def votes_of(store: "Store", version: str, *, position: int, systems: bool = Fal
     return _votes_of(store, version, position, systems=systems).drop_columns([ORDINAL, "item_hash", "supersedes"])
 
 
+def machine_votes(store: "Store", version: str, judge: str, *, position: int) -> pa.Table:
+    """What a machine judge said of the items of a dataset version, under whatever version of its own, oldest first.
+
+    Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``, ``status``, ``judge_version``.
+    """
+    every = _votes_of(store, version, position, systems=False)
+    mine = pc.and_(pc.equal(every["judge"], judge), pc.not_equal(every["kind"], JudgeKind.LABELER.value))
+    return every.filter(mine).select(["item", "item_hash", "question", "label", "number", "status", "judge_version"])
+
+
 def named_votes(store: "Store", version: str, *, position: int) -> pa.Table:
     """`votes_of` with a column ``name``, how the ledger calls each judgment, so that another can take its place."""
     every = _votes_of(store, version, position, systems=False)

@@ -10,6 +10,8 @@ from assay.core.item import ReferenceSet
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
+from assay.datasets.output_set import prompt_columns
+from assay.harness.plan_calls import check_calls
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
 from assay.plans.feasibility import Feasibility, feasibility
@@ -88,7 +90,8 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
     state, lock = workspace.standing(plan)
     content = plan_content(versioned)
     known = workspace.answerable(versioned, dataset, str(path))
-    reference = workspace.reference(dataset, plan.reference)
+    check_calls(plan, prompt_columns(dataset.manifest), file=str(path))
+    reference = None if plan.by_verdict else workspace.reference(dataset, plan.reference)
     return PlanCheck(
         plan.name,
         state,
@@ -96,7 +99,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
         open_requirements(
             versioned,
             tier_of(workspace, plan),
-            n_items=reference.n_items,
+            n_items=known.sizes[()],
             has_card=workspace.has_card(dataset),
             approvals=workspace.approvals(content),
             columns=dataset.manifest.columns,
@@ -109,7 +112,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
             items_per_cluster=known.items_per_cluster,
         ),
         changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
-        tuple(_of_reference(reference, dataset.manifest.n_items)),
+        tuple(_of_reference(reference, dataset.manifest.n_items)) if reference is not None else (),
     )
 
 
@@ -159,7 +162,8 @@ def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
         )
     dataset = workspace.dataset_of(plan, str(path))
     versioned = with_dataset(plan, dataset.version)
-    workspace.answerable(versioned, dataset, str(path))
+    known = workspace.answerable(versioned, dataset, str(path))
+    check_calls(plan, prompt_columns(dataset.manifest), file=str(path))
     content = plan_content(versioned)
     locked = lock_plan(
         plan,
@@ -169,7 +173,7 @@ def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
         by=by,
         approvals=workspace.approvals(content),
         tier=tier_of(workspace, plan),
-        n_items=workspace.reference(dataset, plan.reference).n_items,
+        n_items=known.sizes[()],
         has_card=workspace.has_card(dataset),
         columns=dataset.manifest.columns,
     )

@@ -14,9 +14,8 @@ from assay.core.check import CheckResult
 from assay.core.errors import InputError
 from assay.core.evidence import Evidence, evidence_from_plain, evidence_to_plain, substance_hash
 from assay.datasets.checks import run_checks
-from assay.gates.assess import assess
 from assay.gates.caveats import caveats
-from assay.metrics.planned import planned_facts
+from assay.gates.missing import assess_all
 from assay.store.bundle import read_bundle
 
 if TYPE_CHECKING:
@@ -93,15 +92,15 @@ def replay_workspace(workspace: "Workspace", path: Path) -> Replay:
 def recomputed(evidence: Evidence, table: pa.Table, checks: tuple[CheckResult, ...]) -> Evidence:
     """The evidence that the same code makes of these facts."""
     plan = evidence.lock.plan
-    facts = planned_facts(plan, table)
-    found = assess(
+    facts, found, missing = assess_all(
         plan,
-        facts,
+        table,
         checks=checks,
         waivers=evidence.waivers,
         plan_content=evidence.lock.content,
         plan_state=evidence.plan_state,
         now=evidence.run.started_at,
+        judged=evidence.judged,
     )
     source = evidence.reference_source
     return replace(
@@ -113,6 +112,8 @@ def recomputed(evidence: Evidence, table: pa.Table, checks: tuple[CheckResult, .
         recommendation=found.recommendation,
         curves=found.curves,
         items=found.items,
+        missing=missing,
+        judged=found.judged,
         limits=caveats(
             plan,
             facts,
@@ -120,6 +121,7 @@ def recomputed(evidence: Evidence, table: pa.Table, checks: tuple[CheckResult, .
             state=evidence.plan_state,
             reference_source=source,
             reference=evidence.reference,
+            judged=evidence.judged,
         ),
     )
 

@@ -19,6 +19,7 @@ from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
 from assay.core.verdict import Waiver
 from assay.datasets.names import name_problems
+from assay.labeling.asked import with_people
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.planned import Judged, judged
 from assay.plans.lock import current_chain, lock_in_force, plan_state
@@ -28,8 +29,8 @@ from assay.plans.tiers import DEFAULT_TIERS
 from assay.plans.trust import read_inside
 from assay.store.clock import random_id, system_now
 from assay.store.evidence import KeptEvidence, keep_evidence, last_evidence
-from assay.store.facts import facts_table
 from assay.store.open import SQLITE, Store, create_store, open_store
+from assay.store.output_facts import plan_facts
 from assay.store.outputs import Outputs
 from assay.store.parts import read_part
 from assay.store.references import answers_bytes, foreign_items, reference_document, references_of, same_content
@@ -266,11 +267,10 @@ class Workspace:
     def facts(self, plan: Plan, dataset: Dataset, outputs: tuple[Outputs, ...], *, position: int) -> pa.Table:
         """The facts table of a plan, by `assay.core.facts`, as of one ledger position."""
         columns = list(dict.fromkeys(plan_columns(plan)))
-        wanted = [each.wanted() for each in outputs]
-        reference = self.reference(dataset, plan.reference).table
-        return facts_table(
-            self.store, dataset.manifest, reference, wanted, columns, version=dataset.version, position=position
-        )
+        reference = None if plan.by_verdict else self.reference(dataset, plan.reference).table
+        at: Any = {"version": dataset.version, "position": position}
+        table = plan_facts(self.store, dataset.manifest, reference, outputs, columns, plan=plan, **at)
+        return with_people(self.store, table, plan, next((o.output_set for o in outputs), None), position=position)
 
     def votes(self, asked: str, question: str | None = None, *, systems: bool = False) -> Votes:
         """What people and machine judges (and systems, if asked for) said on a question, as of the ledger as it is now.

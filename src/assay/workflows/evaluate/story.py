@@ -5,43 +5,31 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from assay.core.called import CalledRun
 from assay.core.canonical import content_hash
-from assay.core.errors import AssayError, NotPermitted, PlanError, WorkspaceError
+from assay.core.errors import AssayError, NotPermitted, PlanError
 from assay.core.evidence import Evidence, RunBlock
 from assay.core.item import Role
-from assay.core.plan import Lock, Plan, SystemSpec
+from assay.core.plan import Lock, Plan
 from assay.core.ports import Progress
 from assay.core.version import version
 from assay.datasets.checks import run_checks
-from assay.datasets.outputs import RecordedAnswers, read_outputs
-from assay.gates.assess import assess
 from assay.gates.caveats import caveats
-from assay.metrics.planned import planned_facts
+from assay.gates.missing import assess_all
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.pull_request import compare_with_base
-from assay.plans.trust import resolve_inside
-from assay.store.answers import items_of
 from assay.store.jobs import Job, JobState
-from assay.store.outputs import Outputs, append_outputs
+from assay.store.outputs import Outputs
+from assay.workflows.evaluate.answers import all_answers, keep_all
+from assay.workflows.evaluate.asking import Fill, ask_people, judged_of, outputs_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from assay.workflows.workspace import Dataset, Workspace
 
 NOBODY = "nobody"
 """Who locked the plan of an exploratory run."""
-
-
-class Given(NamedTuple):
-    """Answers of one system of a plan, on the ledger already or about to be."""
-
-    outputs: Outputs
-    """Which answers they are."""
-    read: RecordedAnswers | None = None
-    """What a file beside the plan says; None when they came with the dataset's import."""
-    items: "pa.Table | None" = None
-    """The items that the file answers, with their content hashes; None as above."""
+SCORED = "scored"
+"""Source of a reference that is none: each output is good or not."""
 
 
 class Look(NamedTuple):
@@ -53,6 +41,8 @@ class Look(NamedTuple):
     """The benchmark."""
     outputs: tuple[Outputs, ...]
     """The answers, baseline first."""
+    runs: tuple[CalledRun, ...] = ()
+    """What the calls of called systems came to."""
 
     @property
     def content(self) -> dict[str, Any]:
@@ -72,11 +62,15 @@ def evaluate(
     actor: str,
     exploratory: bool = False,
     base: Path | None = None,
+    again: bool = False,
+    fill: Fill | None = None,
     progress: Progress | None = None,
 ) -> Evidence:
-    """Run a plan: answers on the ledger, facts as of one position, estimates, comparison, verdicts, evidence.
+    """Run a plan: answers had and put on the ledger, facts as of one position, estimates, comparison, verdicts.
 
     The same command takes up an interrupted run; the same plan on the same answers is the same look and evidence.
+    With ``again``, calls that failed before are made once more. ``fill`` is `assay.workflows.queues.fill_queue`: with
+    it people are asked where a plan declares stages of labels and needs them; stories do not know each other.
 
     Raises
     ------
@@ -93,12 +87,15 @@ def evaluate(
     dataset = workspace.dataset_of(lock.plan, str(path))
     if lock.locked_by == NOBODY:
         workspace.answerable(lock.plan, dataset, str(path))
-    given = all_answers(workspace, dataset, lock.plan, path.parent)
-    look = Look(lock, dataset, tuple(each.outputs for each in given))
+    paces = {each.name: each.call.at_once for each in (plan.baseline, plan.candidate) if each.call is not None}
+    answers = all_answers(workspace, dataset, lock.plan, path.parent, paces=paces, again=again, progress=progress)
+    look = Look(lock, dataset, answers.outputs, answers.runs)
     with taken_up(workspace, look) as job:
-        for each in given:
-            keep_answers(workspace, each, actor=actor, progress=progress)
-        evidence = found_now(workspace, look, state=state, started=started, job=job, actor=actor, progress=progress)
+        keep_all(workspace, answers, lock.plan, actor=actor, progress=progress)
+        now: dict[str, Any] = {"state": state, "started": started, "job": job, "actor": actor, "progress": progress}
+        evidence = found_now(workspace, look, **now)
+        while fill is not None and asked_once_more(workspace, look, evidence, fill=fill, actor=actor):
+            evidence = found_now(workspace, look, **now)
         return workspace.keep_evidence(evidence, look.outputs, actor=actor)
 
 
@@ -116,31 +113,33 @@ def found_now(
     lock, dataset, outputs = look.lock, look.dataset, look.outputs
     looks = count_look(workspace, look, actor=actor)
     position = workspace.store.ledger.size()
-    facts = planned_facts(lock.plan, workspace.facts(lock.plan, dataset, outputs, position=position))
+    table = workspace.facts(lock.plan, dataset, outputs, position=position)
     if progress:
         progress(0, dataset.manifest.n_items, "items evaluated")
     checks = run_checks(
         lock.plan.checks, workspace.table(dataset), dataset.manifest.columns, previous=workspace.previous(dataset)
     )
     waivers = workspace.waivers(lock.plan.name)
-    found = assess(
+    judged = judged_of(workspace, lock.plan, outputs, position=position, now=started)
+    facts, found, missing = assess_all(
         lock.plan,
-        facts,
+        table,
         checks=checks,
         waivers=waivers,
         plan_content=lock.content,
         plan_state=state,
         now=started,
+        judged=judged,
     )
     sensitive = tuple(c.name for c in dataset.manifest.columns if c.role is Role.SENSITIVE)
-    reference = workspace.reference(dataset, lock.plan.reference)
-    named = reference if lock.plan.reference is not None else None
+    reference = None if lock.plan.by_verdict else workspace.reference(dataset, lock.plan.reference)
+    source, named = SCORED if reference is None else reference.source, reference if lock.plan.reference else None
     head = workspace.store.ledger.sign_head(workspace.now())
     return Evidence(
         lock=lock,
         plan_state=state,
         dataset=dataset.manifest,
-        reference_source=reference.source,
+        reference_source=source,
         sensitive_columns=sensitive,
         estimates=tuple(found.estimates),
         comparisons=tuple(found.comparisons),
@@ -151,11 +150,25 @@ def found_now(
         curves=found.curves,
         items=found.items,
         looks=looks,
-        limits=caveats(lock.plan, facts, looks=looks, state=state, reference_source=reference.source, reference=named),
+        limits=caveats(
+            lock.plan, facts, looks=looks, state=state, reference_source=source, reference=named, judged=judged
+        ),
         seed=lock.plan.seed,
-        run=RunBlock(started, workspace.now(), position, head, version(), job.retries),
+        run=RunBlock(started, workspace.now(), position, head, version(), job.retries, calls=look.runs),
         reference=named,
+        missing=missing,
+        judged=found.judged,
     )
+
+
+def asked_once_more(workspace: "Workspace", look: Look, evidence: Evidence, *, fill: Fill, actor: str) -> bool:
+    """Whether the decision needs the next declared stage of labels, and people were asked for it just now."""
+    outputs = outputs_of(workspace, look.lock.plan, look.outputs)
+    if outputs is None:
+        return False
+    position = workspace.store.ledger.size()
+    table = workspace.facts(look.lock.plan, look.dataset, look.outputs, position=position)
+    return ask_people(workspace, outputs, table, evidence, fill=fill, actor=actor)
 
 
 @contextmanager
@@ -205,74 +218,6 @@ def hold_against(workspace: "Workspace", base: Path, lock: Lock) -> None:
     review = compare_with_base(whole, lock.plan, approvals, author=lock.plan.author, file=str(base))
     if review.problems:
         raise NotPermitted.gather(review.problems)
-
-
-def all_answers(workspace: "Workspace", dataset: "Dataset", plan: Plan, folder: Path) -> tuple[Given, ...]:
-    """The answers of baseline and candidate, all read and checked before any of them is kept.
-
-    Raises
-    ------
-    InputError, NotPermitted, WorkspaceError
-        With the problems of both.
-    """
-    given: list[Given] = []
-    faults: list[AssayError] = []
-    for spec in (plan.baseline, plan.candidate):
-        try:
-            given.append(answers_of(workspace, dataset, spec, folder))
-        except AssayError as error:
-            faults.append(error)
-    if faults:
-        raise type(faults[0]).gather(problem for fault in faults for problem in fault.problems)
-    return tuple(given)
-
-
-def answers_of(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, folder: Path) -> Given:
-    """The answers of a system of the plan: those that came with the import, or read from a file beside the plan."""
-    if spec.predictions is None:
-        return Given(workspace.outputs(dataset, spec.name))
-    known = items_of(workspace.store, dataset.version, position=workspace.store.ledger.size())
-    if known is None:
-        raise WorkspaceError(
-            "dataset.no_items", f"The items of {dataset.manifest.name} are not on the ledger.", "Import it again."
-        )
-    id_column = next(column.name for column in dataset.manifest.columns if column.role is Role.ID)
-    answers = read_outputs(
-        resolve_inside(folder, spec.predictions),
-        system=spec.name,
-        item=id_column,
-        label=spec.label_column,
-        score=spec.score_column,
-        known=known["item"],
-    )
-    judge = content_hash({"sha256": answers.sha256, "label": spec.label_column, "score": spec.score_column})
-    outputs = Outputs(
-        dataset.version,
-        spec.name,
-        judge,
-        content_hash({"dataset": dataset.version, "system": spec.name, "judge": judge})[:32],
-        Path(spec.predictions).name,
-        has_labels=True,
-        has_scores=answers.scores is not None,
-    )
-    return Given(outputs, answers, known)
-
-
-def keep_answers(workspace: "Workspace", given: Given, *, actor: str, progress: Progress | None) -> None:
-    """Answers that were read from a file, appended to the ledger; those that are there already stay as they are."""
-    if given.read is None or given.items is None:
-        return
-    append_outputs(
-        workspace.store,
-        given.outputs,
-        items=given.items["item"],
-        item_hashes=given.items["item_hash"],
-        labels=given.read.labels,
-        scores=given.read.scores,
-        actor=actor,
-        now=workspace.now(),
-        progress=progress,
-    )
 
 
 def count_look(workspace: "Workspace", look: Look, *, actor: str) -> int:

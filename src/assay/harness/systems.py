@@ -1,0 +1,93 @@
+"""A system of a plan is asked every item, as often as the plan says; what the journal has is not asked again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from assay.core.canonical import content_hash
+from assay.core.encode import to_plain
+from assay.core.loops import run_in_loop
+from assay.core.plan import Call
+from assay.core.ports import Progress
+from assay.harness.chat import Endpoint
+from assay.harness.journal import Journal
+from assay.harness.prompts import Template
+from assay.harness.runner import Limits, Prompt, Run
+from assay.harness.status import StatusFile
+
+Record = Mapping[str, Any]
+"""``output``, ``why``, ``version``, ``tokens_in``, ``tokens_out``, ``tries``, ``seconds``, and more of the runner."""
+
+
+class Asked(NamedTuple):
+    """What a system was asked and what it said."""
+
+    records: Sequence[Record | None]
+    """One an item and attempt, the attempts of an item side by side; None for what was not asked yet."""
+    retries: int
+    """Tries that this command made again."""
+    n_new: int
+    """Prompts that this command had answered."""
+    ended: str
+    """Why it ended before all were asked: ``time``, ``budget``, ``interrupted``, ``refused``; empty for none."""
+
+
+def system_settings(call: Call) -> str:
+    """Hash of all that makes a system answer as it does; how fast it is called is not among it."""
+    told: Any = {**to_plain(call), "format": "assay-call/1"}
+    for name in ("at_once", "attempts", "prompt_file", "timeout"):
+        told.pop(name, None)
+    return content_hash(told)
+
+
+def ask_system(
+    call: Call,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: str | None,
+    journal: Path,
+    limits: Limits,
+    progress: Progress | None = None,
+    resolver: Callable[[], Any] | None = None,
+    status: StatusFile | None = None,
+    again: bool = False,
+) -> Asked:
+    """Ask a system every row; the same arguments go on where a run was interrupted.
+
+    Raises
+    ------
+    InputError
+        ``prompt.template``, ``prompt.column``, ``prompt.too_long``, ``run.journal``; those of its provider.
+    WorkspaceError
+        ``run.journal`` when the journal cannot be written.
+    """
+    settings, template = system_settings(call), Template(call.prompt)
+    texts = [template.prompt(row, line=line) for line, row in enumerate(rows, 1)]
+    prompts = [_prompt(settings, text, attempt) for text in texts for attempt in range(1, call.attempts + 1)]
+    with Journal(journal) as opened:
+        known = len({each.key for each in prompts if each.key in opened.answers})
+        run = Run(endpoint_of(call, key), limits, opened, resolver=resolver, status=status, again=again)
+        run_in_loop(partial(run.all, prompts, progress))
+        records = [opened.answers.get(each.key) for each in prompts]
+        n_new = len({each.key for each in prompts if each.key in opened.answers}) - known
+    return Asked(records, run.retries, n_new, run.ended if None in records else "")
+
+
+def endpoint_of(call: Call, key: str | None) -> Endpoint:
+    """Where a system of a plan is, and what is asked of it."""
+    return Endpoint(
+        url=call.url,
+        model=call.model,
+        key=key,
+        temperature=call.temperature,
+        most_tokens=call.most_tokens,
+        system=call.system,
+        seconds=call.timeout,
+        provider=call.provider,
+    )
+
+
+def _prompt(settings: str, text: str, attempt: int) -> Prompt:
+    """A prompt under a key of all that its answer depends on; the secret is not among it."""
+    return Prompt(content_hash({"call": settings, "prompt": text, "attempt": attempt}), text)

@@ -1,0 +1,232 @@
+"""Systems that say texts: called, or read from a file; what each prompt came to, before anything is kept."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyarrow as pa
+
+from assay.access.outgoing import check_address
+from assay.access.secrets import key_for
+from assay.core.called import CalledRun
+from assay.core.canonical import content_hash
+from assay.core.errors import WorkspaceError
+from assay.core.item import Role
+from assay.core.plan import Call, Plan, SystemSpec
+from assay.core.ports import Progress
+from assay.datasets.output_set import prompt_columns
+from assay.datasets.outputs import read_outputs
+from assay.harness.runner import Limits
+from assay.harness.status import RUNNING, RunStatus, StatusFile
+from assay.harness.systems import Asked, ask_system, system_settings
+from assay.plans.trust import resolve_inside
+from assay.store.answers import items_of
+from assay.store.runs import RUN_TABLE, find_run, run_name, run_table
+
+if TYPE_CHECKING:
+    from assay.workflows.workspace import Dataset, Workspace
+
+RUNS = "runs"
+"""Folder of the workspace for journals and states of runs."""
+ENDED = {
+    "time": "the time of the budget is over",
+    "budget": "the money of the budget is spent",
+    "interrupted": "it was interrupted",
+    "refused": "the endpoint refuses every call",
+}
+
+
+class Items(NamedTuple):
+    """The items of a dataset version, as systems are asked."""
+
+    table: pa.Table
+    """Every column that is kept in clear."""
+    ids: list[str]
+    """External ids."""
+    hashes: list[str]
+    """Content hashes."""
+
+
+class Said(NamedTuple):
+    """What one system said, the attempts of an item side by side."""
+
+    spec: SystemSpec
+    """The system."""
+    version: str
+    """Hash of what makes it answer so, or of the file that its texts came from."""
+    attempts: int
+    """How often each item was asked."""
+    texts: list[str | None]
+    """What it said; None where there is nothing."""
+    whys: list[str]
+    """Words of what failed; empty where there is a text."""
+    run: CalledRun | None = None
+    """What its calls came to; None for recorded texts."""
+    table: pa.Table | None = None
+    """By `assay.store.runs.RUN_TABLE`; None for recorded texts."""
+
+
+def items_at_hand(workspace: "Workspace", dataset: "Dataset") -> Items:
+    """The items of a dataset version in its order.
+
+    Raises
+    ------
+    WorkspaceError
+        ``dataset.no_items``.
+    """
+    known = items_of(workspace.store, dataset.version, position=workspace.store.ledger.size())
+    if known is None:
+        raise WorkspaceError(
+            "dataset.no_items", f"The items of {dataset.manifest.name} are not on the ledger.", "Import it again."
+        )
+    table = workspace.table(dataset)
+    ids = [str(each) for each in table[id_column(dataset)].cast(pa.string()).to_pylist()]
+    hashes = {str(row["item"]): str(row["item_hash"]) for row in known.to_pylist()}
+    return Items(table, ids, [hashes[each] for each in ids])
+
+
+def id_column(dataset: "Dataset") -> str:
+    """Column of the external ids."""
+    return next(column.name for column in dataset.manifest.columns if column.role is Role.ID)
+
+
+def read_texts(dataset: "Dataset", spec: SystemSpec, folder: Path, items: Items) -> Said:
+    """Recorded texts of a system, in the order of the items."""
+    found = read_outputs(
+        resolve_inside(folder, spec.outputs or ""),
+        system=spec.name,
+        item=id_column(dataset),
+        label=spec.output_column,
+        score=None,
+        known=pa.chunked_array([pa.array(items.ids, pa.string())]),
+    )
+    version = content_hash({"sha256": found.sha256, "output": spec.output_column})
+    texts = found.labels.to_pylist()
+    return Said(spec, version, 1, texts, [""] * len(texts))
+
+
+def call_system(
+    workspace: "Workspace",
+    dataset: "Dataset",
+    plan: Plan,
+    spec: SystemSpec,
+    call: Call,
+    items: Items,
+    *,
+    at_once: int,
+    again: bool,
+    progress: Progress | None,
+) -> Said:
+    """What a called system says: as it was kept before, else asked now and journalled on the way.
+
+    Raises
+    ------
+    WorkspaceError
+        ``run.unfinished`` when not all was asked: the same command goes on.
+    NotPermitted
+        ``outgoing.address`` for an address that is private and not listed.
+    """
+    settings = system_settings(call)
+    kept = find_run(workspace.store, dataset.version, settings, call.attempts)
+    if kept is not None and not (again and kept.run.failures):
+        table = run_table(workspace.store, kept)
+        return _said(spec, call, table, replace(kept.run, system=spec.name))
+    if call.url:
+        check_address(call.url)
+    target = plan.scoring.target if plan.scoring else None
+    seen = [name for name in prompt_columns(dataset.manifest) if name != target]
+    rows = items.table.select(seen).to_pylist()
+    folder = workspace.folder / RUNS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    run = content_hash({"run": run_name(dataset.version, settings, call.attempts)})[:32]
+    journal = folder / f"{run}.journal"
+    began = RunStatus(
+        run=run,
+        what=f"{plan.name}: {spec.name}",
+        provider=call.provider,
+        address=call.url.partition("?")[0],
+        state=RUNNING,
+        total=len(rows) * call.attempts,
+        journal=str(journal),
+    )
+    most = plan.budget.minutes * 60 if plan.budget and plan.budget.minutes else None
+    with StatusFile(folder, began, now=workspace.now) as status:
+        asked = ask_system(
+            call,
+            rows,
+            key=key_for(call.url) if call.url else None,
+            journal=journal,
+            limits=Limits(at_once=at_once, most_seconds=most),
+            progress=progress,
+            status=status,
+            again=again,
+        )
+    stop_unfinished(spec.name, asked)
+    table = _table(items.ids, call.attempts, [each or {} for each in asked.records])
+    return _said(spec, call, table, _run(spec.name, call, settings, table))
+
+
+def stop_unfinished(system: str, asked: Asked) -> None:
+    """Raise where not all was asked.
+
+    Raises
+    ------
+    WorkspaceError
+        ``run.unfinished`` with how many calls are left, and what to do.
+    """
+    left = sum(each is None for each in asked.records)
+    if not left:
+        return
+    why = ENDED.get(asked.ended, asked.ended or "it ended early")
+    what = f"{left:,} of {len(asked.records):,} answers of '{system}' are still to be had: {why}."
+    fix = "Run the same command again: it goes on where it ended."
+    if asked.ended == "refused":
+        fix = "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'."
+    raise WorkspaceError("run.unfinished", what, fix)
+
+
+def _table(ids: Sequence[str], attempts: int, records: Sequence[Mapping[str, Any]]) -> pa.Table:
+    columns: dict[str, list[Any]] = {
+        "item": [each for each in ids for _ in range(attempts)],
+        "attempt": [attempt for _ in ids for attempt in range(1, attempts + 1)],
+    }
+    columns |= {name: [each.get(name) for each in records] for name in RUN_TABLE.names if name not in columns}
+    return pa.table(columns, schema=RUN_TABLE)
+
+
+def _run(system: str, call: Call, settings: str, table: pa.Table) -> CalledRun:
+    rows = table.select(["why", "version", "tokens_in", "tokens_out", "tries", "seconds", "cost"]).to_pylist()
+    answered = sum(not each["why"] for each in rows)
+
+    def total(name: str) -> Any:
+        known = [each[name] for each in rows if each[name] is not None]
+        return sum(known) if known else None
+
+    return CalledRun(
+        system=system,
+        provider=call.provider,
+        model=call.model,
+        address=call.url.partition("?")[0],
+        settings=settings,
+        attempts=call.attempts,
+        n=len(rows),
+        n_answered=answered,
+        failures=_counted(each["why"] for each in rows if each["why"]),
+        retries=sum(max((each["tries"] or 1) - 1, 0) for each in rows),
+        tokens_in=total("tokens_in"),
+        tokens_out=total("tokens_out"),
+        seconds=round(total("seconds") or 0.0, 3),
+        versions=_counted(each["version"] for each in rows if each["version"]),
+        cost=total("cost"),
+    )
+
+
+def _counted(words: Any) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(words).items(), key=lambda each: (-each[1], each[0])))
+
+
+def _said(spec: SystemSpec, call: Call, table: pa.Table, run: CalledRun) -> Said:
+    whys = [each or "" for each in table["why"].to_pylist()]
+    return Said(spec, run.settings, call.attempts, table["output"].to_pylist(), whys, run, table)
