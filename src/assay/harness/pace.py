@@ -1,8 +1,8 @@
 """How many calls are in flight, how long one may take, and how long a failed one waits.
 
-A round is as many calls as were allowed at once, all begun after the number last changed. After it, the number shrinks
-by the share of the round that was refused, at the most by half, and grows by one, or by a thirty-second where that is
-more. A few refusals that come by chance so cost little (halving at every refusal would keep 64 at once at eight for 2 %
+A round is the first so many calls that begin after the number at once was last changed; it is over when nine tenths of
+them came back, so that a call that hangs does not keep it. Then the number shrinks by the share that was refused, at
+the most by half, and grows by one, or by a thirty-second where that is more. A few refusals that come by chance so cost little (halving at every refusal would keep 64 at once at eight for 2 %
 of them), and a server that bears only so many is met within a round or two.
 
 References
@@ -15,11 +15,11 @@ import zlib
 
 CROWDED = frozenset(["status_429", "status_503", "status_529"])
 """Refusals for the number of calls."""
-MOST_CUT, GROWTH = 0.5, 1 / 32
+WHOLE, MOST_CUT, GROWTH = 0.9, 0.5, 1 / 32
 HELD = 0.5
 """Share of a round that is refused, from which on no call begins until the server's time is over."""
 FIRST_WAIT, MOST_WAIT, JITTER = 0.5, 60.0, 0.25
-LEAST_PATIENCE, PATIENCE, LEARNT = 2.0, 4.0, 100
+LEAST_PATIENCE, PATIENCE, LEARNT = 1.0, 4.0, 100
 
 
 class Pace:
@@ -28,20 +28,26 @@ class Pace:
     def __init__(self, most: int) -> None:
         self.most, self.allowed = most, float(most)
         self.held_until = 0.0
-        self._since, self._n, self._refused, self._holds = 0.0, 0, 0, 0
+        self._begun, self._first, self._n, self._refused, self._holds = 0, 0, 0, 0, 0
 
-    def ended(self, began: float, now: float, *, refused: bool, wait: float | None = None) -> None:
-        """A call that began at a time came back; ``wait`` is what the server asked for."""
-        if began < self._since:
+    def begin(self) -> int:
+        """A call begins; its number."""
+        self._begun += 1
+        return self._begun - 1
+
+    def ended(self, number: int, now: float, *, refused: bool, wait: float | None = None) -> None:
+        """The call of that number came back; ``wait`` is what the server asked for."""
+        size = int(self.allowed)
+        if not self._first <= number < self._first + size:
             return
         self._n, self._refused = self._n + 1, self._refused + refused
-        if self._n < int(self.allowed):
+        if self._n < size * WHOLE:
             return
         share = self._refused / self._n
         self._hold(share, now, wait)
         shrunk = max(1.0, self.allowed * (1.0 - min(share, MOST_CUT)))
         self.allowed = min(float(self.most), shrunk + (0.0 if share >= HELD else max(1.0, shrunk * GROWTH)))
-        self._since, self._n, self._refused = now, 0, 0
+        self._first, self._n, self._refused = self._begun, 0, 0
 
     def _hold(self, share: float, now: float, wait: float | None) -> None:
         """Where most of a round was refused, wait as the server asks, or twice as long each time."""
@@ -54,8 +60,9 @@ class Pace:
 
 
 class Patience:
-    """How long a first try may take: as long as was allowed, or four times the longest of late answers once a hundred
-    are known. A try that is cut off so is made again and may then take all of the time, so that nothing is lost by it.
+    """How long a first try may take: as long as was allowed, or four times the longest of late answers (and a second at
+    the least) once a hundred are known. A try that is cut off so is made again and may then take all of the time, so
+    that nothing is lost by it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -66,9 +73,9 @@ class Patience:
         self._n += 1
         self._longest = max(seconds, self._longest * 0.999)
 
-    def limit(self, cut: bool) -> float:
-        """Seconds for a try; ``cut`` says that an earlier one of the prompt was cut off."""
-        if cut or self._n < LEARNT:
+    def limit(self) -> float:
+        """Seconds for a try that may be cut off."""
+        if self._n < LEARNT:
             return self.seconds
         return min(self.seconds, max(LEAST_PATIENCE, PATIENCE * self._longest))
 

@@ -113,6 +113,7 @@ class Run:
         self._later: list[tuple[float, int, Call]] = []
         self._order, self._changed = count(), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._flying: dict[str, tuple[float, Call, asyncio.Timeout]] = {}
 
     async def all(self, prompts: Iterable[Prompt], progress: Progress | None, *, total: int | None = None) -> None:
         """Ask every prompt that the journal has no answer to; ``total`` where the prompts are no sequence."""
@@ -207,20 +208,31 @@ class Run:
         task.add_done_callback(self._tasks.discard)
 
     async def _one(self, carrier: Carrier, call: Call) -> None:
-        began, limit = time.monotonic(), self.patience.limit(call.cut)
+        began, number = time.monotonic(), self.pace.begin()
         try:
-            answer = await ask(self.provider, carrier, self.provider.sent(call.asked), limit)
+            async with asyncio.timeout(None) as timer:
+                self._flying[call.key] = (began, call, timer)
+                answer = await ask(self.provider, carrier, self.provider.sent(call.asked), self.endpoint.seconds)
+        except TimeoutError:
+            answer, call.cut = Answer(None, "timeout", True), True
         finally:
+            del self._flying[call.key]
             self.in_flight -= 1
             self.spending.end(call.expected[1])
             self._changed.set()
         now = time.monotonic()
-        self.pace.ended(began, now, refused=answer.why in CROWDED, wait=answer.wait)
+        self.pace.ended(number, now, refused=answer.why in CROWDED, wait=answer.wait)
         call.tries += 1
-        call.cut = call.cut or (answer.why == "timeout" and limit < self.endpoint.seconds)
         if answer.text is not None or answer.tokens != (None, None):
             self._count(call, answer, now - began)
         self._conclude(call, answer, now)
+
+    def _cut_hanging(self, now: float) -> None:
+        """End tries that take far longer than all late answers did, once a prompt."""
+        limit = self.patience.limit()
+        for began, call, timer in list(self._flying.values()):
+            if now - began > limit and not call.cut:
+                timer.reschedule(asyncio.get_running_loop().time())
 
     def _count(self, call: Call, answer: Answer, took: float) -> None:
         """Time, tokens and cost of an answer."""
@@ -308,6 +320,7 @@ class Run:
             await asyncio.sleep(GROUP_SECONDS)
             if self.waiting:
                 await asyncio.shield(loop.run_in_executor(keeper, self._flush))
+            self._cut_hanging(time.monotonic())
             if time.monotonic() - beat >= BEAT_SECONDS:
                 beat = time.monotonic()
                 self.sharing.count()

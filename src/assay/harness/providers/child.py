@@ -159,8 +159,9 @@ class _Child:
         self._out: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.tail: deque[str] = deque(maxlen=TAIL)
         self.lives, self.was_ended, self.n_lines = True, False, 0
-        for work in (self._write, self._read, self._hear):
-            threading.Thread(target=work, daemon=True).start()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._write, self._read, self._hear)]
+        for thread in self._threads:
+            thread.start()
 
     def ask(self, number: int, body: Mapping[str, Any]) -> "asyncio.Future[bytes]":
         """Send a line; its answer comes into the future."""
@@ -182,7 +183,8 @@ class _Child:
         self._process.wait()
 
     def code(self) -> int:
-        """How it ended."""
+        """How it ended, once all was heard that it said."""
+        self._threads[-1].join(1.0)
         return self._process.wait()
 
     def _write(self) -> None:
@@ -204,6 +206,7 @@ class _Child:
         if pipe is not None:
             pipe.close()
         self._tell(self._gone)
+        self._process.wait()
 
     def _hear(self) -> None:
         pipe = self._process.stderr
