@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OURS := src tests bench demo docs_build housekeeping
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-labeling check format lint types contract docs pages changelog test test-all bench lock clean
+.PHONY: help install demo demo-labeling demo-llm check format lint types contract docs pages changelog test test-all bench lock clean
 
 help:          ## what each target does
 	@grep -hE '^[a-z-]+: .*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,13 @@ demo: .venv/demo.stamp  ## the main job on real data, from predictions to a deci
 
 demo-labeling: .venv/demo.stamp  ## a labeling program with simulated labelers, to look at in the browser
 	$(BIN)/python -m demo.labeling
+
+.venv/local.stamp: .venv/demo.stamp requirements/local.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/local.txt
+	@touch $@
+
+demo-llm: .venv/local.stamp  ## a small language model on this machine as system and as judge, checked by people
+	$(BIN)/python -m demo.llm
 
 format: .venv/test.stamp  ## write the format
 	$(BIN)/ruff format $(OURS) && $(BIN)/ruff check --fix-only --quiet $(OURS)
@@ -73,6 +80,7 @@ bench: .venv/test.stamp  ## measure beside the peers; writes docs/benchmarks.md
 lock: $(UV)  ## resolve the dependencies again
 	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra test pyproject.toml -o requirements/test.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra build --extra demo -c requirements/test.txt pyproject.toml -o requirements/demo.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra build --extra demo --extra local -c requirements/test.txt pyproject.toml -o requirements/local.txt
 	$(PYTHON) -m bench.peers
 
 clean:         ## remove what make made
