@@ -33,6 +33,10 @@ def import_(
     weight: options.Weight = None,
     time: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     text: Annotated[Columns, typer.Option(help="Columns that people and machines read.")] = None,
+    media: Annotated[Columns, typer.Option(help="Columns of paths to images, sounds or films.")] = None,
+    media_folder: Annotated[
+        Path | None, typer.Option(help="Folder below which these are; by default that of the file.")
+    ] = None,
     sensitive: Annotated[Columns, typer.Option(help="Columns to seal: never kept in clear.")] = None,
     format: carried.Format = None,
     config: carried.Config = None,
@@ -87,6 +91,8 @@ def import_(
         text=tuple(options.listed(text)) or (brought.texts if brought else ()),
         group=tuple(options.listed(group)),
         sensitive=tuple(options.listed(sensitive)),
+        media=tuple(options.listed(media)),
+        media_folder=media_folder,
     )
     opened = open_workspace(workspace)
     if brought is not None:

@@ -71,3 +71,29 @@ def media_in(text: str) -> Media | None:
     if found is None or found[1] not in set(MediaKind):
         return None
     return Media(MediaKind(found[1]), found[2], int(found[3] or 0), int(found[4] or 0))
+
+
+def kind_of(head: bytes) -> MediaKind | None:
+    """The format that the first bytes of a file tell (64 of them are enough); None for all that is not shown."""
+    for begins, kind in _SIGNS:
+        if head.startswith(begins):
+            return kind
+    if head[:4] == b"RIFF":
+        return {b"WEBP": MediaKind.WEBP, b"WAVE": MediaKind.WAV}.get(head[8:12])
+    if head[4:8] == b"ftyp":
+        return MediaKind.M4A if head[8:12] == b"M4A " else MediaKind.MP4 if head[8:12] in _FILMS else None
+    if head[:4] == b"\x1a\x45\xdf\xa3":
+        return MediaKind.WEBM if b"webm" in head[:64] else None
+    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0
+    return MediaKind.MP3 if is_frame else None
+
+
+_SIGNS = (
+    (b"\x89PNG\r\n\x1a\n", MediaKind.PNG),
+    (b"\xff\xd8\xff", MediaKind.JPEG),
+    (b"GIF87a", MediaKind.GIF),
+    (b"GIF89a", MediaKind.GIF),
+    (b"OggS", MediaKind.OGG),
+    (b"ID3", MediaKind.MP3),
+)
+_FILMS = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V ", b"MSNV"})

@@ -18,7 +18,7 @@ from assay.core.item import Column, Role
 from assay.datasets.cells import Cells, cells_of, kernels
 from assay.datasets.logical import LAYOUTS, fixed_values
 
-ITEM_ROLES = frozenset({Role.SLICE, Role.GROUP, Role.CLUSTER, Role.TIME, Role.TEXT, Role.OTHER})
+ITEM_ROLES = frozenset({Role.SLICE, Role.GROUP, Role.CLUSTER, Role.TIME, Role.TEXT, Role.MEDIA, Role.OTHER})
 """Roles of the columns that make an item what it is.
 
 Answers (label, prediction, score) are judgments of it, its weight belongs to the sample, and sensitive values are

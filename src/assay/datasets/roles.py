@@ -33,6 +33,7 @@ def assign_roles(
     time: str | None = None,
     text: str | Sequence[str] = (),
     group: str | Sequence[str] = (),
+    media: str | Sequence[str] = (),
     sensitive: str | Sequence[str] = (),
     file: str | None = None,
 ) -> tuple[Column, ...]:
@@ -60,6 +61,7 @@ def assign_roles(
         *((name, (Role.WEIGHT, None)) for name in _names(weight)),
         *((name, (Role.TIME, None)) for name in _names(time)),
         *((name, (Role.GROUP, None)) for name in _names(group)),
+        *((name, (Role.MEDIA, None)) for name in _names(media)),
         *((name, (Role.TEXT, None)) for name in _names(text)),
         *((name, (Role.SLICE, None)) for name in _names(slices)),
     ]

@@ -18,6 +18,7 @@ from assay.datasets.carried import carried_items
 from assay.datasets.cells import Cells
 from assay.datasets.checks import known_checks, run_checks
 from assay.datasets.item_hashes import item_hashes
+from assay.datasets.media import take_media
 from assay.datasets.names import check_dataset_name
 from assay.datasets.reading import ReadTable, read_table
 from assay.datasets.roles import assign_roles, item_ids
@@ -58,10 +59,14 @@ class Roles:
     """Fairness groups."""
     sensitive: tuple[str, ...] = ()
     """Columns to be sealed."""
+    media: tuple[str, ...] = ()
+    """Columns of paths to images, sounds and films."""
+    media_folder: Path | None = None
+    """Folder below which they are; None for that of the file."""
 
     def texts(self) -> list[str]:
         """Columns that are read as text whatever they look like: ids, answers and their reference."""
-        return [name for name in (self.item, self.label, self.cluster, *self.predictions.values()) if name]
+        return [name for name in (self.item, self.label, self.cluster, *self.predictions.values(), *self.media) if name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def bring_in(
     columns = declared(read, roles, str(file))
     validate(read.table, columns, file=str(file), lines=read.lines)
     checks = run_checks(tuple(known_checks()), read.table, columns)
-    taken = take_sensitive(read.table, columns)
+    media = take_media(read.table, columns, roles.media_folder or file.parent, file=str(file))
+    taken = take_sensitive(media.table, columns)
     table = taken.table
     kept_columns = declared_after_sealing(columns)
     source = Source(file.name, read.sha256, read.format)
@@ -141,7 +147,10 @@ def bring_in(
     keep_items(workspace, rows, actor=actor, progress=progress)
     keep_reference(workspace, rows, actor=actor)
     keep_answers(workspace, rows, file, actor=actor, progress=progress)
-    blobs = [part.sha256 for part in manifest.parts]
+    blobs = [
+        *(part.sha256 for part in manifest.parts),
+        *(workspace.store.blobs.put_file(path) for path in media.files.values()),
+    ]
     workspace.put("dataset", name, {"version": version, "manifest": manifest}, actor=actor, blobs=blobs)
     return found
 
@@ -185,6 +194,7 @@ def declared(read: ReadTable, roles: Roles, file: str) -> tuple[Column, ...]:
         time=roles.time,
         text=roles.text,
         group=roles.group,
+        media=roles.media,
         sensitive=roles.sensitive,
         file=file,
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Annotated, NamedTuple, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import FileResponse
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
@@ -48,6 +49,7 @@ from assay.web.api.label_shown import (
     rest_shown,
     together_shown,
 )
+from assay.web.media import media_response
 from assay.web.session import SignedIn, may
 from assay.workflows import at_hand, work
 from assay.workflows.shares import Shares
@@ -140,6 +142,15 @@ def show_rest(
     if number >= len(offer.parts):
         raise WorkspaceError("label.none_part", f"The item has no part {number}.", "Count the parts from 0.")
     return rest_shown(offer.parts[number], start)
+
+
+@router.get("/assignments/{assignment}/parts/{number}/media", response_class=FileResponse)
+def show_media(
+    request: Request, who: Labeler, assignment: AssignmentId, number: Annotated[int, Path(ge=0, le=1_000)]
+) -> FileResponse:
+    """The bytes of an image, a sound or a film of the item; answers range requests."""
+    desk, offer = _held(request, who, assignment)
+    return media_response(desk.workspace.store, offer.parts, number)
 
 
 @router.post("/assignments/{assignment}/answer")
