@@ -38,7 +38,7 @@ JUDGE_FILE = "judge_file"
 """Kind of the documents that say what is behind each version of a judge."""
 JOURNALS = "journals"
 """Folder of the workspace in which the answers of endpoints are."""
-ADDED = ("attempt", "shown", "demanded", "answer", "status", "why", "rationale", "text", "detail", "seconds", "cost")
+ADDED = ("attempt", "shown", "demanded", "said", "status", "why", "rationale", "reply", "detail", "seconds", "cost")
 """What is added to the rows of a file."""
 
 
@@ -307,7 +307,8 @@ def _ran(spec: JudgeSpec, items: Sequence[ToJudge], calls: Asked) -> JudgeRan:
 def _with(rows: pa.Table, said: Sequence[Said], spec: JudgeSpec) -> pa.Table:
     """Rows with what was said of each."""
     columns: dict[str, Any] = {name: [getattr(each, name, None) for each in said] for name in ADDED}
-    columns["answer"] = [None if each.given is None else written(each.given.value) for each in said]
+    columns["said"] = [None if each.given is None else written(each.given.value) for each in said]
+    columns["reply"] = [each.text for each in said]
     columns["status"] = [each.status.value for each in said]
     types = {"attempt": pa.int64(), "seconds": pa.float64(), "cost": pa.float64()}
     if len(spec.questions) > 1:

@@ -1,0 +1,70 @@
+"""The file of a judge: what it may say, and every mistake of it with its line."""
+
+import pytest
+
+from assay.core.errors import PlanError
+from assay.core.judgment import JudgeKind
+from assay.harness.judging.judge_file import parse_judge
+from assay.harness.judging.judge_spec import Kind
+
+HEAD = "judge: 1\nname: strict\nquestion: toxic\nurl: https://api.example.org/v1\nmodel: m-1\n"
+
+
+def test_a_short_file_is_enough_and_its_version_is_of_what_makes_it_answer_so() -> None:
+    spec = parse_judge(HEAD, "j.yaml")
+    assert (spec.name, spec.kind, spec.questions, spec.callers[0].temperature) == (
+        "strict",
+        Kind.POINTWISE,
+        ("toxic",),
+        0.0,
+    )
+    assert spec.judge.kind is JudgeKind.LLM_JUDGE
+    same = ("seconds: 5\n", "canaries: 7\n", "prices: {read: 1, written: 2, currency: EUR}\n")
+    others = ("temperature: 0.5\n", "most_tokens: 10\n", "provider: anthropic\n")
+    assert {parse_judge(HEAD + more, "j").judge.version for more in same} == {spec.judge.version}
+    assert len({parse_judge(HEAD + more, "j").judge.version for more in ("", *others)}) == 1 + len(others)
+
+
+def test_members_of_a_panel_share_what_they_do_not_say() -> None:
+    text = HEAD.replace("model: m-1\n", "kind: panel\nmembers: [{model: a}, {model: b, url: 'https://b.example/v1'}]\n")
+    spec = parse_judge(text, "j.yaml")
+    assert [(each.model, each.url) for each in spec.callers] == [
+        ("a", "https://api.example.org/v1"),
+        ("b", "https://b.example/v1"),
+    ]
+
+
+def test_an_agent_has_a_prompt_of_its_own_and_a_judge_has_none() -> None:
+    agent = HEAD.replace("judge: 1", "agent: 1") + "prompt: Read twice.\n"
+    assert (parse_judge(agent, "a").judge.kind, parse_judge(agent, "a").prompt) == (JudgeKind.AGENT, "Read twice.")
+    with pytest.raises(PlanError, match="no prompt of its own"):
+        parse_judge(HEAD + "prompt: Read twice.\n", "j.yaml")
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "line"),
+    [
+        ("api_key: sk-123\n", "judging.secret", 6),
+        ("temprature: 1\n", "judging.unknown_field", 6),
+        ("temperature: 3\n", "judging.value", 6),
+        ("kind: pairwis\n", "judging.value", 6),
+        ("kind: panel\n", "judging.missing_field", 6),
+        ("kind: rubric\ncriteria: [toxic]\n", "judging.value", 7),
+        ("reference: target\n", "judging.value", 6),
+        ("canaries: many\n", "judging.value", 6),
+        ("prices: {read: 1, written: 2, currency: euro}\n", "judging.value", 6),
+        ("agent: 1\n", "judging.missing_field", 1),
+    ],
+)
+def test_mistakes_are_told_with_their_line(more: str, code: str, line: int) -> None:
+    with pytest.raises(PlanError) as caught:
+        parse_judge(HEAD + more, "j.yaml")
+    assert (code, line) in [(each.code, each.line) for each in caught.value.problems]
+    assert "sk-123" not in str(caught.value)
+
+
+def test_all_mistakes_come_together() -> None:
+    with pytest.raises(PlanError) as caught:
+        parse_judge("judge: 2\nname: a:b\n", "j.yaml")
+    assert {each.code for each in caught.value.problems} == {"judging.value", "judging.missing_field"}
+    assert len(caught.value.problems) == 5
