@@ -22,7 +22,6 @@ from assay.core.facts import (
 )
 from assay.core.judgment import JudgeKind
 from assay.core.plan import Plan
-from assay.metrics.people import majority
 from assay.store.open import Store
 from assay.store.output_sets import output_id, output_items, output_set_of
 from assay.store.parts import read_part
@@ -89,7 +88,9 @@ def stage_table(store: Store, stage: AskedStage) -> pa.Table:
 
 
 def people_said(store: Store, output_set: str, question: str, good: str, *, position: int) -> PeopleSaid:
-    """What people said of the outputs of a set. Where nobody says a majority it is not said to be good."""
+    """What people said of the outputs of a set; one on which they have no majority is not good."""
+    from assay.metrics.people import majority
+
     every = votes_of(store, output_set, position=position)
     chosen = that_count(every.filter(pc.equal(every["question"], question)))
     chosen = chosen.filter(pc.equal(chosen["kind"], JudgeKind.LABELER.value))

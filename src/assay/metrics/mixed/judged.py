@@ -25,7 +25,7 @@ kernels: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 PASS_RATE = "pass_rate"  # noqa: S105 - a metric, not a password
 PROMPT = "prompt of an attempt"
-HELD_AGAINST, WHERE_PEOPLE = "held against", "held against, where people answered"
+HELD_AGAINST, WHERE_PEOPLE = "held against", "what people said"
 
 
 class Judged(NamedTuple):
