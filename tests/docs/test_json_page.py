@@ -4,6 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pyarrow as pa
 from tests.labeling_support.judging import works
 from tests.labeling_support.queues import add_queue, new_workspace
 
@@ -12,6 +13,7 @@ from assay.cli.sitting import Tally
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import ReferenceSet, Sample
+from assay.core.trace import Traces
 from assay.labeling.stale import ChangedRule
 from assay.metrics.audit import Audited
 from assay.metrics.judgment_counts import QuestionCount
@@ -29,6 +31,7 @@ from assay.reports.queues import filled_json, queue_json
 from assay.reports.references import audit_json, reference_json, references_json
 from assay.reports.replacing import replacing_json
 from assay.reports.samples import sample_json
+from assay.reports.traces import measured_json
 from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
 from assay.stats.power.zero_failure import ZeroFailure
@@ -37,6 +40,7 @@ from assay.workflows.clarity import how_clear
 from assay.workflows.judgments import JudgmentsImported
 from assay.workflows.questions import guideline_of, question_standing
 from assay.workflows.queues import fill_queue, queue_status
+from assay.workflows.traces import Measured
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
 CARD = MethodCard("accuracy", "share right", "wilson", "independent items")
@@ -119,6 +123,11 @@ def test_the_fields_of_the_alternative_annotator_test_are_documented_in_order() 
     assert documented("`assay alt-test --json`") == list(found["alt_test"])
     told = PAGE.split("| `people` | list |")[1].split("\n")[0]
     assert all(f"`{name}`" in told for name in found["alt_test"]["people"][0])
+
+
+def test_the_fields_of_measured_traces_are_documented_in_order() -> None:
+    found = measured_json(Measured((), pa.table({}), ()), Traces((), "lines", ""))
+    assert documented("`assay trace measure --json`") == list(found["traces"])
 
 
 def test_the_fields_of_questions_guidelines_queues_and_a_sitting_are_documented_in_order(tmp_path: Path) -> None:

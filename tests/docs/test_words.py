@@ -18,7 +18,7 @@ WORDS = (
     *("assignment", "lease", "lane", "round", "lot", "facts", "metric", "estimate", "baseline", "candidate"),
     *("comparison", "plan", "tier", "check", "gate", "verdict", "recommendation", "decision", "waiver", "evidence"),
     *("bundle", "program", "vendor", "SLA", "incident", "case", "coverage", "discordance", "margin", "look"),
-    *("core, guardrail, slice", "substance", "head"),
+    *("core, guardrail, slice", "substance", "head", "trace", "step"),
 )
 SECOND_SENTENCE = re.compile(r"(?<![A-Z0-9])(?<!e\.g)(?<!i\.e)[.!?] (?=[A-Z][a-z])")
 

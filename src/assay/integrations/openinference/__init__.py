@@ -1,0 +1,1 @@
+"""OpenInference: traces of models and agents as Phoenix and its instrumentations write them."""

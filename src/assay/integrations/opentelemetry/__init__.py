@@ -1,0 +1,1 @@
+"""OpenTelemetry: traces of models and agents by its conventions for generative AI."""

@@ -1,0 +1,56 @@
+"""Readers of traces by name, recognised by what stands in a file: our own and those of other packages, found alike."""
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from assay.core.errors import InputError, did_you_mean
+from assay.core.ports import TraceReader
+from assay.core.trace import Traces
+
+GROUP = "assay.traces"
+"""Entry points under which another package offers a class that is an `assay.core.ports.TraceReader`."""
+OURS = {
+    "opentelemetry": "assay.integrations.opentelemetry.reading:OpenTelemetry",
+    "openinference": "assay.integrations.openinference.reading:OpenInference",
+    "lines": "assay.integrations.own_traces.reading:OwnTraces",
+}
+MARKS = ((b"openinference.span.kind", "openinference"), (b"gen_ai.operation.name", "opentelemetry"))
+"""What stands in the files of a format; lines otherwise."""
+
+
+def read_traces(path: Path, *, format: str | None = None) -> Traces:
+    """The traces of a file.
+
+    Raises
+    ------
+    InputError
+        ``trace.format``, ``trace.shape``, and those of reading JSON.
+    """
+    return trace_reader(format or recognised(path)).read(path)
+
+
+def trace_reader(name: str) -> TraceReader:
+    """The reader of that name.
+
+    Raises
+    ------
+    InputError
+        ``trace.format`` with the near match.
+    """
+    if name in OURS:
+        module, _, of = OURS[name].partition(":")
+        made: TraceReader = getattr(import_module(module), of)()
+        return made
+    others = {each.name: each for each in entry_points(group=GROUP)}
+    if name not in others:
+        what = f"There is no format '{name[:60]}' of traces."
+        raise InputError("trace.format", what, did_you_mean(name, (*OURS, *others)))
+    loaded: TraceReader = others[name].load()()
+    return loaded
+
+
+def recognised(path: Path) -> str:
+    """Which convention the spans of a file follow; ``lines`` for anything else."""
+    data = path.read_bytes() if path.is_file() else b""
+    return next((name for mark, name in MARKS if mark in data), "lines")
