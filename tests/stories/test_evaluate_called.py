@@ -1,5 +1,6 @@
 """Story: an evaluation lead asks whether the new prompt is better, and the plan calls both systems."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,11 @@ from typing import Any
 import pytest
 from tests.harness.mock_chat import MockChat, mock_chat
 
+from assay.workflows.workspace import open_workspace
+
 Assay = Callable[..., Any]
+N = 120
+SECRET = "sk-planted-secret-456"
 PLAN = """\
 assay: 1
 name: adder
@@ -17,51 +22,211 @@ dataset: sums
 systems:
   baseline:
     name: old
-    call: {{url: "{url}", model: adder, prompt: "What is {{{{ a }}}} plus {{{{ a }}}}?"}}
+    call: {url: "URL", model: adder, tries: 3, at_once: 4, prompt: "What is {{ a }} plus {{ a }}?"}
   candidate:
     name: new
-    call: {{url: "{url}", model: adder, prompt: "What is {{{{ a }}}} plus {{{{ b }}}}?"}}
-scoring: {{scorer: numeric, target: right}}
+    call: {url: "URL", model: adder, tries: 3, at_once: 4, prompt: "What is {{ a }} plus {{ b }}?"}
+scoring: {scorer: numeric, target: right}
 slices:
   - by: kind
 checks: []
 gates:
-  - {{name: better, kind: non_inferiority, role: core, metric: pass_rate, margin: 0.02}}
+  - {name: better, kind: non_inferiority, role: core, metric: pass_rate, margin: 0.02}
 """
 
 
 @pytest.fixture
 def sums(assay: Assay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with sums in it; the working folder."""
+    """A workspace with sums in it, in the working folder."""
     monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
-    rows = [f"s{n},{n},{n % 7},{n + n % 7},{'odd' if n % 2 else 'even'}" for n in range(120)]
-    Path("sums.csv").write_text("\n".join(["id,a,b,right,kind", *rows]) + "\n")
+    rows = [f"s{n},{n},{n % 7},{n + n % 7},{n % 3},{'odd' if n % 2 else 'even'}" for n in range(N)]
+    Path("sums.csv").write_text("\n".join(["id,a,b,right,label,kind", *rows]) + "\n")
     assert assay("init").code == 0
-    said = assay("import", "sums.csv", "--name", "sums", "--id", "id", "--slice", "kind")
+    said = assay("import", "sums.csv", "--name", "sums", "--id", "id", "--label", "label", "--slice", "kind")
     assert said.code == 0, said.err
     return Path.cwd()
 
 
-def written(mock: MockChat, **changes: str) -> Path:
-    text = PLAN.format(url=mock.url)
-    for old, new in changes.items():
+def locked(assay: Assay, mock: MockChat, *changes: tuple[str, str], by: str = "mina") -> None:
+    text = PLAN.replace("URL", mock.url)
+    for old, new in changes:
+        assert old in text
         text = text.replace(old, new)
     Path("plan.yaml").write_text(text)
-    return Path("plan.yaml")
+    checked = assay("plan", "check", "plan.yaml")
+    assert checked.code == 0, checked.err
+    said = assay("plan", "lock", "plan.yaml", "--by", by)
+    assert said.code == 0, said.err
+
+
+def evaluated(assay: Assay, *words: str) -> dict[str, Any]:
+    said = assay("evaluate", "plan.yaml", "--json", *words)
+    assert said.code in (0, 1, 2), said.err
+    return dict(said.json())
+
+
+def overall(found: dict[str, Any]) -> dict[str, float]:
+    return {each["system"]: each["value"] for each in found["estimates"] if not each["slice"]}
 
 
 def test_a_plan_calls_its_systems_scores_what_they_say_and_decides(assay: Assay, sums: Path) -> None:
     with mock_chat() as mock:
-        written(mock)
-        locked = assay("plan", "lock", "plan.yaml", "--by", "mina")
-        assert locked.code == 0, locked.err
-        said = assay("evaluate", "plan.yaml", "--json")
-        assert said.code == 0, said.err
-        assert mock.n == 240
-        again = assay("evaluate", "plan.yaml", "--json")
-        assert (again.json(), mock.n) == (said.json(), 240)
-    found = said.json()
-    rates = {each["system"]: each["value"] for each in found["estimates"] if not each["slice"]}
-    assert rates == {"old": pytest.approx(0.05, abs=0.1), "new": 1.0}
+        locked(assay, mock)
+        found = evaluated(assay)
+        assert mock.n == 2 * N
+        assert (evaluated(assay), mock.n) == (found, 2 * N), "the same command asks nothing again"
+    right = sum(n == n % 7 for n in range(N)) / N
+    assert overall(found) == {"old": pytest.approx(right), "new": 1.0}
     assert [each["outcome"] for each in found["verdicts"]] == ["PASS"]
-    assert [(each["system"], each["n_answered"]) for each in found["run"]["calls"]] == [("old", 120), ("new", 120)]
+    calls = found["run"]["calls"]
+    assert [(each["system"], each["n_answered"], each["tokens_in"]) for each in calls] == [
+        ("old", N, 5 * N),
+        ("new", N, 5 * N),
+    ]
+    assert {each["slice"][0][1] for each in found["estimates"] if each["slice"]} == {"even", "odd"}
+    bundled = assay("bundle", "plan.yaml", "--out", "release.assay")
+    assert bundled.code == 0, bundled.err
+    assert assay("verify", "release.assay", "--key", bundled.out.split("key")[1].split()[0]).code in (0, 2)
+    for words in (("release.assay",), ("plan.yaml",)):
+        replayed = assay("replay", *words)
+        assert replayed.code == 0, replayed.out + replayed.err
+    assert assay("gate", "plan.yaml").code == 0
+    assert assay("verify").code in (0, 2)
+
+
+def test_outputs_are_items_under_their_prompts_and_tell_nobody_who_said_them(assay: Assay, sums: Path) -> None:
+    with mock_chat() as mock:
+        locked(assay, mock)
+        evaluated(assay)
+    workspace = open_workspace()
+    outputs = workspace.dataset("outputs of adder")
+    table = workspace.table(outputs)
+    assert table.column_names == ["output_id", "kind", "output"]
+    assert table.num_rows == 2 * N
+    assert not any("old" in str(row) or "new" in str(row) for row in table.to_pylist())
+    parents = {row.rpartition("#")[0] for row in table["output_id"].to_pylist()}
+    assert parents == {f"s{n}" for n in range(N)}
+    votes = workspace.votes("outputs of adder").table
+    assert (votes.num_rows, set(votes["judge"].to_pylist())) == (2 * N, {"numeric"})
+
+
+def test_what_is_missing_is_bounded_and_what_a_system_did_itself_is_wrong(assay: Assay, sums: Path) -> None:
+    kinds = {f"What is {n} plus {n % 7}?": "401" for n in range(60, 80)} | {"What is 81 plus 4?": "refusal"}
+    with mock_chat(lambda n, prompt: kinds.get(prompt)) as mock:
+        locked(assay, mock, ("non_inferiority", "threshold"), ("margin: 0.02", "accept: 0.7"))
+        found = evaluated(assay)
+        (missing,) = found["missing"]
+        assert (missing["system"], missing["n"], missing["n_missing"], missing["n_own"]) == ("new", N, 20, 1)
+        assert missing["bounds"] == [
+            {"metric": "pass_rate", "worst": pytest.approx(99 / 120), "best": pytest.approx(119 / 120)}
+        ]
+        assert found["run"]["calls"][1]["failures"] == [["status_401", 20], ["refusal", 1]]
+        assert [each["outcome"] for each in found["verdicts"]] == ["PASS"], "it holds at the worst too"
+        Path("plan.yaml").write_text(Path("plan.yaml").read_text().replace("accept: 0.7", "accept: 0.9"))
+        hanging = evaluated(assay, "--exploratory")
+        assert [(each["outcome"], each["reason"]) for each in hanging["verdicts"]] == [
+            ("INCONCLUSIVE", "missing_answers")
+        ]
+        assert assay("gate", "plan.yaml").code == 2
+        told = assay("report", "plan.yaml", "--out", "report.html")
+        assert told.code == 0, told.err
+        kinds.clear()
+        mended = evaluated(assay, "--exploratory", "--again")
+        assert (mended.get("missing", []), overall(mended)["new"]) == ([], 1.0)
+
+
+def test_answers_of_a_menu_are_judgments_and_others_are_no_guess(assay: Assay, sums: Path) -> None:
+    asked = "{% if a == 7 %}Say hello.{% else %}What is {{ a % 3 }} plus 0?{% endif %}"
+    with mock_chat() as mock:
+        locked(
+            assay,
+            mock,
+            ("scoring: {scorer: numeric, target: right}\n", ""),
+            ("pass_rate", "accuracy"),
+            ("What is {{ a }} plus {{ a }}?", "What is {{ a % 2 }} plus 0?"),
+            ("What is {{ a }} plus {{ b }}?", asked),
+        )
+        found = evaluated(assay)
+    assert overall(found)["new"] == pytest.approx((N - 1) / N)
+    (missing,) = found["missing"]
+    assert (missing["system"], missing["n_missing"], missing["n_own"], missing["bounds"]) == ("new", 0, 1, [])
+
+
+def test_several_attempts_are_clustered_by_their_prompt(assay: Assay, sums: Path) -> None:
+    with mock_chat() as mock:
+        locked(assay, mock, ("tries: 3", "attempts: 2, tries: 3"))
+        found = evaluated(assay)
+        assert mock.n == 4 * N
+    estimate = next(each for each in found["estimates"] if each["system"] == "old" and not each["slice"])
+    assert (estimate["n"], estimate["n_effective"]) == (2 * N, pytest.approx(N, rel=0.05))
+
+
+def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not(
+    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mock_chat(seconds=0.002) as mock:
+        locked(assay, mock, ("at_once: 4", "at_once: 2"))
+        whole = Path("plan.yaml").read_text()
+        Path("plan.yaml").write_text(whole + "budget: {minutes: 0.0015}\n")
+        stopped = assay("evaluate", "plan.yaml")
+        assert (stopped.code, "still to be had" in stopped.err) == (3, True), stopped.err
+        assert 0 < mock.n < 2 * N
+        Path("plan.yaml").write_text(whole)
+        found = evaluated(assay)
+        assert set(mock.asked.values()) <= {1, 2}
+        assert mock.n == 2 * N, "nothing was asked twice"
+        (sums / "other").mkdir()
+        monkeypatch.chdir(sums / "other")
+        assert assay("init").code == 0
+        assert (
+            assay("import", "../sums.csv", "--name", "sums", "--id", "id", "--label", "label", "--slice", "kind").code
+            == 0
+        )
+        Path("plan.yaml").write_text(whole)
+        assert assay("plan", "lock", "plan.yaml", "--by", "mina").code == 0
+        other = evaluated(assay)
+    for each in (found, other):
+        each.pop("run")
+        each["lock"].pop("locked_at")
+    assert found == other
+
+
+def test_a_key_goes_to_its_host_and_into_no_file(assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_KEY", SECRET)
+    with mock_chat() as mock:
+        locked(assay, mock)
+        monkeypatch.setenv("ASSAY_KEYS", "elsewhere.example=MY_KEY")
+        evaluated(assay)
+        assert set(mock.keys) == {""}
+        monkeypatch.setenv("ASSAY_KEYS", "127.0.0.1=MY_KEY")
+        Path("plan.yaml").write_text(Path("plan.yaml").read_text().replace("What is", "Now, what is"))
+        found = evaluated(assay, "--exploratory")
+        assert mock.keys[f"Bearer {SECRET}"] == 2 * N
+    assert SECRET not in json.dumps(found)
+    assert [each for each in sums.rglob("*") if each.is_file() and SECRET.encode() in each.read_bytes()] == []
+
+
+def test_recorded_texts_are_scored_like_those_of_a_call(assay: Assay, sums: Path) -> None:
+    rows = [f"s{n},It is {n + n % 7 + (n < 12)}" for n in range(N)]
+    Path("old.csv").write_text("\n".join(["id,output", *rows]) + "\n")
+    with mock_chat() as mock:
+        call = next(line for line in PLAN.replace("URL", mock.url).split("\n") if "plus {{ a }}" in line)
+        locked(assay, mock, (call, "    outputs: old.csv"))
+        found = evaluated(assay)
+        assert mock.n == N
+    assert overall(found) == {"old": pytest.approx(0.9), "new": 1.0}
+
+
+def test_mistakes_of_a_call_are_told_by_plan_check(assay: Assay, sums: Path) -> None:
+    for old, new, code in (
+        ("{{ b }}", "{{ c }}", "prompt.column"),
+        ("{{ b }}", "{{ label }}", "prompt.column"),
+        ("{{ b }}", "{{ b", "prompt.template"),
+        ("numeric", "numerical", "scorer.unknown"),
+        (", target: right", "", "scorer.target"),
+        ("target: right", "target: wrong", "plan.unknown_column"),
+        ("model: adder", "provider: opnai, model: adder", "provider.unknown"),
+    ):
+        Path("plan.yaml").write_text(PLAN.replace("URL", "http://127.0.0.1:9/v1").replace(old, new))
+        said = assay("plan", "check", "plan.yaml")
+        assert (said.code, code in said.err) == (3, True), said.err

@@ -21,6 +21,7 @@ def evaluate(
         Path | None,
         typer.Option(help="The plan of the base branch: what differs from it needs an approved amendment."),
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make once more the calls that failed before.")] = False,
     by: options.Person = "evaluate",
     report: Annotated[Path | None, typer.Option(help="Also write the HTML report here.")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Also write a Markdown summary here.")] = None,
@@ -28,10 +29,12 @@ def evaluate(
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
-    """Run a locked plan: estimates, comparison, verdicts, recommendation, all kept as evidence.
+    """Run a locked plan: systems called, estimates, comparison, verdicts, recommendation, all kept as evidence.
+
+    The same command goes on where it was interrupted: what was answered is not asked again.
 
     Exit code 0 ship (with guardrails too), 1 hold, 2 not yet, 3 could not be checked.
-    A plan runs no code and reads nothing outside its folder; this version has no --allow-code to change that.
+    A plan runs no code, holds no key and reads nothing outside its folder; keys are bound to hosts by ASSAY_KEYS.
 
     Example: assay evaluate plan.yaml --report report.html
     """
@@ -48,7 +51,9 @@ def evaluate(
     check_place(report, markdown, junit)
     opened = open_workspace(workspace)
     with progress_line() as progress:
-        evidence = run(opened, plan, actor=by, exploratory=exploratory, base=base, fill=fill_queue, progress=progress)
+        evidence = run(
+            opened, plan, actor=by, exploratory=exploratory, base=base, again=again, fill=fill_queue, progress=progress
+        )
     write_renderings(evidence, None, html=report, markdown=markdown, junit=junit)
     show(evidence_to_plain(evidence) if json else evidence_summary(evidence))
     raise typer.Exit(exit_code(evidence.recommendation.advice))

@@ -59,6 +59,8 @@ class Call:
     """How often each item is asked."""
     timeout: float = 60.0
     """Longest wait for one answer, in seconds."""
+    tries: int = 5
+    """Most tries of one prompt after failures of one kind."""
     at_once: int = 16
     """Most calls in flight; how fast a run goes is no content of the plan."""
 

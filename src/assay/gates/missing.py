@@ -60,6 +60,12 @@ def assess_all(plan: Plan, table: pa.Table, **how: Any) -> Whole:
     return Whole(facts, found._replace(verdicts=verdicts, recommendation=recommendation), missing)
 
 
+def still_hanging(now: Sequence[Verdict], recorded: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Verdicts made again of kept numbers, with those that the missing answers could turn as they were recorded."""
+    hanging = {(each.gate, each.slice): each for each in recorded if each.reason == HIDDEN}
+    return tuple(hanging.get((each.gate, each.slice), each) for each in now)
+
+
 def _held(verdict: Verdict, against: Verdict, favour: Verdict, debts: Sequence[Owed]) -> Verdict:
     """The verdict where the missing answers cannot turn it; else INCONCLUSIVE."""
     if against.outcome is favour.outcome is verdict.outcome:

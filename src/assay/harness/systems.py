@@ -36,7 +36,7 @@ class Asked(NamedTuple):
 def system_settings(call: Call) -> str:
     """Hash of all that makes a system answer as it does; how fast it is called is not among it."""
     told: Any = {**to_plain(call), "format": "assay-call/1"}
-    for name in ("at_once", "attempts", "prompt_file", "timeout"):
+    for name in ("at_once", "attempts", "prompt_file", "timeout", "tries"):
         told.pop(name, None)
     return content_hash(told)
 

@@ -60,8 +60,9 @@ def _called(plan: Plan, table: pa.Table) -> list[str]:
 
 def _absent(table: pa.Table, system: str) -> tuple[Any, Any]:
     """Rows that miss an answer, and rows where the system did not give one itself."""
-    absent = pc.and_(pc.is_null(table[answer_column(system)]), pc.is_valid(table[REFERENCE]))
-    own = pc.and_(absent, pc.is_in(table[status_column(system)], value_set=pa.array(OWN)))
+    asked = pc.is_valid(table[REFERENCE])
+    own = pc.and_(asked, pc.is_in(table[status_column(system)], value_set=pa.array(OWN)))
+    absent = pc.and_(asked, pc.is_null(table[answer_column(system)]))
     return pc.and_(absent, pc.invert(own)), own
 
 

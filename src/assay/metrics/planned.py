@@ -74,6 +74,8 @@ def judged(plan: Plan, table: pa.Table) -> Judged:
     clusters = np.add.reduceat(once, facts.layout.starts[:-1]) if facts.n_rows else np.zeros(0)
     return Judged(
         sizes,
-        float((once * facts.is_positive).sum() / facts.n_items) if facts.binary and facts.n_rows else None,
+        float((once * facts.is_positive).sum() / facts.n_items)
+        if facts.binary and facts.n_rows and not plan.by_verdict
+        else None,
         float((clusters**2).sum() / clusters.sum()) if plan.cluster and facts.n_rows else None,
     )

@@ -106,6 +106,7 @@ def _call(system: Fields, name: str, read_file: ReadFile | None) -> Call | None:
         most_tokens=fields.whole("most_tokens"),
         attempts=fields.whole("attempts") or 1,
         timeout=fields.number("timeout") or 0.0,
+        tries=fields.whole("tries") or 1,
         at_once=fields.whole("at_once") or 1,
     )
 

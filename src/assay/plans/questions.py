@@ -62,7 +62,7 @@ def part_judged(metric: str, positive_share: float | None) -> float | None:
 
     A balanced accuracy over both classes is as sure as ``4 s (1 - s)`` of the items would make an accuracy.
     """
-    if metric == "accuracy":
+    if metric in ("accuracy", "pass_rate"):
         return 1.0
     if positive_share is None:
         return None
@@ -77,7 +77,7 @@ def part_judged(metric: str, positive_share: float | None) -> float | None:
 
 def is_share(metric: str) -> bool:
     """Whether planning can treat a metric as a share of items."""
-    return metric in ("accuracy", "recall", "precision", "specificity", "balanced_accuracy")
+    return metric in ("accuracy", "pass_rate", "recall", "precision", "specificity", "balanced_accuracy")
 
 
 def ask_of(gate: Gate, known: Assumptions) -> Ask | None:

@@ -172,6 +172,7 @@ CALL = (
     Setting("temperature", Kind.NUMBER, "As the API has it; absent leaves it to the server.", low=0.0, high=10.0),
     Setting("most_tokens", Kind.WHOLE, "Most tokens of an answer; absent leaves it to the server.", low=1, high=10**6),
     Setting("attempts", Kind.WHOLE, "How often each item is asked.", default=1, low=1, high=100),
+    Setting("tries", Kind.WHOLE, "Most tries of one prompt after failures of one kind.", default=5, low=1, high=100),
     Setting(
         "at_once", Kind.WHOLE, "Most calls in flight; may change without an amendment.", default=16, low=1, high=1024
     ),

@@ -12,6 +12,7 @@ from pyarrow import compute
 
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
+from assay.core.judgment import Judge
 from assay.core.ports import Progress
 from assay.store.answers import entries_about
 from assay.store.judgments import ITEM_SEGMENT, filled_table
@@ -64,10 +65,17 @@ def append_outputs_as_items(
         columns: dict[str, Any] = {name: part[name] for name in part.column_names}
         columns |= {"source": output_set.name, "dataset": output_set.version}
         name = f"items:{output_set.name}:{output_set.version}:{start}"
+        if store.ledger.entry(name) is not None:  # another run said the same, and was first
+            continue
         table = filled_table(ITEM_SEGMENT, part.num_rows, columns)
         store.ledger.append_segment("item", table, id=name, actor=actor, now=now)
         if progress:
             progress(start + part.num_rows, rows.num_rows, "outputs kept")
+
+
+def scores_run(version: str, judge: Judge) -> str:
+    """Run of a scorer's judgments on an output set."""
+    return content_hash({"outputs": version, "judge": judge.version, "scorer": judge.id})[:32]
 
 
 def output_items(store: "Store", version: str, *, position: int) -> pa.Table:

@@ -9,6 +9,8 @@ from assay.core.check import CheckResult
 from assay.core.plan import Plan
 from assay.core.ports import Progress
 from assay.core.verdict import Recommendation, Verdict
+from assay.gates.assess import gates_checked
+from assay.gates.missing import still_hanging
 from assay.gates.recommend import recommend
 from assay.gates.self_test import SelfTest, self_test
 from assay.gates.verdicts import check_gates
@@ -36,9 +38,11 @@ def check_again(workspace: "Workspace", path: Path) -> tuple[tuple[Verdict, ...]
     kept = workspace.last_evidence(plan).evidence
     state, _ = workspace.standing(plan)
     waivers = workspace.waivers(plan.name)
-    checked = check_gates(kept.lock.plan, kept.estimates, kept.comparisons, kept.checks)
+    checked = gates_checked(kept.lock.plan, kept.estimates, kept.comparisons, kept.checks, judged=kept.judged)
+    checked = still_hanging(checked, kept.verdicts)
     verdicts = apply_waivers(checked, waivers, plan_content=kept.lock.content, now=workspace.now())
-    return verdicts, recommend(verdicts, plan_state=state if state == "edited" else kept.plan_state)
+    noun = "item" if kept.judged is None else "label"
+    return verdicts, recommend(verdicts, plan_state=state if state == "edited" else kept.plan_state, noun=noun)
 
 
 def test_gates(workspace: "Workspace", path: Path, *, draws: int, progress: Progress | None) -> SelfTest:

@@ -11,10 +11,12 @@ import pyarrow.parquet as pq
 from assay.core.canonical import Plain, canonical_json
 from assay.core.errors import WorkspaceError
 from assay.core.evidence import evidence_to_plain
+from assay.core.judgment import Judge, JudgeKind
 from assay.core.ledger import Document, Head, Verification
 from assay.reports.html import render_report
 from assay.store.bundle import verify_bundle, write_bundle
 from assay.store.bundle_file import MemberDocument
+from assay.store.output_sets import scores_run
 from assay.store.proof import EntryProof
 from assay.store.proving import prove_anchor, prove_entry
 from assay.store.records import Event
@@ -118,10 +120,17 @@ def proofs(
 ) -> list[EntryProof]:
     """Proofs of those documents, and of every segment of answers that the evidence rests on."""
     runs = {outputs.run for outputs in kept.outputs}
+    runs |= {
+        scores_run(each.output_set, Judge(each.judge, JudgeKind.SCORER, each.verdicts))
+        for each in kept.outputs
+        if each.output_set and each.judge and each.verdicts
+    }
+    sets = {each.output_set for each in kept.outputs if each.output_set}
     answers = [
         prove_entry(workspace.store, entry.seq, head=head)
         for entry in workspace.store.ledger.entries()
-        if entry.kind == "judgment" and entry.id.split(":")[1:2] and entry.id.split(":")[1] in runs
+        if (entry.kind == "judgment" and entry.id.split(":")[1:2] and entry.id.split(":")[1] in runs)
+        or (entry.kind == "item" and sets.intersection(entry.id.split(":")))
     ]
     seqs = sorted({each.seq for each in documents.values()})
     return sorted(

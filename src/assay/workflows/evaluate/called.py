@@ -158,7 +158,7 @@ def call_system(
             rows,
             key=key_for(call.url) if call.url else None,
             journal=journal,
-            limits=Limits(at_once=at_once, most_seconds=most),
+            limits=Limits(at_once=at_once, tries=call.tries, most_seconds=most),
             progress=progress,
             status=status,
             again=again,

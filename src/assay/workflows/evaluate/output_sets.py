@@ -20,7 +20,7 @@ from assay.datasets.version import WrittenPart, make_version, version_hash, writ
 from assay.harness.outputs import class_said, menu_of, status_of
 from assay.harness.scorers.named import needs_target, scorer
 from assay.store.judgments import JUDGMENT_SEGMENT, filled_table
-from assay.store.output_sets import KIND, OutputSet, append_outputs_as_items, output_id
+from assay.store.output_sets import KIND, OutputSet, append_outputs_as_items, output_id, scores_run
 from assay.store.outputs import Outputs, append_outputs
 from assay.store.runs import keep_run
 from assay.store.votes import append_judgments
@@ -208,7 +208,7 @@ def _keep_scores(
     chosen = [n for n, place in enumerate(made.places) if targets[place] or not needs_target(scoring.scorer or "")]
     found = [score(made.texts[n], targets[made.places[n]]).value for n in chosen]
     rows = made.rows.take(pa.array(chosen, pa.int64()))
-    run = content_hash({"outputs": made.set.version, "judge": judge.version, "scorer": judge.id})[:32]
+    run = scores_run(made.set.version, judge)
     columns: dict[str, Any] = {
         "item": rows["item"],
         "item_hash": rows["item_hash"],

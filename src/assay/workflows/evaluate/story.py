@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,7 +89,8 @@ def evaluate(
     if lock.locked_by == NOBODY:
         workspace.answerable(lock.plan, dataset, str(path))
     paces = {each.name: each.call.at_once for each in (plan.baseline, plan.candidate) if each.call is not None}
-    answers = all_answers(workspace, dataset, lock.plan, path.parent, paces=paces, again=again, progress=progress)
+    asked = replace(lock.plan, budget=plan.budget)
+    answers = all_answers(workspace, dataset, asked, path.parent, paces=paces, again=again, progress=progress)
     look = Look(lock, dataset, answers.outputs, answers.runs)
     with taken_up(workspace, look) as job:
         keep_all(workspace, answers, lock.plan, actor=actor, progress=progress)
