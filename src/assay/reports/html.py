@@ -14,6 +14,7 @@ from assay.core.verdict import Decision
 from assay.reports.charts import cut
 from assay.reports.numbers import level_words
 from assay.reports.page.calibration import curve_views
+from assay.reports.page.called import called_tables, called_view
 from assay.reports.page.changes import change_lines
 from assay.reports.page.decision import LONGEST_NAME, decision_view
 from assay.reports.page.forest import forest_view
@@ -30,6 +31,7 @@ from assay.reports.words import moment, short_version
 SECTIONS = (
     ("decision", "Decision"),
     ("judged", "Judge and people"),
+    ("calls", "Calls"),
     ("changes", "What changed"),
     ("slices-section", "Slices"),
     ("calibration", "Calibration"),
@@ -81,12 +83,14 @@ def _content(
     evidence_hash: str | None,
 ) -> dict[str, Any]:
     items, methods, run = items_view(evidence), method_index(evidence), evidence.run
+    judged, called = judged_view(evidence), called_view(evidence)
+    absent = {name for name, view in (("judged", judged), ("calls", called)) if view is None}
     return {
         "evidence": evidence,
         "plan": evidence.lock.plan,
         "head": _head(evidence.lock.plan),
         "run": run,
-        "sections": [each for each in SECTIONS if each[0] != "judged" or evidence.judged is not None],
+        "sections": [each for each in SECTIONS if each[0] not in absent],
         "level": level_words(evidence.lock.plan.level),
         "n_items": count(evidence.dataset.n_items),
         "finished": moment(run.finished_at),
@@ -96,7 +100,9 @@ def _content(
         "evidence_hash": evidence_hash,
         "decision": decision_view(evidence, decision, items.by_gate),
         "forest": forest_view(evidence),
-        "judged": judged_view(evidence),
+        "judged": judged,
+        "called": called,
+        "called_tables": called and called_tables(called),
         "changes": change_lines(evidence, methods),
         "slices": slices_table(evidence, items.by_slice),
         "curves": curve_views(evidence),

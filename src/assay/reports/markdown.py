@@ -11,6 +11,7 @@ from assay.core.safe_text import neutral
 from assay.core.slices import slice_text
 from assay.core.verdict import Decision, Outcome, Verdict
 from assay.reports.numbers import difference_written, estimate_written, level_words
+from assay.reports.page.called import BOUND_HEADS, CALL_HEADS, called_view
 from assay.reports.page.items import adjudicate_lines
 from assay.reports.page.judged import HEADS, judged_view
 from assay.reports.page.reference import reference_facts
@@ -29,6 +30,7 @@ def markdown_summary(evidence: Evidence, *, decision: Decision | None = None) ->
         _decided(evidence, decision),
         _verdicts(evidence.verdicts),
         _judged(evidence),
+        _called(evidence),
         _changes(evidence),
         _reference(evidence),
         _unsure(evidence),
@@ -110,6 +112,17 @@ def _judged(evidence: Evidence) -> str:
     whys = "\n".join(f"- {plain(line.name)}: {plain(line.why)}" for line in view.lines[:3] if line.why)
     table = markdown_table(HEADS, rows) if rows else ""
     return "\n\n".join(part for part in ("### Judge and people", said, table, whys, facts) if part)
+
+
+def _called(evidence: Evidence) -> str:
+    """What calls came to, and what is missing of them."""
+    view = called_view(evidence)
+    if view is None:
+        return ""
+    calls = markdown_table(CALL_HEADS, [tuple(map(plain, row)) for row in view.calls]) if view.calls else ""
+    bounds = markdown_table(BOUND_HEADS, [tuple(map(plain, row)) for row in view.bounds]) if view.bounds else ""
+    said = "\n".join(f"- {plain(each)}" for each in view.says)
+    return "\n\n".join(part for part in ("### Calls", calls, said, bounds) if part)
 
 
 def _reference(evidence: Evidence) -> str:

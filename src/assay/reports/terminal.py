@@ -26,6 +26,7 @@ from assay.reports.numbers import (
     difference_written,
     estimate_written,
 )
+from assay.reports.page.called import BOUND_HEADS, CALL_HEADS, called_view
 from assay.reports.page.items import adjudicate_lines
 from assay.reports.page.judged import judged_view
 from assay.reports.words import (
@@ -134,6 +135,7 @@ def evidence_summary(evidence: Evidence, *, decision: Decision | None = None) ->
     parts += [safe(line, most=1_000) for line in adjudicate_lines(evidence)]
     if evidence.judged is not None:
         parts += _judged(evidence)
+    parts += _called(evidence)
     if overall:
         parts += [Text("\nWhat changed, all items", "bold"), comparisons_table(overall)]
     if failed:
@@ -157,6 +159,18 @@ def _judged(evidence: Evidence) -> list[RenderableType]:
     parts += [plain_table(heads, rows)] if rows else []
     parts += [safe(f"{line.name}: {line.why}", most=1_000) for line in shown if line.why]
     parts += [safe(each, most=1_000) for each in (*view.says, *view.doubts)]
+    return parts
+
+
+def _called(evidence: Evidence) -> list[RenderableType]:
+    """What calls came to, and what is missing of them."""
+    view = called_view(evidence)
+    if view is None:
+        return []
+    parts: list[RenderableType] = [Text("\nCalls", "bold")]
+    parts += [plain_table(CALL_HEADS[:5], [row[:5] for row in view.calls])] if view.calls else []
+    parts += [safe(each, most=1_000) for each in view.says]
+    parts += [plain_table(BOUND_HEADS, view.bounds)] if view.bounds else []
     return parts
 
 

@@ -58,6 +58,7 @@ REASONS = {
     "reference_system": "the others are measured from here",
     "interval_spans_threshold": "the interval spans the threshold",
     "labels": "the labels are too uncertain",
+    "missing_answers": "it hangs on answers that are missing",
     "no_interval": "no interval",
     "no_slices": "no slices",
     "slices_too_small": "the slices are too small",

@@ -1,0 +1,70 @@
+"""The calls of a plan's systems: what they came to, and between which ends the missing answers leave the numbers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assay.core.called import Bound, CalledRun, Missing
+from assay.core.evidence import Evidence
+from assay.core.figures import count, number
+from assay.reports.words import DASH
+
+MOST_VERSIONS = 3
+CALL_HEADS = ("System", "Model", "Answered", "Failed", "Tried again", "Tokens read, written", "It calls itself")
+BOUND_HEADS = ("System", "Metric", "If all missing were wrong", "If all were right")
+
+
+@dataclass(frozen=True, slots=True)
+class CalledView:
+    """The section of a report."""
+
+    calls: Sequence[tuple[str, ...]]
+    """One row a called system, under `CALL_HEADS`."""
+    says: Sequence[str]
+    """What is missing, a sentence each."""
+    bounds: Sequence[tuple[str, ...]]
+    """One row a metric that the missing can move, under `BOUND_HEADS`."""
+
+
+def called_view(evidence: Evidence) -> CalledView | None:
+    """What the section shows; None where no system was called and nothing is missing."""
+    if not evidence.run.calls and not evidence.missing:
+        return None
+    bounds = [_bound(each, bound) for each in evidence.missing for bound in each.bounds]
+    says = [sentence for each in evidence.missing for sentence in _says(each)]
+    return CalledView([_call(each) for each in evidence.run.calls], says, bounds)
+
+
+def called_tables(view: CalledView) -> list[tuple[str, str, Sequence[str], Sequence[tuple[str, ...]]]]:
+    """Name, caption, heads and rows of each table of the section."""
+    return [
+        ("calls-made", "What each called system was asked, and what came of it.", CALL_HEADS, view.calls),
+        ("calls-missing", "Between which ends the missing answers leave each metric.", BOUND_HEADS, view.bounds),
+    ]
+
+
+def _call(run: CalledRun) -> tuple[str, ...]:
+    failed = ", ".join(f"{count(n)} {why.replace('_', ' ')}" for why, n in run.failures)
+    tokens = DASH
+    if run.tokens_in is not None or run.tokens_out is not None:
+        tokens = f"{count(run.tokens_in or 0)}, {count(run.tokens_out or 0)}"
+    versions = [f"{name} ({count(n)})" if len(run.versions) > 1 else name for name, n in run.versions]
+    more = f" and {count(len(versions) - MOST_VERSIONS)} more" if len(versions) > MOST_VERSIONS else ""
+    answered = f"{count(run.n_answered)} of {count(run.n)}"
+    shown = ", ".join(versions[:MOST_VERSIONS]) + more
+    return run.system, run.model, answered, failed or "none", count(run.retries), tokens, shown or DASH
+
+
+def _bound(missing: Missing, bound: Bound) -> tuple[str, ...]:
+    ends = [DASH if each is None else number(each, digits=4) for each in (bound.worst, bound.best)]
+    return missing.system, bound.metric, *ends
+
+
+def _says(missing: Missing) -> Iterator[str]:
+    of = f"of {count(missing.n)} answers of {missing.system}"
+    if missing.n_missing:
+        yield (
+            f"{count(missing.n_missing)} {of} are missing: the calls were not answered, or the outputs not judged. "
+            "They count as wrong; a gate decides only where it would decide alike if they were right."
+        )
+    if missing.n_own:
+        yield f"{count(missing.n_own)} {of} are refusals, or no answer that can be used. They count as wrong."
