@@ -23,6 +23,7 @@ from assay.workflows.program import add_program
 from assay.workflows.questions import add_guideline, add_question, approve
 from assay.workflows.queues import fill_queue
 from assay.workflows.workspace import Workspace
+from demo.labeling_looked_after import let_machine_suggest, look_after
 from demo.story import fresh, say
 
 ITEMS = Path(__file__).with_name("labeling_items.txt")
@@ -31,6 +32,10 @@ QUEUE = DATASET = "posts"
 QUESTION, PROGRAM = "policy", "content-policy"
 ANSWERS = 640
 """Of the 888 and more that the queue needs: some work is left for whoever looks at it."""
+PULLED = 160
+"""Of these, the ones for which a machine suggests."""
+FOLLOWS = 0.6
+"""How often a labeler who does not know takes what is suggested."""
 DAYS = 10
 OVERLAP, GOLD_RATE = 3, 0.08
 
@@ -116,9 +121,13 @@ def main(arguments: list[str]) -> int:
     """Make the workspace and say how to open it."""
     folder = Path(arguments[0] if arguments else "out/demo-labeling")
     fresh(folder)
-    begun = datetime.fromisoformat(system_now()) - timedelta(days=DAYS)
+    begun = datetime.fromisoformat(system_now()) - timedelta(days=DAYS + 2)
     workspace = make(folder, start=f"{begun.date().isoformat()}T09:00:00.000000Z")
-    n_answers = simulate(workspace, seed=7)
+    truth = {each["id"]: each["truth"] for each in items()}
+    n_answers = simulate(workspace, seed=7, most=ANSWERS - PULLED)
+    let_machine_suggest(workspace, folder, QUEUE, question=QUESTION, truth=truth, options=OPTIONS)
+    n_answers += simulate(workspace, seed=8, most=PULLED, days=2)
+    look_after(workspace, QUEUE, judges=tuple(each.judge for each in LABELERS), truth=truth)
     workspace.store.close()
     say(f"{len(items())} posts; 8 simulated labelers (sim-...) gave {n_answers} answers. How often each knows:")
     say("".join(f"\n  {each.judge:10} {each.skill:.2f}" for each in LABELERS))
@@ -185,14 +194,14 @@ def program_text() -> str:
     )
 
 
-def simulate(workspace: Workspace, *, seed: int, most: int = ANSWERS) -> int:
+def simulate(workspace: Workspace, *, seed: int, most: int = ANSWERS, days: int = DAYS) -> int:
     """Labelers work one after another, day by day; how many answers came."""
     draw = random.Random(seed)  # noqa: S311 - a simulation, made again from its seed
     truth = {each["id"]: each["truth"] for each in items()}
     n, clock = 0, workspace.now
-    for _ in range(DAYS):
+    for _ in range(days):
         for labeler in LABELERS:
-            n_today = round(most / DAYS / len(LABELERS) * draw.uniform(0.6, 1.4))
+            n_today = round(most / days / len(LABELERS) * draw.uniform(0.6, 1.4))
             n += _session(workspace, labeler, truth, draw, most=min(n_today, most - n))
         if isinstance(clock, MadeClock):
             clock.next_day()
@@ -206,17 +215,19 @@ def _session(workspace: Workspace, labeler: Labeler, truth: dict[str, str], draw
     while offer is not None and n < most:
         if isinstance(clock, MadeClock):
             clock.pass_seconds(labeler.seconds * draw.uniform(0.6, 2.2))
-        _, offer = work.answer(desk, offer, said(labeler, truth[offer.asked.assignment.item], draw))
+        _, offer = work.answer(desk, offer, said(labeler, truth[offer.asked.assignment.item], draw, offer.suggestion))
         n += 1
     if offer is not None:
         work.leave(desk, offer)
     return n
 
 
-def said(labeler: Labeler, right: str, draw: random.Random) -> str:
-    """What a labeler answers: the right label by skill, else another one."""
+def said(labeler: Labeler, right: str, draw: random.Random, suggested: str | None = None) -> str:
+    """What a labeler answers: the right label by skill, else what is suggested, at times, or another one."""
     if draw.random() < labeler.skill:
         return right
+    if suggested is not None and draw.random() < FOLLOWS:
+        return suggested
     return draw.choice([option for option in OPTIONS if option != right])
 
 

@@ -19,6 +19,7 @@ from tests.workflows.test_program import PROGRAM, ROWS, add, said
 from assay.access.roles import Grant, Role
 from assay.labeling.lots import Terms
 from assay.web.routes import ROUTERS
+from assay.web.words import COOKIE
 from assay.workflows.lots import make_lots
 from assay.workflows.people import invite
 from assay.workflows.review import draw_review
@@ -44,6 +45,7 @@ FILES = re.compile(r"\.(html|md|csv|xlsx|json)$")
 def lived_in(site: Site, tmp_path: Path) -> Site:
     """A program with answers, a review, a lot, an open invitation, and an account that may do all."""
     site.add("all", [Grant(role) for role in Role], judge="j88")
+    site.add("looks", [Grant(role) for role in Role if role is not Role.LABELER], judge="j89")
     add_queue(site.workspace, tmp_path, rows=ROWS, overlap=3)
     add(site.workspace, tmp_path, PROGRAM)
     for judge, wrong_each in (("j1", 9), ("j2", 4)):
@@ -82,12 +84,28 @@ def test_every_page_is_for_everybody_and_keeps_the_policy(lived_in: Site, open_p
     assert faults == {}
     assert page.heard == stranger.heard == []
     wanted = {"/", "/label", "/label/{queue}", "/people", "/programs", "/programs/{name}", "/tokens", "/lots/{name}"}
-    assert wanted | {"/adjudicate", "/review/{name}", "/rework", "/pilots"} <= seen
+    assert wanted | {"/adjudicate", "/review/{name}", "/rework", "/pilots", "/feedback"} <= seen
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_what_only_those_see_who_do_not_label_is_for_everybody_too(lived_in: Site, open_page: Any) -> None:
+    page, faults = open_page(width=1280), dict[str, list[str]]()
+    page.add_init_script(f"({LISTEN})()")
+    with lived_in.serve() as address:
+        lived_in.enter(page, address, "looks")
+        for subject in ("quality", "suggestions", "clarity", "gold", "disputes", "fraud"):
+            look(page, address, f"/{subject}/first", faults)
+        look(page, address, "/quality/first/items?item=i0&item=i1", faults)
+        page.context.add_cookies([{"name": COOKIE, "value": "zh", "url": address}])
+        look(page, address, "/quality/first", faults)
+    assert faults == {}
+    assert page.heard == []
 
 
 def walk(page: Any, address: str, faults: dict[str, list[str]]) -> set[str]:
     """Look at a page of each kind that links lead to, the fault page too."""
-    waiting, seen = ["/", "/rework", "/no-such-page"], set()
+    waiting, seen = ["/", "/rework", "/feedback", "/no-such-page"], set()
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         kind = next((name for name, pattern in PATTERNS if pattern.match(path.partition("?")[0])), path)

@@ -20,6 +20,8 @@ class QueueLine(NamedTuple):
     """Name of the queue."""
     asks: str
     """What is asked in it."""
+    shows_items: bool
+    """Whether pages that tell gold and answers of others are open to him: he does not label in it."""
 
 
 def may_in(request: Request, who: SignedIn, permission: Permission, queue: str) -> bool:
@@ -41,7 +43,8 @@ def seen_queues(request: Request, who: SignedIn, *permissions: Permission) -> tu
         question = str(each.body["question"])
         if any(who.may(one, each.name) or _by_dataset(who, one, question) for one in permissions or SEES):
             asks = question_of(store, find_queue(store, each.name)).question.asks
-            found.append(QueueLine(each.name, asks))
+            labels = who.may(Permission.LABEL, each.name) or _by_dataset(who, Permission.LABEL, question)
+            found.append(QueueLine(each.name, asks, not labels))
     return tuple(found)
 
 
