@@ -16,7 +16,7 @@ from assay.core.figures import count
 from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.plan import Plan, Scoring
 from assay.core.safe_text import neutral
-from assay.core.verdict import Advice, Recommendation
+from assay.core.verdict import Advice
 from assay.datasets.judged_sample import Prompt, draw_judged
 from assay.datasets.parquet import parquet_bytes
 from assay.datasets.sample import DrawnSample
@@ -47,7 +47,7 @@ NOTHING = "nothing said"
 """Verdict on an output that there is not."""
 CARD, SAMPLE = "judge_card", "sample"
 """Kinds of documents."""
-FOR_PEOPLE_TO_MEND = frozenset({NO_CARD, EXPIRED, OTHER_VERSION, UNCORRECTED})
+MENDABLE = frozenset({NO_CARD, EXPIRED, OTHER_VERSION, UNCORRECTED})
 """Doubts about a judge that answers of people can settle: they are what a card is made of."""
 Fill = Callable[..., object]
 """`assay.workflows.queues.fill_queue`; stories do not know each other, so whoever evaluates introduces it."""
@@ -140,6 +140,18 @@ def judged_by(workspace: "Workspace", outputs: Outputs, *, position: int, now: s
     return replace(known, says=tuple(_says(known, outputs, standing, askable=_askable(workspace, outputs))))
 
 
+def needs_people(evidence: Evidence) -> bool:
+    """Whether labels could still decide, the plan declared that it would look once more, and nobody works for it.
+
+    A judge that is refused for want of a card gets its first stage of labels all the same: a card is made of them.
+    """
+    judged = evidence.judged
+    if judged is None or evidence.recommendation.advice is not Advice.NOT_YET or judged.stage >= len(judged.stages):
+        return False
+    refused = {each.code for each in judged.doubts} if judged.demands_card else set()
+    return judged.n_answered == judged.n_asked and (not refused or (not judged.n_asked and refused <= MENDABLE))
+
+
 def ask_people(
     workspace: "Workspace",
     outputs: Outputs,
@@ -160,7 +172,7 @@ def ask_people(
     """
     judged = evidence.judged
     standing = _standing(workspace, outputs, position=workspace.store.ledger.size())
-    if judged is None or not _wanted(judged, standing, evidence.recommendation) or not _askable(workspace, outputs):
+    if judged is None or not _ready(judged, standing) or not _askable(workspace, outputs):
         return False
     number = len(standing.stages) + 1
     called = f"{_slug(outputs.plan.name)}-{outputs.set.version[:6]}-{number}"
@@ -194,17 +206,10 @@ def _standing(workspace: "Workspace", outputs: Outputs, *, position: int) -> Sta
     return Standing(known, stages, finished(store, stages, said.good, known), said, judged, versions)
 
 
-def _wanted(judged: JudgedBy, standing: Standing, recommendation: Recommendation) -> bool:
-    """Whether labels could still decide, and the plan declared that it would look once more.
-
-    Strata are what the judge said, so it must have judged every output.
-    """
-    if recommendation.advice is not Advice.NOT_YET or len(standing.stages) >= len(judged.stages):
-        return False
-    if standing.done < len(standing.stages) or not standing.outputs <= standing.judged:
-        return False
-    refused = {each.code for each in judged.doubts} if judged.demands_card else set()
-    return not refused or (not standing.stages and refused <= FOR_PEOPLE_TO_MEND)
+def _ready(judged: JudgedBy, standing: Standing) -> bool:
+    """Whether the next stage can be drawn: strata are what the judge said, so it must have judged every output."""
+    is_next = standing.done == len(standing.stages) < len(judged.stages)
+    return is_next and standing.outputs <= standing.judged
 
 
 def _askable(workspace: "Workspace", outputs: Outputs) -> bool:

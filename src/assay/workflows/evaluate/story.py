@@ -22,7 +22,7 @@ from assay.plans.pull_request import compare_with_base
 from assay.store.jobs import Job, JobState
 from assay.store.outputs import Outputs
 from assay.workflows.evaluate.answers import all_answers, keep_all
-from assay.workflows.evaluate.asking import Fill, ask_people, judged_of, outputs_of
+from assay.workflows.evaluate.asking import Fill, ask_people, judged_of, needs_people, outputs_of
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -166,7 +166,7 @@ def found_now(
 def asked_once_more(workspace: "Workspace", look: Look, evidence: Evidence, *, fill: Fill, actor: str) -> bool:
     """Whether the decision needs the next declared stage of labels, and people were asked for it just now."""
     outputs = outputs_of(workspace, look.lock.plan, look.outputs)
-    if outputs is None:
+    if outputs is None or not needs_people(evidence):
         return False
     position = workspace.store.ledger.size()
     table = workspace.facts(look.lock.plan, look.dataset, look.outputs, position=position)
