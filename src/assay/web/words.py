@@ -22,6 +22,8 @@ HOLE = re.compile(r"\{(\w+)\}")
 SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
 """Between two sentences of a text."""
 ANY_SPACE = f"[ {THIN_SPACE}]"
+FEW_LETTERS = 12
+"""A sentence with fewer letters of its own would fit too much."""
 LONGEST_TOLD = 600
 """Characters of a text that is held against sentences with holes."""
 MOST_ASKED = 20
@@ -105,10 +107,11 @@ def _with_holes(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    """What fits a sentence: anything short in its holes, its own words around them."""
+    """What fits a sentence: anything short in its holes, its own words around them; one word where these are few."""
     parts = HOLE.split(sentence)
+    held_by = "." if sum(map(len, parts[::2])) >= FEW_LETTERS else "[^ ]"
     plain = [re.escape(part).replace(r"\ ", ANY_SPACE) for part in parts]
-    held = [f"(?P<{part}>.{{1,200}}?)" if place % 2 else plain[place] for place, part in enumerate(parts)]
+    held = [f"(?P<{part}>{held_by}{{1,200}}?)" if place % 2 else plain[place] for place, part in enumerate(parts)]
     return re.compile("".join(held), re.DOTALL)
 
 
