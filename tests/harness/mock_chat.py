@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SUM = re.compile(r"(\d+) plus (\d+)")
 Fault = Callable[[int, str], str | None]
-"""From the number of the request and its prompt to a fault: 429, 500, hang, truncate, shape, refusal, redirect."""
+"""From the number of the request and its prompt to a fault: a status, hang, truncate, shape, refusal, redirect, tool."""
 
 
 class MockChat:
@@ -69,6 +69,10 @@ def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) ->
                 case "refusal":
                     message = {"content": None, "refusal": "I cannot."}
                     data = json.dumps({"choices": [{"message": message}]}).encode()
+                case "tool":
+                    call = {"id": "c1", "function": {"name": "sum", "arguments": json.dumps({"of": prompt})}}
+                    told["choices"] = [{"message": {"content": None, "tool_calls": [call]}}]
+                    data = json.dumps(told).encode()
                 case "content_filter" | "length":
                     message = {"message": {"content": ""}, "finish_reason": said}
                     data = json.dumps({"choices": [message]}).encode()

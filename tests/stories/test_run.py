@@ -1,9 +1,11 @@
 """Story: an ML engineer asks a system every item, whatever the endpoint does, and scores what it said."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from tests.harness.mock_chat import mock_chat
 
 from assay.harness.chat import Endpoint
+from assay.workflows.system_runs import runs_of
 
 Assay = Callable[..., Any]
 SECRET = "sk-planted-secret-123"
@@ -153,6 +156,106 @@ def test_time_that_is_over_ends_tries_too_and_a_key_is_in_no_text_of_an_endpoint
         said = assay(*words(mock.url, sums, "--most-seconds", "0.05", "--tries", "50", "--json"))
     assert (said.json()["run"]["left"], mock.n < 150) == (60, True)
     assert SECRET not in repr(Endpoint(url=mock.url, model="m", key=SECRET))
+
+
+def test_a_budget_ends_a_run_cleanly_and_a_larger_one_goes_on(assay: Assay, sums: Path) -> None:
+    assert assay("init", sums.parent).code == 0
+    priced = ("--price-in", "1000", "--price-out", "1000", "--at-once", "4", "--workspace", sums.parent, "--json")
+    with mock_chat() as mock:  # an answer costs 0.006
+        found = assay(*words(mock.url, sums, *priced, "--budget", "0.1")).json()["run"]
+        assert (found["ended"], found["left"] > 40, found["cost"] <= 0.1, mock.n < 17) == ("budget", True, True, True)
+        found = assay(*words(mock.url, sums, *priced, "--budget", "5")).json()["run"]
+        assert (found["ended"], found["left"], mock.n) == (None, 0, 60)
+        assert found["cost"] == pytest.approx(0.36)
+    assert sum(row["cost"] for row in outputs(sums)) == pytest.approx(0.36)
+    (status,) = runs_of(sums.parent / ".assay", now="2026-11-27T03:00:00.000000Z")
+    assert (status.state, status.done, status.total, status.cost) == ("done", 60, 60, pytest.approx(0.36))
+    said = assay(*words("http://127.0.0.1:9", sums, "--budget", "1"))
+    assert (said.code, "--price-in" in said.err) == (3, True)
+
+
+def test_tools_are_answered_from_a_script_and_the_turns_are_kept(assay: Assay, sums: Path) -> None:
+    (sums.parent / "tools.json").write_text('[{"name": "sum", "parameters": {"type": "object"}}]')
+    (sums.parent / "script.csv").write_text("tool,arguments,answer\nsum,,it is 2 plus 2\n")
+    tools = ("--tools", sums.parent / "tools.json", "--tool-script", sums.parent / "script.csv", "--json")
+    endless = "What is 5 plus 5?"
+    kinds = {"What is 3 plus 3?": "tool", endless: "tool"}
+
+    def fault(n: int, prompt: str) -> str | None:
+        return kinds.get(prompt)
+
+    with mock_chat(fault) as mock:
+        found = assay(*words(mock.url, sums, *tools, "--out", sums.parent / "out.jsonl")).json()["run"]
+        assert (found["answered"], mock.n) == (60, 62)
+    rows = [json.loads(line) for line in (sums.parent / "out.jsonl").read_text().splitlines()]
+    turns = json.loads(rows[3]["turns"])
+    assert (rows[3]["output"], rows[3]["tokens_in"], rows[3]["tries"]) == ("4", 10, 2)
+    assert [(each["role"], each["content"]) for each in turns] == [("assistant", None), ("tool", "it is 2 plus 2")]
+    (sums.parent / "script.csv").write_text(f"tool,arguments,answer\nsum,,{endless}\n")
+    with mock_chat(fault) as mock:
+        found = assay(*words(mock.url, sums, *tools, "--most-turns", "3")).json()["run"]
+    assert found["failures"] == {"turns": 2}
+
+
+def test_other_runs_take_answers_from_the_cache_and_ask_again_what_failed(assay: Assay, sums: Path) -> None:
+    cache = ("--cache", sums.parent / "cache", "--json")
+    with mock_chat(lambda n, prompt: "refusal" if n == 5 else None) as mock:
+        assert assay(*words(mock.url, sums, *cache)).json()["run"]["failures"] == {"refusal": 1}
+        (sums.parent / "run.journal").unlink()
+        found = assay(*words(mock.url, sums, *cache)).json()["run"]
+        assert (found["answered"], found["cached"], mock.n) == (60, 59, 61)
+    with mock_chat(lambda n, prompt: "401" if n == 2 else None) as mock:
+        assert assay(*words(mock.url, sums, "--json")).json()["run"]["failures"] == {"status_401": 1}
+        found = assay(*words(mock.url, sums, "--again", "--json")).json()["run"]
+        assert (found["answered"], mock.n) == (60, 61)
+
+
+def test_an_endpoint_that_refuses_every_call_ends_the_run_and_nothing_is_given_up(assay: Assay, sums: Path) -> None:
+    with mock_chat(lambda n, prompt: "401") as mock:
+        said = assay(*words(mock.url, sums, "--at-once", "4"))
+        assert ("check the address, the model and the key" in said.out, mock.n < 30) == (True, True)
+    with mock_chat() as other:
+        other_words = words(mock.url, sums, "--json")
+        assert other.url != mock.url
+        assert assay(*other_words, "--most-seconds", "0.05").json()["run"]["new"] == 0
+
+
+def test_a_function_of_mine_is_a_system_too(assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("mine.py").write_text("def add(prompt):\n    a, b = prompt.split()\n    return str(int(a) + int(b))\n")
+    asked = ("run", sums, "--provider", "python", "--set", "function=mine:add", "--prompt", "{{ a }} {{ b }}")
+    files = ("--journal", sums.parent / "j", "--out", sums.parent / "out.csv", "--json")
+    said = assay(*asked, *files)
+    assert (said.code, "--allow-code" in said.err) == (3, True)
+    assert assay(*asked, *files, "--allow-code").json()["run"]["answered"] == 60
+    assert [row["output"] for row in outputs(sums)] == [row["right"] for row in outputs(sums)]
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_waits_for_what_is_in_flight_and_two_processes_share_the_number_at_once(
+    sums: Path, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with mock_chat(seconds=0.1) as mock:
+        command = [
+            sys.executable,
+            "-m",
+            "assay",
+            *map(str, words(mock.url, sums, "--at-once", "8", "--attempts", "20", "--json")),
+        ]
+        other = [*command, "--journal", str(tmp_path / "other.journal")]
+        both = [subprocess.Popen(each, env=environment, stdout=subprocess.PIPE, text=True) for each in (command, other)]
+        while mock.n < 150:
+            time.sleep(0.05)
+        mock.most = 0
+        while mock.n < 300:
+            time.sleep(0.05)
+        assert mock.most <= 9, "each has half of eight"
+        for process in both:
+            process.send_signal(signal.SIGINT)
+        said = [process.communicate(timeout=30)[0] for process in both]
+        runs = [json.loads(each)["run"] for each in said]
+        assert [each["ended"] for each in runs] == ["interrupted"] * 2
+        assert sum(each["answered"] for each in runs) == mock.n
 
 
 @pytest.mark.slow

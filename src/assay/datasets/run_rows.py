@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 
@@ -38,10 +39,9 @@ def with_answers(
         arrays = [pa.array([_cell(each, name) for each in part], kind) for name, kind in kinds.items()]
         batches.append(pa.record_batch(arrays, names=list(kinds)))
     n = table.num_rows
-    places = pa.array([place for place in range(n) for _ in range(attempts)], pa.int64())
-    found = table if attempts == 1 else table.take(places)
-    numbers = pa.array([number for _ in range(n) for number in range(1, attempts + 1)], pa.int64())
-    found = found.append_column("attempt", numbers)
+    places, numbers = np.repeat(np.arange(n), attempts), np.tile(np.arange(1, attempts + 1), n)
+    found = table if attempts == 1 else table.take(pa.array(places))
+    found = found.append_column("attempt", pa.array(numbers, pa.int64()))
     said = pa.Table.from_batches(batches, pa.schema(list(kinds.items())))
     for name in kinds:
         found = found.append_column(name, said[name])

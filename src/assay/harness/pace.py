@@ -2,8 +2,9 @@
 
 A round is the first so many calls that begin after the number at once was last changed; it is over when nine tenths of
 them came back, so that a call that hangs does not keep it. Then the number shrinks by the share that was refused, at
-the most by half, and grows by one, or by a thirty-second where that is more. A few refusals that come by chance so cost little (halving at every refusal would keep 64 at once at eight for 2 %
-of them), and a server that bears only so many is met within a round or two.
+the most by half, and grows by one, or by a thirty-second where that is more. A few refusals that come by chance so cost
+little (halving for each of them would keep 64 at once at eight where 2 % are refused), and a server that bears only so
+many is met within a round or two.
 
 References
 ----------

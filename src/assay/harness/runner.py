@@ -118,7 +118,7 @@ class Run:
     async def all(self, prompts: Iterable[Prompt], progress: Progress | None, *, total: int | None = None) -> None:
         """Ask every prompt that the journal has no answer to; ``total`` where the prompts are no sequence."""
         total = len(prompts) if total is None and isinstance(prompts, Sized) else total
-        began, carrier = time.monotonic(), self._carrier()
+        carrier, began = self._carrier(), time.monotonic()
         with ThreadPoolExecutor(1) as keeper, self.sharing, _interruptible(self._interrupt):
             try:
                 async with asyncio.TaskGroup() as group:  # a journal that cannot be written ends every call

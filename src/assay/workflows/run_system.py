@@ -104,7 +104,9 @@ def run_system(
     if taken:
         what = f"The file has a column '{taken[0]}' already, which the run writes."
         raise InputError("run.column", what, "Rename it.")
-    keys = b"".join(bytes.fromhex(each.key) for each in asking.prompts(table, attempts))
+    keys = bytearray()
+    for each in asking.prompts(table, attempts):
+        keys += bytes.fromhex(each.key)
     with Journal(journal) as opened:
         known, spent = _known(keys, opened, limits.prices)
         status = _status(runs, endpoint, data, journal, keys)
@@ -144,7 +146,9 @@ class _Asking(NamedTuple):
                 about: Any = {"address": sent.address, "body": sent.body, "attempt": attempt, **script}
                 yield Prompt(content_hash(about), text, messages)
 
-    def unasked(self, table: pa.Table, attempts: int, keys: bytes, known: Callable[[str], bool]) -> Iterator[Prompt]:
+    def unasked(
+        self, table: pa.Table, attempts: int, keys: bytearray, known: Callable[[str], bool]
+    ) -> Iterator[Prompt]:
         """The same prompts under keys that were made before; of those that are known the key alone."""
         every = _hashes(keys)
         for line, row in enumerate(rows_of(table), 1):
@@ -161,7 +165,7 @@ class _Result(NamedTuple):
     table: pa.Table
     attempts: int
     kinds: Mapping[str, pa.DataType]
-    keys: bytes
+    keys: bytearray
     journal: Journal
     prices: Prices | None
 
@@ -185,19 +189,19 @@ def _has(name: str, endpoint: Endpoint, limits: Limits, tools: Scripted | None) 
     return tools is not None or (name == "tool_calls" and bool(endpoint.tools))
 
 
-def _hashes(keys: bytes) -> Iterator[str]:
+def _hashes(keys: bytearray) -> Iterator[str]:
     for at in range(0, len(keys), DIGEST):
         yield keys[at : at + DIGEST].hex()
 
 
-def _unique(keys: bytes) -> Iterator[str]:
+def _unique(keys: bytearray) -> Iterator[str]:
     """Each key once; told apart by 64 of its bits, as enough for a count."""
     heads = np.frombuffer(keys, np.uint64).reshape(-1, DIGEST // 8)[:, 0]
     for place in np.unique(heads, return_index=True)[1]:
         yield keys[place * DIGEST : (place + 1) * DIGEST].hex()
 
 
-def _known(keys: bytes, journal: Journal, prices: Prices | None) -> tuple[int, float]:
+def _known(keys: bytearray, journal: Journal, prices: Prices | None) -> tuple[int, float]:
     """How many of the prompts the journal has, and what they cost."""
     n, spent = 0, 0.0
     for key in _unique(keys):
@@ -214,7 +218,7 @@ def _cost(record: Mapping[str, Any], prices: Prices) -> float:
     return float(record.get("cost") or prices.cost(record.get("tokens_in") or 0, record.get("tokens_out") or 0))
 
 
-def _status(runs: Path | None, endpoint: Endpoint, data: Any, journal: Path, keys: bytes) -> StatusFile | None:
+def _status(runs: Path | None, endpoint: Endpoint, data: Any, journal: Path, keys: bytearray) -> StatusFile | None:
     """The file that pages read; its name is of the journal, so that the same command has the same."""
     if runs is None:
         return None
