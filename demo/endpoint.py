@@ -1,6 +1,6 @@
 """An OpenAI-compatible endpoint on this machine, behind which the judges of `demo.judges` answer.
 
-``python -m demo.endpoint assay judge run ...`` serves it while the command runs, at http://127.0.0.1:8937/v1 and
+``python -m demo.endpoint assay judge run ...`` serves it while the command runs, at http://127.0.0.1:27937/v1 and
 with leave to call it, and ends with the command's exit code. The name of the model says which judge answers.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 from demo.judges import answer
 
-PORT = 8937
+PORT = 27937
 SECONDS = 60
 """How long to wait for the port."""
 Answering = Callable[..., str]
@@ -89,9 +89,13 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         print("Name a command: python -m demo.endpoint assay judge run ...")
         return 3
+    os.environ["ASSAY_ALLOW_HOSTS"] = "127.0.0.1"
     with served(port=PORT):
-        done = subprocess.run(list(arguments), env=os.environ | {"ASSAY_ALLOW_HOSTS": "127.0.0.1"}, check=False)
-    return done.returncode
+        if arguments[0] == "assay":
+            from assay.cli.main import outcome
+
+            return outcome(list(arguments[1:]))
+        return subprocess.run(list(arguments), check=False).returncode
 
 
 def _told(model: str, text: str, user: str) -> dict[str, Any]:

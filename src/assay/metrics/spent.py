@@ -66,6 +66,6 @@ def _mean(name: str, values: Floats, items: Codes, *, system: str | None, level:
     value, error = float(values.mean()), clustered_error(values, None if units == n else items)
     if error <= 0.0:
         return Estimate(name, (), system, value, None, level, n, None, NO_VARIATION, Spread(Rule.NONE), card)
-    spread = Spread(Rule.STUDENT, error, None, units - 1.0, low=low, high=math.inf)
+    spread = Spread(Rule.STUDENT, error, float(n), units - 1.0, low=low, high=math.inf)
     bounds = limits(value, spread, (1.0 - level) / 2.0)
     return Estimate(name, (), system, value, bounds, level, n, None, None, spread, card)
