@@ -8,7 +8,7 @@ import pyarrow as pa
 from tests.labeling_support.judging import works
 from tests.labeling_support.queues import add_queue, new_workspace
 
-from assay import pairwise
+from assay import pairwise, score
 from assay.cli.sitting import Tally
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
@@ -31,6 +31,7 @@ from assay.reports.queues import filled_json, queue_json
 from assay.reports.references import audit_json, reference_json, references_json
 from assay.reports.replacing import replacing_json
 from assay.reports.samples import sample_json
+from assay.reports.scores import scores_json
 from assay.reports.traces import measured_json
 from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
@@ -123,6 +124,12 @@ def test_the_fields_of_the_alternative_annotator_test_are_documented_in_order() 
     assert documented("`assay alt-test --json`") == list(found["alt_test"])
     told = PAGE.split("| `people` | list |")[1].split("\n")[0]
     assert all(f"`{name}`" in told for name in found["alt_test"]["people"][0])
+
+
+def test_the_fields_of_attempts_are_documented_in_order() -> None:
+    rows = {"q": [1, 1, 2, 2], "said": ["a", "b", "a", "a"], "right": ["a"] * 4}
+    found = scores_json(score(rows, output="said", target="right", scorers="exact", attempts_of="q"))
+    assert documented("`assay score --json`") == list(found["attempts"]["exact"])
 
 
 def test_the_fields_of_measured_traces_are_documented_in_order() -> None:

@@ -9,6 +9,8 @@ import pytest
 from assay.cli.commands import COMMANDS
 from assay.datasets.sample_asked import ALLOCATIONS
 from assay.datasets.sample_asked import DESIGNS as SAMPLE_DESIGNS
+from assay.harness.scorers.instructions import COUNTED
+from assay.harness.scorers.named import SCORERS
 from assay.metrics.long_facts import REPEATS
 from assay.metrics.mixed.design import DESIGNS as MIXED_DESIGNS
 from assay.metrics.pairwise import EMPTY
@@ -57,6 +59,8 @@ def options_of(*methods: Iterable[str]) -> list[str]:
         (TIES, "truth-inference"),
         (REPEATS, "truth-inference"),
         (EMPTY, "pairwise"),
+        (SCORERS, "scorers"),
+        (COUNTED, "scorers"),
         (MIXED_DESIGNS, "people-and-machines"),
         (SAMPLE_DESIGNS, "samples"),
         (ALLOCATIONS, "samples"),

@@ -22,6 +22,14 @@ def score(
     between: Annotated[str | None, typer.Option(help="Text that parts several targets in one cell, such as |.")] = None,
     cluster: options.Cluster = None,
     by: options.By = None,
+    attempts_of: Annotated[
+        str | None, typer.Option(help="Column of the item that several rows are attempts at: pass@k and pass^k.")
+    ] = None,
+    k: Annotated[str, typer.Option(help="With --attempts-of: attempts granted, several with commas.")] = "1",
+    passes_from: Annotated[float, typer.Option(help="With --attempts-of: smallest score that passes.")] = 1.0,
+    amount: Annotated[
+        list[str] | None, typer.Option(help="Columns of seconds, tokens or money: their mean and percentiles.")
+    ] = None,
     out: options.Out = None,
     level: options.Level = 0.95,
     json: options.Json = False,
@@ -44,8 +52,23 @@ def score(
         between=between,
         cluster=cluster,
         by=by or (),
+        attempts_of=attempts_of,
+        k=_whole_numbers(k),
+        passes_from=passes_from,
+        amounts=amount or (),
         level=level,
     )
     if out is not None:
         write_table(out, found.table)
     show(scores_json(found) if json else scores_summary(found, out=out))
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    """``1,2,4`` as numbers from 1 up."""
+    try:
+        found = tuple(dict.fromkeys(int(each) for each in text.split(",") if each.strip()))
+    except ValueError:
+        found = ()
+    if not found or min(found) < 1:
+        raise typer.BadParameter(f"--k takes whole numbers from 1 up, with commas; found {text!r}")
+    return found

@@ -1,5 +1,6 @@
 """All extension points on one screen: small Protocols that plugins and our own features implement alike."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -73,4 +74,12 @@ class TraceReader(Protocol):
 
     def read(self, path: Path) -> Traces:
         """The traces of a file, and what could not be carried."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors, so that what is alike lies near."""
+
+    def __call__(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One vector a text, all of one length."""
         ...

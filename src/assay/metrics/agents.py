@@ -19,7 +19,7 @@ import numpy.typing as npt
 from assay.core.canonical import canonical_json
 from assay.core.estimate import Estimate
 from assay.core.trace import Expected, Step, StepKind, Trace
-from assay.metrics.amounts import Of, mean_amount, quantile_amount
+from assay.metrics.amounts import Of, amount_estimates, mean_amount
 from assay.metrics.shares import counted, mean_share
 
 Floats = npt.NDArray[np.float64]
@@ -28,7 +28,6 @@ Codes = npt.NDArray[np.int64]
 Call = tuple[str, Any]
 """A tool and its arguments."""
 
-PERCENTILES = (50, 90, 95, 99)
 SENTENCES = {
     "success": "Share of traces that end in the expected state, equal as JSON.",
     "tool_precision": "Share of the calls made that were expected, by name and arguments; each counts once.",
@@ -80,7 +79,7 @@ def look(trace: Trace, expected: Expected | None) -> Looked:
     """What a trace shows against what was expected of its item."""
     calls = [(step.name, step.input) for step in trace.of(StepKind.TOOL_CALL)]
     wanted = None if expected is None else expected.calls
-    made, found = _matched(calls, wanted or ())
+    made, found = matched_calls(calls, wanted or ())
     forbidden = sum(name in expected.forbidden for name, _ in calls) if expected else 0
     has_rules = expected is not None and (bool(expected.forbidden) or expected.most_calls is not None)
     too_many = expected is not None and expected.most_calls is not None and len(calls) > expected.most_calls
@@ -89,7 +88,7 @@ def look(trace: Trace, expected: Expected | None) -> Looked:
         made=() if wanted is None else made,
         wanted=found,
         arguments=_arguments(calls, wanted or ()),
-        in_order=None if wanted is None else float(_is_subsequence(wanted, calls)),
+        in_order=None if wanted is None else float(in_this_order(wanted, calls)),
         recovered=tuple(_recoveries(trace.steps)),
         forbidden=forbidden,
         clean=float(not forbidden and not too_many) if has_rules else None,
@@ -135,19 +134,8 @@ def _of_system(traces: Sequence[Trace], looked: Sequence[Looked], system: str, l
         made += [mean_amount(name, SENTENCES[name], known, of)] if known.size else []
     for name, (what, amount) in AMOUNTS.items():
         known, of = _known([amount(trace) for trace in traces], items, system, level)
-        made += _amount(name, what, known, of) if known.size else []
+        made += amount_estimates(name, what, known, of) if known.size else []
     return made
-
-
-def _amount(name: str, what: str, values: Floats, of: Of) -> list[Estimate]:
-    """The mean and the percentiles of an amount."""
-    return [
-        mean_amount(f"{name}_mean", f"{what}: the mean.", values, of),
-        *(
-            quantile_amount(f"{name}_p{each}", f"{what}: {each} % of traces need no more.", values, each / 100, of)
-            for each in PERCENTILES
-        ),
-    ]
 
 
 def _share(name: str, values: Sequence[tuple[float, ...]], items: Codes, system: str, level: float) -> Estimate:
@@ -170,7 +158,7 @@ def _success(trace: Trace, expected: Expected | None) -> float | None:
     return float(canonical_json(trace.state) == canonical_json(expected.state))
 
 
-def _matched(calls: Sequence[Call], wanted: Sequence[Call]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def matched_calls(calls: Sequence[Call], wanted: Sequence[Call]) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Each call with the first expected one that it is and that no call took: calls, then expected ones, as 1 or 0."""
     taken = [0.0] * len(wanted)
     made = []
@@ -189,7 +177,8 @@ def _arguments(calls: Sequence[Call], wanted: Sequence[Call]) -> tuple[float, ..
     return tuple(float(any(_is_call(call, each) for each in wanted)) for call in calls if call[0] in tools)
 
 
-def _is_subsequence(wanted: Sequence[Call], calls: Sequence[Call]) -> bool:
+def in_this_order(wanted: Sequence[Call], calls: Sequence[Call]) -> bool:
+    """Whether all expected calls were made in their order, others between them allowed."""
     left = iter(calls)
     return all(any(_is_call(call, each) for call in left) for each in wanted)
 

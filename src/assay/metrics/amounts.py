@@ -14,6 +14,7 @@ from assay.stats.order_statistics import quantile_interval, woodruff_interval
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+PERCENTILES = (50, 90, 95, 99)
 NO_VARIATION = "no_variation"
 EXACT = "Between two of the values seen, whose ranks are exact for any distribution (order statistics)."
 BY_SHARE = "Woodruff: Wilson's interval of the share below, with effective n, read off the values."
@@ -80,6 +81,17 @@ def quantile_amount(name: str, sentence: str, values: Floats, share: float, of: 
     card = MethodCard(name, sentence, how if bounds else "None: see the reason.", _apart(repeated, units))
     spread = Spread(Rule.NONE)
     return Estimate(name, of.key, of.system, found.value, bounds, of.level, n, min(effective, n), reason, spread, card)
+
+
+def amount_estimates(name: str, what: str, values: Floats, of: Of) -> list[Estimate]:
+    """The mean and the `PERCENTILES` of an amount."""
+    return [
+        mean_amount(f"{name}_mean", f"{what}: the mean.", values, of),
+        *(
+            quantile_amount(f"{name}_p{each}", f"{what}: {each} % need no more.", values, each / 100, of)
+            for each in PERCENTILES
+        ),
+    ]
 
 
 def _effective(values: Floats, share: float, clusters: Codes) -> float:

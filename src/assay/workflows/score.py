@@ -13,12 +13,14 @@ from assay.core.slices import SliceKey
 from assay.datasets.votes import Names, listed, read_votes
 from assay.harness.scorers.named import needs_target, scorer
 from assay.harness.scorers.score import Score
+from assay.metrics.amounts import Of, amount_estimates
+from assay.metrics.attempts import AttemptsFound, attempts_found
 from assay.metrics.columns import FactColumn
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.estimate import check_level
 from assay.metrics.fact_table import check_columns
 from assay.metrics.facts import columns_of_spec
-from assay.metrics.long_facts import cuttable
+from assay.metrics.long_facts import cuttable, number_column
 from assay.metrics.shares import mean_share
 from assay.metrics.slices import group, parse_by
 
@@ -36,6 +38,8 @@ class Scored(NamedTuple):
     """Mean score of each, overall and by slice."""
     without: dict[str, int]
     """Rows to which a scorer could give no score, by scorer."""
+    attempts: tuple[tuple[str, AttemptsFound], ...] = ()
+    """What several attempts at one item show, by scorer; nothing unless asked for."""
 
 
 def score(
@@ -47,6 +51,10 @@ def score(
     between: str | None = None,
     cluster: str | None = None,
     by: Sequence[str] = (),
+    attempts_of: str | None = None,
+    k: Sequence[int] = (1,),
+    passes_from: float = 1.0,
+    amounts: Names = (),
     level: float = 0.95,
 ) -> Scored:
     """Score outputs against their targets.
@@ -57,16 +65,21 @@ def score(
         One row an output.
     output, target : columns
     scorers : names with options, several with commas
-        ``exact``, ``normalised``, ``contains``, ``token_f1``, ``choice``, ``numeric:tolerance=0.01``, ``json``,
-        ``json_fields``, ``bleu``, ``chrf``, ``rouge_l``, ``words:most=50``, ``keywords``, ``forbidden``.
+        ``exact``, ``token_f1``, ``numeric:tolerance=0.01``, ``json_schema``, ``ndcg:k=10``, ``refusal`` and more: see
+        `assay.harness.scorers.named.SCORERS`.
     between : text that parts several targets in one cell
     cluster : column whose equal values are not independent, such as the prompt of several attempts
     by : cuts
+    attempts_of : column of the item that several rows are attempts at, for pass@k and pass^k
+    k : attempts granted
+    passes_from : smallest score that passes
+    amounts : columns of seconds, tokens or money, whose mean and percentiles are told too
 
     Raises
     ------
     InputError
-        ``scorer.unknown``, ``scorer.option``, ``scorer.target``, ``scorer.library``, ``input.unknown_column``.
+        ``attempts.too_few``, ``scorer.unknown``, ``scorer.option``, ``scorer.target``, ``scorer.library``,
+        ``input.unknown_column``.
 
     Examples
     --------
@@ -85,14 +98,17 @@ def score(
         raise InputError("scorer.target", what, "Name the column of targets: --target COLUMN.")
     specs = tuple(parse_by(each) for each in by)
     table = read_votes(data, (), as_text=[name for name in (output, target) if name])
-    wanted = [output, *(name for name in (target, cluster) if name)]
+    measured = listed(amounts)
+    wanted = [output, *(name for name in (target, cluster, attempts_of) if name), *measured]
     cuts = list(dict.fromkeys(name for spec in specs for name in columns_of_spec(spec)))
     check_columns(table, list(dict.fromkeys([*wanted, *cuts])))
     outputs = [None if each is None else str(each) for each in table[output].to_pylist()]
     targets = [_targets(each, between) for each in (table[target].to_pylist() if target else [None] * len(outputs))]
     facts = cuttable({name: FactColumn(name, one_array(table[name])) for name in cuts}, table.num_rows)
     clusters = None if cluster is None else np.asarray(encode(one_array(table[cluster])).values, np.int64)
+    groups = None if attempts_of is None else np.asarray(encode(one_array(table[attempts_of])).values, np.int64)
     estimates: list[Estimate] = []
+    attempts: list[tuple[str, AttemptsFound]] = []
     without: dict[str, int] = {}
     for name, run in made.items():
         scores = [_score(run, said, wanted_) for said, wanted_ in zip(outputs, targets, strict=True)]
@@ -105,7 +121,23 @@ def score(
             estimates += [
                 _mean(name, values, cut.codes == code, key, clusters, level) for code, key in enumerate(cut.keys)
             ]
-    return Scored(table, tuple(estimates), without)
+        if groups is not None:
+            rows = np.flatnonzero(~np.isnan(values) & (groups >= 0))
+            passed = (values[rows] >= passes_from).astype(np.float64)
+            found = attempts_found(name, passed, groups[rows], k, level=level)
+            attempts.append((name, found))
+            estimates += found.estimates
+    units = clusters if clusters is not None else groups
+    for name in measured:
+        estimates += _amounts(name, number_column(table, name), units, level)
+    return Scored(table, tuple(estimates), without, tuple(attempts))
+
+
+def _amounts(name: str, values: Floats, units: Int64s | None, level: float) -> list[Estimate]:
+    """The mean and the percentiles of a column, over the rows that have a value."""
+    rows = np.flatnonzero(~np.isnan(values))
+    of = Of((), None, None if units is None else units[rows], level)
+    return amount_estimates(name, f"'{name}'", values[rows], of)
 
 
 def _score(run: Any, said: str | None, wanted: Sequence[str]) -> Score:

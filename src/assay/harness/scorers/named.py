@@ -5,7 +5,22 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from assay.core.errors import InputError, did_you_mean
-from assay.harness.scorers import libraries, limits, numbers, structures, texts
+from assay.harness.scorers import (
+    citations,
+    embeddings,
+    instructions,
+    libraries,
+    limits,
+    numbers,
+    patterns,
+    quantities,
+    refusals,
+    retrieval,
+    schemas,
+    structures,
+    texts,
+    tools,
+)
 from assay.harness.scorers.score import Score, Scorer
 
 
@@ -40,6 +55,28 @@ def _whole(text: str) -> int:
     return found
 
 
+def _share(text: str) -> float:
+    found = float(text)
+    if not 0.0 <= found <= 1.0:
+        raise ValueError(text)
+    return found
+
+
+def _word_of(*words: str) -> Callable[[str], str]:
+    """One of a few words."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+RANKED: dict[str, Callable[[str], Any]] = {"k": _whole}
+COUNT: dict[str, Callable[[str], Any]] = {"of": _word_of(*instructions.COUNTED), "least": _whole, "most": _whole}
+
+
 SCORERS: dict[str, Kind] = {
     "exact": Kind(texts.exact, {}),
     "normalised": Kind(texts.normalised, {}),
@@ -55,6 +92,31 @@ SCORERS: dict[str, Kind] = {
     "words": Kind(limits.words, {"least": _whole, "most": _whole}, needs_target=False),
     "keywords": Kind(limits.keywords, {}),
     "forbidden": Kind(limits.forbidden, {}),
+    "count": Kind(instructions.count, COUNT, needs_target=False),
+    "case": Kind(instructions.case, {"kind": _word_of("lower", "upper")}, needs_target=False),
+    "starts": Kind(instructions.starts, {}),
+    "ends": Kind(instructions.ends, {}),
+    "quoted": Kind(instructions.quoted, {}, needs_target=False),
+    "language": Kind(instructions.language, {}),
+    "regex": Kind(patterns.regex, {"whole": _truth}),
+    "quantity": Kind(quantities.quantity, {"tolerance": _tolerance, "relative": _truth}),
+    "json_schema": Kind(schemas.json_schema, {}),
+    "citation_support": Kind(citations.citation_support, {"cover": _share}),
+    "cited": Kind(citations.cited, {}),
+    "retrieval_recall": Kind(retrieval.retrieval_recall, RANKED),
+    "retrieval_precision": Kind(retrieval.retrieval_precision, RANKED),
+    "ndcg": Kind(retrieval.ndcg, RANKED),
+    "reciprocal_rank": Kind(retrieval.reciprocal_rank, RANKED),
+    "context_precision": Kind(retrieval.context_precision, RANKED),
+    "context_recall": Kind(retrieval.retrieval_recall, RANKED),
+    "average_precision": Kind(retrieval.average_precision, RANKED),
+    "tool_calls": Kind(tools.tool_calls, {"order": _truth}),
+    "tool_precision": Kind(tools.tool_precision, {}),
+    "tool_recall": Kind(tools.tool_recall, {}),
+    "forbidden_tools": Kind(tools.forbidden_tools, {}),
+    "refusal": Kind(refusals.refusal, {}, needs_target=False),
+    "no_refusal": Kind(refusals.no_refusal, {}, needs_target=False),
+    "embedding": Kind(embeddings.embedding, {"by": str}),
 }
 
 
@@ -85,5 +147,12 @@ def scorer(asked: str) -> Scorer:
             options[key] = kind.options[key](value)
         except ValueError:
             what = f"Option '{key}' of scorer '{name}' cannot be '{value[:40]}'."
-            raise InputError("scorer.option", what, "Give a number from 0 up, or true or false.") from None
+            raise InputError("scorer.option", what, _wanted(name, key)) from None
     return partial(kind.score, **options) if options else kind.score
+
+
+def _wanted(name: str, key: str) -> str:
+    """What an option takes."""
+    if key == "of":
+        return f"Give one of {', '.join(instructions.COUNTED)}."
+    return "Give lower or upper." if (name, key) == ("case", "kind") else "Give a number from 0 up, or true or false."

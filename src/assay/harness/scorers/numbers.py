@@ -45,11 +45,18 @@ def last_number(text: str) -> Decimal | None:
     if not every:
         return None
     found = every[-1]
-    digits = re.sub(r"[,\u2009\u00a0]", "", found[0]).replace("\u2212", "-")
-    try:
-        number = Decimal(digits)
-    except InvalidOperation:
+    number = number_of(found[0])
+    if number is None:
         return None
     after = WORD_AFTER.match(text, found.end())
     word = (after[1] or "").lower() if after else ""
     return number / 100 if word == "%" else number * FACTORS.get(word, Decimal(1))
+
+
+def number_of(written: str) -> Decimal | None:
+    """The number that is written so; thousands may be parted."""
+    digits = re.sub(r"[,\u2009\u00a0]", "", written).replace("\u2212", "-")
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return None

@@ -14,18 +14,18 @@ LONGEST = 1_000_000
 
 def is_json(output: str, targets: Sequence[str]) -> Score:
     """Whether the output is JSON, alone or in one fenced block; targets are not looked at."""
-    found, why = _read(output)
+    found, why = read_json(output)
     return Score(float(found is not None), "it is JSON" if found is not None else why)
 
 
 def json_fields(output: str, targets: Sequence[str]) -> Score:
     """Share of the target's fields (of all levels) that the output has with the same value; the best target counts."""
-    found, why = _read(output)
+    found, why = read_json(output)
     if found is None:
         return Score(0.0, why)
     scores = []
     for target in targets:
-        wanted, problem = _read(target)
+        wanted, problem = read_json(target)
         scores.append(
             Score(None, f"the target is no JSON: {problem}") if wanted is None else _shared(found[0], wanted[0])
         )
@@ -59,7 +59,7 @@ def _leaves(value: Any) -> list[tuple[tuple[str | int, ...], Any]]:
     return found
 
 
-def _read(text: str) -> tuple[tuple[Any] | None, str]:
+def read_json(text: str) -> tuple[tuple[Any] | None, str]:
     """What the text says as JSON, and why it says nothing."""
     if len(text) > LONGEST:
         return None, f"it has {len(text):,} characters"
