@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.labeling_support.judging import works
 
 from assay.core.plan import Tier
@@ -26,10 +25,10 @@ metrics: [pass_rate]
 slices: [topic]
 checks: []
 gates:
-  - {{name: no worse, kind: non_inferiority, role: core, metric: pass_rate, margin: 0.06}}
+  - {{name: no worse, kind: non_inferiority, role: core, metric: pass_rate, margin: 0.12}}
 """
 ASKED = 'question: good\nasks: Is the answer good?\ntype: choice\noptions: ["yes", "no"]\nshow: [prompt, output]\n'
-N = 300
+N = 160
 OUTPUTS = "outputs of assistant-release"
 SHARES = {"old": 0.7, "new": 0.74}
 
@@ -52,7 +51,7 @@ def truth(text: str) -> bool:
 class Release:
     """The terminal of a lead with a plan whose outputs are on the ledger, and those who judge them."""
 
-    def __init__(self, assay: Any, *, tier: str = "low", people: int = 400, stages: str = "[60]") -> None:
+    def __init__(self, assay: Any, *, tier: str = "careful", people: int = 240, stages: str = "[60]") -> None:
         self.assay, self.random = assay, random.Random(6)
         prompts = [[f"p{n:03d}", f"prompt {n}", ("billing", "travel")[n % 2]] for n in range(N)]
         write("prompts.csv", [["item", "prompt", "topic"], *prompts])
@@ -75,7 +74,7 @@ class Release:
         """Every output by its id."""
         workspace = open_workspace()
         table = workspace.table(workspace.dataset(OUTPUTS))
-        return dict(zip(table["output_id"].to_pylist(), table["output"].to_pylist(), strict=True))
+        return {str(row["output_id"]): str(row["output"]) for row in table.to_pylist()}
 
     def machine_judges(self, *, right: float = 0.9, version: str = "1") -> None:
         """A judge that is right so often, and says yes where it is not sure."""
@@ -93,74 +92,54 @@ class Release:
         return len(works(open_workspace(), queue, "ann", lambda item: "yes" if truth(texts[item]) else "no", most=most))
 
 
-@pytest.fixture
-def release(assay: Any) -> Release:
-    return Release(assay)
-
-
 def judged(said: Any) -> dict[str, Any]:
     found: dict[str, Any] = said.json()["judged"]
     return found
 
 
-def test_the_loop_closes(release: Release) -> None:
+def reason(said: Any) -> str:
+    return str(said.json()["verdicts"][0]["reason"])
+
+
+def test_the_loop_closes(assay: Any) -> None:
+    release = Release(assay)
     first = release.evaluate("--json")
     assert (first.code, judged(first)["n_asked"]) == (2, 0)
-    assert any("has not judged 600 of the 600 outputs" in each for each in judged(first)["says"])
+    assert any("has not judged 320 of the 320 outputs" in each for each in judged(first)["says"])
+    assert any("have no question 'good'" in each for each in judged(first)["says"])
     release.machine_judges()
-    assert any("have no question 'good'" in each for each in judged(release.evaluate("--json"))["says"])
-    done(release.assay("question", "add", "good.yaml", "--dataset", OUTPUTS, "--by", "mina"))
+    done(assay("question", "add", "good.yaml", "--dataset", OUTPUTS, "--by", "mina"))
 
     opened = release.evaluate()
     assert opened.code == 2
     assert "60 outputs wait for people in queue" in opened.out
-    (queue,) = judged(release.evaluate("--json"))["queues"]
-    assert len(open_workspace().store.queues.items(queue)) == 60
+    (queue,) = (each.name for each in open_workspace().store.documents.latest("queue"))
     assert release.people_answer(queue, most=10) == 10
     halfway = release.evaluate("--json")
     assert (judged(halfway)["n_answered"], judged(halfway)["queues"], halfway.code) == (10, [queue], 2)
     assert [each["interval"] for each in halfway.json()["estimates"]] == [None] * 6
 
     assert release.people_answer(queue) == 50
+    refused = release.evaluate("--json")
+    assert (refused.code, reason(refused), judged(refused)["queues"]) == (2, "judge_no_card", [])
+    done(assay("judge", "calibrate", "--dataset", OUTPUTS, "--judge", "gpt", "--question", "good"))
     second = release.evaluate("--json")
-    assert judged(second)["queues"], second.json()["verdicts"][0]["why"]
-    (later,) = judged(second)["queues"]
-    assert (judged(second)["stage"], judged(second)["n_asked"], second.code) == (1, 400, 2)
-    assert second.json()["verdicts"][0]["reason"] == "interval_spans_threshold"
+    assert (reason(second), judged(second)["stage"], judged(second)["n_asked"]) == ("interval_spans_threshold", 1, 240)
     assert "would likely settle it" in second.json()["verdicts"][0]["why"]
+    (later,) = judged(second)["queues"]
     assert later != queue
-    assert release.people_answer(later) == 340
+    assert release.people_answer(later) == 180
 
     last = release.evaluate("--report", "report.html", "--markdown", "summary.md", "--json")
     found = judged(last)
-    assert (last.code, found["stage"], found["queues"], found["n_answered"]) == (0, 2, [], 400)
+    assert (last.code, found["stage"], found["queues"], found["n_answered"]) == (0, 2, [], 240)
     (whole,) = (each for each in found["corrected"] if each["baseline"] == "old" and not each["slice"])
     assert whole["raw"] != whole["value"]
     assert whole["multiplier"] > 1.0
     assert whole["interval"][0] < SHARES["new"] - SHARES["old"] < whole["interval"][1]
-    assert judged(release.evaluate("--json")) == found
     assert "calls too many outputs good" in Path("report.html").read_text("utf-8")
     assert "### Judge and people" in Path("summary.md").read_text("utf-8")
-    assert release.assay("gate", "plan.yaml").code == 0
-    done(release.assay("replay", "plan.yaml"))
-    done(release.assay("bundle", "plan.yaml", "--out", "bundle.zip"))
-    done(release.assay("replay", "bundle.zip"))
-
-
-@pytest.mark.parametrize("version", [None, "2"], ids=["no card", "another version"])
-def test_a_tier_that_demands_a_card_refuses_the_judge(assay: Any, version: str | None) -> None:
-    release = Release(assay, tier="careful", people=60, stages="[60]")
-    release.evaluate()
-    release.machine_judges()
-    done(assay("question", "add", "good.yaml", "--dataset", OUTPUTS, "--by", "mina"))
-    (queue,) = judged(release.evaluate("--json"))["queues"]
-    release.people_answer(queue)
-    if version is not None:
-        done(assay("judge", "calibrate", "--dataset", OUTPUTS, "--judge", "gpt", "--question", "good"))
-        assert release.evaluate("--json").json()["verdicts"][0]["reason"] != "judge_other_version"
-        release.machine_judges(version=version)
-    said = release.evaluate("--json")
-    (verdict,) = said.json()["verdicts"]
-    expected = "judge_no_card" if version is None else "judge_other_version"
-    assert (said.code, verdict["outcome"], verdict["reason"]) == (2, "INCONCLUSIVE", expected)
-    assert "assay judge calibrate" in verdict["why"]
+    assert assay("gate", "plan.yaml").code == 0
+    done(assay("bundle", "plan.yaml", "--out", "bundle.zip"))
+    done(assay("replay", "bundle.zip"))
+    done(assay("replay", "plan.yaml"))
