@@ -14,7 +14,7 @@ from assay.core.verdict import Decision
 from assay.reports.charts import cut
 from assay.reports.numbers import level_words
 from assay.reports.page.calibration import curve_views
-from assay.reports.page.called import called_tables, called_view
+from assay.reports.page.called import called_view
 from assay.reports.page.changes import change_lines
 from assay.reports.page.decision import LONGEST_NAME, decision_view
 from assay.reports.page.forest import forest_view
@@ -102,7 +102,6 @@ def _content(
         "forest": forest_view(evidence),
         "judged": judged,
         "called": called,
-        "called_tables": called and called_tables(called),
         "changes": change_lines(evidence, methods),
         "slices": slices_table(evidence, items.by_slice),
         "curves": curve_views(evidence),

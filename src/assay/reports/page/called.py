@@ -23,6 +23,10 @@ class CalledView:
     """What is missing, a sentence each."""
     bounds: Sequence[tuple[str, ...]]
     """One row a metric that the missing can move, under `BOUND_HEADS`."""
+    call_heads: Sequence[str] = CALL_HEADS
+    """Heads of the first table."""
+    bound_heads: Sequence[str] = BOUND_HEADS
+    """Heads of the second."""
 
 
 def called_view(evidence: Evidence) -> CalledView | None:
@@ -32,14 +36,6 @@ def called_view(evidence: Evidence) -> CalledView | None:
     bounds = [_bound(each, bound) for each in evidence.missing for bound in each.bounds]
     says = [sentence for each in evidence.missing for sentence in _says(each)]
     return CalledView([_call(each) for each in evidence.run.calls], says, bounds)
-
-
-def called_tables(view: CalledView) -> list[tuple[str, str, Sequence[str], Sequence[tuple[str, ...]]]]:
-    """Name, caption, heads and rows of each table of the section."""
-    return [
-        ("calls-made", "What each called system was asked, and what came of it.", CALL_HEADS, view.calls),
-        ("calls-missing", "Between which ends the missing answers leave each metric.", BOUND_HEADS, view.bounds),
-    ]
 
 
 def _call(run: CalledRun) -> tuple[str, ...]:
