@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, create_engine, func, insert, inspect, 
 from assay.core.errors import WorkspaceError
 from assay.store.migrate import SCHEMA, VERSION, migrate, schema_of
 from assay.store.tables.metadata import METADATA
+from assay.store.tables.views import make_tables_and_views
 
 BATCH = 10_000
 """Rows that are held at a time."""
@@ -52,7 +53,7 @@ def copy_rows(source: Connection, target: Connection) -> None:
 
 
 def _make_newest(target: Connection) -> None:
-    METADATA.create_all(target)
+    make_tables_and_views(target)
     target.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     target.execute(insert(VERSION), {"version_num": SCHEMA})
 

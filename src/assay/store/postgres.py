@@ -21,6 +21,7 @@ from assay.store.copying import copy_to_sqlite
 from assay.store.database import BUSY_SECONDS, Collided, Database
 from assay.store.prepared import rows_of
 from assay.store.tables import derived, ledger, operational, outside
+from assay.store.tables.views import views_of_schema_4
 
 URL_VARIABLE = "ASSAY_DATABASE_URL"
 """Environment variable with the address, such as postgresql://user:password@host/database."""
@@ -142,7 +143,8 @@ def grant_service(connection: Connection, role: str) -> None:
     for rights, tables in grants:
         names = ", ".join(f'"{table.name}"' for table in tables)
         connection.execute(sql(f"GRANT {rights} ON {names} TO {quoted}"))
-    connection.execute(sql(f"GRANT SELECT ON alembic_version TO {quoted}"))
+    views = ", ".join(views_of_schema_4("postgresql"))
+    connection.execute(sql(f"GRANT SELECT ON alembic_version, {views} TO {quoted}"))
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:

@@ -11,7 +11,7 @@ from sqlalchemy import Table, create_engine
 
 from assay.store.migrate import KNOWN, SCHEMA, migrate
 from assay.store.tables import derived, ledger, operational
-from assay.store.tables.metadata import METADATA
+from assay.store.tables.views import make_tables_and_views
 from assay.store.verifying.findings import Findings
 
 MOST_MESSAGES = 100
@@ -88,12 +88,12 @@ def _check_schema(scan: Scan, findings: Findings) -> None:
 
 @cache
 def _wanted(schema: str) -> dict[str, tuple[Any, ...]]:
-    """Tables and indexes as they are in a workspace of this schema that was not taken to a newer one yet."""
+    """Tables, indexes and views as they are in a workspace of this schema that was not taken to a newer one yet."""
     engine = create_engine("sqlite://")
     try:
         with engine.begin() as connection:
             if schema == SCHEMA:
-                METADATA.create_all(connection)
+                make_tables_and_views(connection)
             else:
                 migrate(connection, to=schema)
             raw = connection.connection.driver_connection

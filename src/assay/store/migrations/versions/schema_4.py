@@ -1,9 +1,11 @@
-"""Schema 4: tokens of the API, identities of another server, webhooks and their outbox."""
+"""Schema 4: tokens of the API, identities of another server, webhooks and their outbox, views for BI."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from assay.store.tables.views import view_statements, views_of_schema_4
 
 revision = "schema_4"
 down_revision = "schema_3"
@@ -23,6 +25,7 @@ def upgrade() -> None:
     """Make the tables; whoever may change jobs may change them too."""
     _make_ways_in()
     _make_webhooks()
+    _make_views()
     if op.get_bind().dialect.name == "postgresql":
         _grant()
 
@@ -51,12 +54,20 @@ def _make_webhooks() -> None:
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"])
 
 
+def _make_views() -> None:
+    connection = op.get_bind()
+    for statement in view_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
 def _grant() -> None:
     connection = op.get_bind()
     quote = connection.dialect.identifier_preparer.quote
     for role in connection.execute(sa.text(LIKE_JOB)).scalars().all():
         names = ", ".join(NEW)
         connection.execute(sa.text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {names} TO {quote(role)}"))
+        views = ", ".join(views_of_schema_4("postgresql"))
+        connection.execute(sa.text(f"GRANT SELECT ON {views} TO {quote(role)}"))
 
 
 def _texts(*names: str, nullable: bool = False) -> tuple[sa.Column[Any], ...]:
