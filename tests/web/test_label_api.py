@@ -13,7 +13,7 @@ from tests.web.conftest import Site
 from assay.access.roles import Grant, Role
 from assay.core.judgment import Judgment, Status
 
-OFFER = {"assignment", "guideline", "parts", "draft", "suggestion"}
+OFFER = {"assignment", "guideline", "parts", "draft", "suggestion", "exposure"}
 PART = {"name", "kind", "is_side", "text", "html", "turns", "steps", "table", "left_out", "media"}
 
 

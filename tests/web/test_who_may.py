@@ -18,6 +18,7 @@ LEADER, LEADS_AND_AUDITORS = frozenset({Role.LEAD}), frozenset({Role.LEAD, Role.
 ADMINISTRATOR, INVITERS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.ADMINISTRATOR, Role.LEAD})
 READERS = frozenset({Role.LEAD, Role.EVALUATOR, Role.AUDITOR})
 EVALUATES = frozenset({Role.EVALUATOR, Role.AUDITOR})
+LOOKERS = frozenset({Role.LABELER, Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD, Role.AUDITOR})
 WRITERS = frozenset({Role.LEAD, Role.EVALUATOR})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
 WHO: dict[tuple[str, str], frozenset[Role] | None] = {
@@ -70,6 +71,8 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     **{("GET", f"/evaluations{rest}"): EVALUATES for rest in ("", "/{plan}", "/{plan}/item", "/{plan}/report.html")},
     **{("GET", f"/runs{rest}"): EVALUATES for rest in ("", "/state.json", "/{run}")},
     **{("GET", f"/judges{rest}"): READERS for rest in ("", "/{judge}")},
+    **{("GET", f"/items/{{queue}}{rest}"): LOOKERS for rest in ("", "/media/{number}")},
+    ("GET", "/views"): frozenset({Role.AUDITOR}),
     ("GET", "/rework"): LABELER,
     ("POST", "/rework"): LABELER,
     ("GET", "/label"): LABELER,
@@ -79,10 +82,10 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/api/v1/queues/{queue}/guideline"): LABELER,
     ("POST", "/api/v1/queues/{queue}/claim"): LABELER,
     ("GET", ASSIGNMENT): LABELER,
-    ("GET", f"{ASSIGNMENT}/parts/{{number}}"): LABELER,
+    **{("GET", f"{ASSIGNMENT}/parts/{{number}}{rest}"): LABELER for rest in ("", "/media")},
     **{
         ("POST", f"{ASSIGNMENT}/{verb}"): LABELER
-        for verb in ("answer", "correct", "skip", "give-back", "heartbeat", "flag")
+        for verb in ("answer", "correct", "skip", "give-back", "heartbeat", "flag", "comment", "see")
     },
     ("PUT", f"{ASSIGNMENT}/draft"): LABELER,
     ("GET", "/tokens"): SIGNED_IN,

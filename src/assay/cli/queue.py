@@ -51,6 +51,52 @@ def fill(
     show(filled_json(found) if json else filled_summary(found))
 
 
+@app.command()
+def exposure(
+    name: Name,
+    *,
+    limit: Annotated[int | None, typer.Option(help="Most such items that one person sees in a day.")] = None,
+    break_minutes: Annotated[int | None, typer.Option(help="Minutes of work until a break is advised.")] = None,
+    off: Annotated[bool, typer.Option("--off", help="The items do not disturb: show them at once.")] = False,
+    by: options.Person = "queue",
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Say that the items of a queue may disturb: each is shown when a person asks for it, and every view is kept.
+
+    Example: assay queue exposure toxic-1 --limit 200 --break-minutes 45 --by lena
+    """
+    from assay.cli.show import show
+    from assay.labeling.exposure import Exposure
+    from assay.reports.exposure import exposure_json, exposure_summary
+    from assay.workflows.exposure import set_exposure
+    from assay.workflows.workspace import open_workspace
+
+    told = Exposure(name, not off, limit, break_minutes)
+    found = set_exposure(open_workspace(workspace), told, actor=by)
+    show(exposure_json(found) if json else exposure_summary(found))
+
+
+@app.command()
+def views(
+    name: Annotated[str | None, typer.Argument(help="Name of the queue; by default all of them.")] = None,
+    *,
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """List who saw which item that may disturb, the newest first.
+
+    Example: assay queue views toxic-1
+    """
+    from assay.cli.show import show
+    from assay.reports.exposure import views_json, views_table
+    from assay.workflows.exposure import views_of
+    from assay.workflows.workspace import open_workspace
+
+    found = views_of(open_workspace(workspace), name)
+    show(views_json(found) if json else views_table(found))
+
+
 @app.command("list")
 def list_(
     *,

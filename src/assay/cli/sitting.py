@@ -18,10 +18,12 @@ from assay.labeling.conversation import turns_of
 from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
 from assay.labeling.showing import Kind, Part, content_of
 from assay.reports.desk import answer_words, item_screen, problem_line, question_screen, rules_shown, suggestion_line
-from assay.workflows import at_hand, work
+from assay.workflows import at_hand, exposure, work
 from assay.workflows.work import Desk, Done, Offer
 
 LONGEST_REASON = 2_000
+SHOW = "v"
+"""Shows an item that may disturb."""
 
 
 class Tally(NamedTuple):
@@ -113,12 +115,30 @@ class Sitting:
         rules, self._rules = self._rules, offer.asked.guideline_version
         if self._history and rules != self._rules:
             self._said += " The guideline has changed since: ? shows its rules."
+        if not self._is_seen(offer):
+            return
         self._show(offer, f"{count(len(self._history))} answered")
         while self._held is offer:
             try:
                 self._do(offer, self._heard())
             except InputError as error:
                 self._mistake(error)
+
+    def _is_seen(self, offer: Offer) -> bool:
+        """Whether an item is to be shown; one that may disturb when the labeler asks for it, else it is skipped."""
+        settings, held = self._desk.queue.exposure, offer.asked.assignment
+        if settings is None or exposure.has_seen(self._desk.workspace, held):
+            return True
+        while True:
+            said = self._line("This item may disturb. v shows it, s skips it, q leaves: ").strip().lower()
+            if said == SHOW:
+                exposure.see(self._desk.workspace, held, settings)
+                return True
+            if said == Command.LEAVE:
+                raise Left
+            if said.startswith(Command.SKIP):
+                self._skip(offer, said.removeprefix(Command.SKIP).strip())
+                return False
 
     def _do(self, offer: Offer, said: Typed) -> None:
         match said.command:

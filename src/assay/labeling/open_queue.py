@@ -7,6 +7,7 @@ from assay.core.answers import Given, check_answer
 from assay.core.errors import InputError
 from assay.core.question import Question
 from assay.labeling.asked_together import AskedToo, GivenToo, given_together
+from assay.labeling.exposure import EXPOSURE, Exposure, find_exposure
 from assay.labeling.gold import GOLD, Gold, Offered, find_gold, offered
 from assay.labeling.guideline import Guideline
 from assay.labeling.interventions import INTERVENTION, interventions_in, skills_removed, stopped_judges
@@ -37,6 +38,7 @@ class _Rules(NamedTuple):
     stopped: frozenset[str]
     without: Mapping[str, frozenset[str]]
     suggestions: Suggestions | None
+    exposure: Exposure | None = None
 
 
 class OpenQueue:
@@ -122,8 +124,14 @@ class OpenQueue:
         suggestions = self._rules.suggestions
         return None if suggestions is None else suggestions.of(held)
 
+    @property
+    def exposure(self) -> Exposure | None:
+        """How items are shown that may disturb, as it was when an item was last shown here; None where none does."""
+        return self._rules.exposure
+
     def _rules_now(self) -> _Rules:
-        known, seq = self._rules, self.store.documents.newest(GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION)
+        kinds = (GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION, EXPOSURE)
+        known, seq = self._rules, self.store.documents.newest(*kinds)
         if known.seq != seq:
             versions = guideline_versions(self.store, self.asked.key)
             current = in_force(versions)
@@ -131,7 +139,8 @@ class OpenQueue:
             items = frozenset(gold.items if gold else ())
             rules, done = current.guideline if current else None, interventions_in(self.store, self.plan.name)
             kept_from = (stopped_judges(done), skills_removed(done))
-            self._rules = known = _Rules(seq, versions, rules, gold, items, *kept_from, self._suggestions(known))
+            told = (*kept_from, self._suggestions(known), find_exposure(self.store, self.plan.name))
+            self._rules = known = _Rules(seq, versions, rules, gold, items, *told)
         return known
 
     def _suggestions(self, known: _Rules) -> Suggestions | None:

@@ -22,6 +22,13 @@ class OwnWork(NamedTuple):
     """The assignment that was answered or passed over last."""
 
 
+def was_offered(store: "Store", queue: str, item: str, judge: str) -> bool:
+    """Whether a judge was ever offered an item of a queue."""
+    theirs = (ASSIGNMENT.c.queue == queue) & (ASSIGNMENT.c.item == item) & (ASSIGNMENT.c.judge == judge)
+    with store.database.read() as connection:
+        return connection.execute(select(ASSIGNMENT.c.id).where(theirs).limit(1)).scalar() is not None
+
+
 def own_work(store: "Store", queue: str, judge: str) -> OwnWork:
     """What a judge did in a queue. Cost: as many rows as he has done."""
     theirs = (ASSIGNMENT.c.queue == queue) & (ASSIGNMENT.c.judge == judge)

@@ -1,12 +1,14 @@
 """What several pages show of an item: its texts and the rules beside it, each made harmless."""
 
+from urllib.parse import quote
+
 from fastapi import Request
 from markupsafe import Markup
 
 from assay.labeling.conversation import turns_of
 from assay.labeling.guideline import Guideline
 from assay.labeling.open_queue import OpenQueue
-from assay.labeling.showing import Kind, Part
+from assay.labeling.showing import PLAYED, Kind, Part
 from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
 from assay.web.markdown import MOST_MARKDOWN, MOST_SHOWN, item_html, sections_of
@@ -25,8 +27,24 @@ def queue_opened(request: Request, queue: str) -> OpenQueue:
 
 
 def parts_shown(opened: OpenQueue, item: str) -> list[tuple[Part, Markup | None]]:
-    """Each text of an item with its markup; None for what is shown as it is written."""
-    return [(part, markup_of(part)) for part in opened.parts(item)]
+    """Each text of an item with its markup; None for what is shown as it is written.
+
+    Of an item that may disturb there is a link alone, to the page that notes who looks.
+    """
+    opened.guideline()  # so that what was said of the queue meanwhile is known
+    if opened.exposure is None:
+        return parts_in_full(opened, item)
+    link = Markup('<p><strong>{}</strong> <a href="{}">{}</a></p>')
+    told = link.format("This item may disturb.", _address(opened, item), "Show the item")
+    return [(Part("", ""), told)]
+
+
+def parts_in_full(opened: OpenQueue, item: str) -> list[tuple[Part, Markup | None]]:
+    """As `parts_shown`, for a page that notes who looks at items that may disturb."""
+    return [
+        (part, _medium(part, _address(opened, item, number)) if part.kind in PLAYED else markup_of(part))
+        for number, part in enumerate(opened.parts(item))
+    ]
 
 
 def rules_shown(guideline: Guideline | None) -> list[tuple[str | None, str | None, Markup]]:
@@ -50,6 +68,19 @@ def markup_of(part: Part) -> Markup | None:
             return _table(part.text)
         case Kind.TEXT | Kind.IMAGE | Kind.AUDIO | Kind.VIDEO:
             return None
+
+
+def _address(opened: OpenQueue, item: str, number: int | None = None) -> str:
+    """The page of an item, or the bytes of one of its media."""
+    media = "" if number is None else f"/media/{number}"
+    return f"/items/{quote(opened.plan.name, safe='')}{media}?id={quote(item, safe='')}"
+
+
+def _medium(part: Part, address: str) -> Markup:
+    if part.kind is Kind.IMAGE:
+        return Markup('<img class="medium" alt="{}" src="{}">').format(part.name, address)
+    player = Markup('<{} class="medium" controls preload="metadata" aria-label="{}" src="{}"></{}>')
+    return player.format(part.kind.value, part.name, address, part.kind.value)
 
 
 def _conversation(text: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from assay.web.api import answers, datasets, setup
+from assay.web.api import answers, datasets, label_items, setup
 from assay.web.api import label as label_api
 from assay.web.api import people as people_api
 from assay.web.pages import (
@@ -12,6 +12,7 @@ from assay.web.pages import (
     health,
     home,
     invitation,
+    items,
     judges,
     label,
     lots,
@@ -38,9 +39,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
     invitation.router,
+    items.router,
     judges.router,
     label.router,
     label_api.router,
+    label_items.router,
     lots.router,
     metrics.router,
     people.router,

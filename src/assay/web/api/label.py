@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Annotated, NamedTuple, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from starlette.responses import FileResponse
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
@@ -29,6 +28,7 @@ from assay.web.api.label_records import (
     ClaimedShown,
     CommentSent,
     DraftSent,
+    ExposureShown,
     FlagSent,
     GuidelineShown,
     HeldShown,
@@ -36,7 +36,6 @@ from assay.web.api.label_records import (
     OwnProgress,
     QueueShown,
     QueuesShown,
-    RestShown,
     SignSent,
     SkipSent,
 )
@@ -46,12 +45,10 @@ from assay.web.api.label_shown import (
     form_shown,
     guideline_shown,
     offer_shown,
-    rest_shown,
     together_shown,
 )
-from assay.web.media import media_response
 from assay.web.session import SignedIn, may
-from assay.workflows import at_hand, work
+from assay.workflows import at_hand, exposure, work
 from assay.workflows.shares import Shares
 from assay.workflows.work import Checked, Desk, Desks, Offer
 from assay.workflows.workspace import Workspace
@@ -123,34 +120,10 @@ def claim(request: Request, who: Labeler, queue: QueueName) -> ClaimedShown:
 @router.get("/assignments/{assignment}")
 def show_assignment(request: Request, who: Labeler, assignment: AssignmentId) -> AgainShown:
     """An item that you answered or passed over, with the answer that stands, to be changed."""
-    desk, offer = _held(request, who, assignment)
+    desk, offer = held_by(request, who, assignment)
     done = work.kept_answer(desk, offer)
     answer = None if done is None else _told(desk, done)
-    return AgainShown(offer=offer_shown(offer), answer=answer)
-
-
-@router.get("/assignments/{assignment}/parts/{number}")
-def show_rest(
-    request: Request,
-    who: Labeler,
-    assignment: AssignmentId,
-    number: Annotated[int, Path(ge=0, le=1_000)],
-    start: Annotated[int, Query(ge=0, le=2**40)] = 0,
-) -> RestShown:
-    """More of a very long text, from code point ``start`` on."""
-    _, offer = _held(request, who, assignment)
-    if number >= len(offer.parts):
-        raise WorkspaceError("label.none_part", f"The item has no part {number}.", "Count the parts from 0.")
-    return rest_shown(offer.parts[number], start)
-
-
-@router.get("/assignments/{assignment}/parts/{number}/media", response_class=FileResponse)
-def show_media(
-    request: Request, who: Labeler, assignment: AssignmentId, number: Annotated[int, Path(ge=0, le=1_000)]
-) -> FileResponse:
-    """The bytes of an image, a sound or a film of the item; answers range requests."""
-    desk, offer = _held(request, who, assignment)
-    return media_response(desk.workspace.store, offer.parts, number)
+    return AgainShown(offer=shown_to(desk, offer), answer=answer)
 
 
 @router.post("/assignments/{assignment}/answer")
@@ -181,31 +154,32 @@ def correct(request: Request, who: Labeler, assignment: AssignmentId, sent: Answ
 
     An item that you passed over is answered.
     """
-    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    desk, offer = held_by(request, who, assignment, guideline=sent.guideline)
     done = work.kept_answer(desk, offer)
     if done is None:
         return answer(request, who, assignment, sent)
     typed = _read(desk, offer, sent.answer)
+    check_seen(desk, offer)
     work.correct(desk, done, offer, typed, seconds=done.judgment.seconds)
-    return AnsweredShown(next=_shown(work.next_item(desk)))
+    return AnsweredShown(next=_next(desk, work.next_item(desk)))
 
 
 @router.post("/assignments/{assignment}/skip")
 def skip(request: Request, who: Labeler, assignment: AssignmentId, sent: SkipSent) -> AnsweredShown:
     """Pass over an item, with the reason; others get it, and you get the next one."""
-    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    desk, offer = held_by(request, who, assignment, guideline=sent.guideline)
     reason = words_said(sent.reason, "skip.reason", most=LONGEST_REASON)
     workspace, held = desk.workspace, offer.asked.assignment
     item = at_hand.known(workspace, held)
     work.skip(desk, offer, reason, seconds=at_hand.seconds_spent(workspace, item))
     at_hand.put_away(workspace, held, item)
-    return AnsweredShown(next=_shown(work.next_item(desk)))
+    return AnsweredShown(next=_next(desk, work.next_item(desk)))
 
 
 @router.post("/assignments/{assignment}/give-back")
 def give_back(request: Request, who: Labeler, assignment: AssignmentId) -> HeldShown:
     """Stop working: the item is free for others, and for you when you come back."""
-    desk, offer = _held(request, who, assignment)
+    desk, offer = held_by(request, who, assignment)
     work.leave(desk, offer)
     return _stands(desk.workspace.store.queues.find(assignment))
 
@@ -232,7 +206,7 @@ def keep_draft(request: Request, who: Labeler, assignment: AssignmentId, sent: D
 @router.post("/assignments/{assignment}/flag")
 def flag(request: Request, who: Labeler, assignment: AssignmentId, sent: FlagSent) -> HeldShown:
     """Say what is wrong with the guideline, or with one of its rules; the lead sees it with the item."""
-    desk, offer = _held(request, who, assignment, guideline=sent.guideline)
+    desk, offer = held_by(request, who, assignment, guideline=sent.guideline)
     work.flag(desk, offer, sent.comment, rule=sent.rule)
     return _stands(offer.asked.assignment)
 
@@ -240,7 +214,7 @@ def flag(request: Request, who: Labeler, assignment: AssignmentId, sent: FlagSen
 @router.post("/assignments/{assignment}/comment")
 def comment(request: Request, who: Labeler, assignment: AssignmentId, sent: CommentSent) -> HeldShown:
     """Say something about the item or your answer to it; reviewers and adjudicators see it."""
-    desk, offer = _held(request, who, assignment)
+    desk, offer = held_by(request, who, assignment)
     at_hand.comment(desk.workspace, offer.asked, sent.comment)
     return _stands(offer.asked.assignment)
 
@@ -249,8 +223,9 @@ def _ready(asking: Asking) -> _Ready | Exception:
     """What was sent as an answer that may be kept, or what is wrong with it."""
     try:
         who, sent = labeler_of(asking.request), asking.sent
-        desk, offer = _held(asking.request, who, asking.assignment, guideline=sent.guideline)
+        desk, offer = held_by(asking.request, who, asking.assignment, guideline=sent.guideline)
         typed = _read(desk, offer, sent.answer)
+        check_seen(desk, offer)
         item = at_hand.known(desk.workspace, offer.asked.assignment)
         seconds = at_hand.seconds_spent(desk.workspace, item)
         return _Ready(work.checked(desk, offer, typed, seconds=seconds), item)
@@ -264,7 +239,7 @@ def _answered(ready: _Ready, found: tuple[work.Done, Offer | None] | BaseExcepti
     (done, following), desk = found, ready.checked.desk
     at_hand.put_away(desk.workspace, ready.checked.offer.asked.assignment, ready.item)
     stands = _told(desk, done) if done.is_again else None
-    return AnsweredShown(next=_shown(following), again=done.is_again, stands=stands)
+    return AnsweredShown(next=_next(desk, following), again=done.is_again, stands=stands)
 
 
 def _read(desk: Desk, offer: Offer, sent: object) -> object:
@@ -308,7 +283,8 @@ def _desk(request: Request, who: SignedIn, queue: str) -> Desk:
     return _desks(request).at(queue, judge=who.judge)
 
 
-def _held(request: Request, who: SignedIn, assignment: str, *, guideline: str | None = None) -> tuple[Desk, Offer]:
+def held_by(request: Request, who: SignedIn, assignment: str, *, guideline: str | None = None) -> tuple[Desk, Offer]:
+    """What was offered to somebody, and the desk at which he got it; raises where it is another's."""
     desk, held = _holding(request, who, assignment)
     return desk, work.offered(desk, held, guideline=guideline)
 
@@ -343,11 +319,32 @@ def _may_label(who: SignedIn, queue: str, question: str) -> bool:
 def _with_draft(desk: Desk, offer: Offer | None) -> OfferShown | None:
     if offer is None:
         return None
-    return offer_shown(offer, draft=at_hand.known(desk.workspace, offer.asked.assignment).draft)
+    return shown_to(desk, offer, draft=at_hand.known(desk.workspace, offer.asked.assignment).draft)
 
 
-def _shown(offer: Offer | None) -> OfferShown | None:
-    return None if offer is None else offer_shown(offer)
+def _next(desk: Desk, offer: Offer | None) -> OfferShown | None:
+    return None if offer is None else shown_to(desk, offer)
+
+
+def shown_to(desk: Desk, offer: Offer, *, draft: object = None) -> OfferShown:
+    """An item as it is put to the judge; one that may disturb without what it holds, until he asks for it."""
+    settings = desk.queue.exposure
+    if settings is None:
+        return offer_shown(offer, draft=draft)
+    is_seen, n = (
+        exposure.has_seen(desk.workspace, offer.asked.assignment),
+        exposure.seen_today(desk.workspace, desk.judge.id),
+    )
+    told = ExposureShown(
+        is_seen=is_seen, n_today=n, most_today=settings.sensitive_limit, break_minutes=settings.break_minutes
+    )
+    return offer_shown(offer, draft=draft, exposure=told)
+
+
+def check_seen(desk: Desk, offer: Offer) -> None:
+    """Nothing when the item disturbs nobody, or he asked to see it; raises ``exposure.not_seen``."""
+    if desk.queue.exposure is not None:
+        exposure.check_seen(desk.workspace, offer.asked.assignment)
 
 
 def _stands(held: Assignment) -> HeldShown:

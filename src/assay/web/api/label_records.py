@@ -165,6 +165,19 @@ class SuggestionShown(Record):
     """What it says."""
 
 
+class ExposureShown(Record):
+    """That an item may disturb, and how much of it you saw today."""
+
+    is_seen: bool
+    """Whether you asked to see this one; until then its parts are empty, and it can only be skipped."""
+    n_today: int
+    """Such items that you saw today (UTC)."""
+    most_today: int | None
+    """Most that the queue lets you see in a day; null for no limit."""
+    break_minutes: int | None
+    """Minutes of work after which to take a break; null for none."""
+
+
 class OfferShown(Record):
     """One item that is put to you. You hold it for some minutes; signs of life hold it longer."""
 
@@ -178,6 +191,8 @@ class OfferShown(Record):
     """Your unfinished answer, if one was kept."""
     suggestion: SuggestionShown | None = None
     """What a machine suggests; null where it suggests nothing, or where this is hidden."""
+    exposure: ExposureShown | None = None
+    """Where the item may disturb: show it under ``see``; null for others."""
 
 
 class ClaimedShown(Record):

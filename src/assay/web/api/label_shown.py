@@ -19,6 +19,7 @@ from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
 from assay.web.api.label_records import (
     AskedShown,
+    ExposureShown,
     FormShown,
     GuidelineShown,
     MediaShown,
@@ -73,14 +74,17 @@ def together_shown(every: Sequence[AskedToo]) -> FormShown:
     return FormShown(kind="form", options=[], hint="", questions=asked)
 
 
-def offer_shown(offer: Offer, *, draft: object = None) -> OfferShown:
-    """An item as it is put to the judge."""
-    parts = [part_shown(part) for part in offer.parts]
+def offer_shown(offer: Offer, *, draft: object = None, exposure: ExposureShown | None = None) -> OfferShown:
+    """An item as it is put to the judge; of one that may disturb and that he did not ask to see, the names alone."""
+    is_veiled = exposure is not None and not exposure.is_seen
+    parts = [_veiled(part) if is_veiled else part_shown(part) for part in offer.parts]
     version = offer.asked.guideline_version
     says = offer.suggestion
     suggestion = None if says is None else SuggestionShown(value=says, label=says)
     id = offer.asked.assignment.id
-    return OfferShown(assignment=id, guideline=version, parts=parts, draft=draft, suggestion=suggestion)
+    return OfferShown(
+        assignment=id, guideline=version, parts=parts, draft=draft, suggestion=suggestion, exposure=exposure
+    )
 
 
 def part_shown(part: Part) -> PartShown:
@@ -106,6 +110,10 @@ def part_shown(part: Part) -> PartShown:
         table=None if table is None else TableShown(columns=[*table.columns], rows=[[*row] for row in table.rows]),
         left_out=left_out,
     )
+
+
+def _veiled(part: Part) -> PartShown:
+    return PartShown(name=part.name, kind=Kind.TEXT.value, is_side=part.is_side)
 
 
 def rest_shown(part: Part, start: int) -> RestShown:

@@ -11,6 +11,7 @@ from assay.core.errors import AssayError, NotPermitted, Problem, WorkspaceError
 from assay.core.people import same_person
 from assay.labeling.disagreement import Contested
 from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan
+from assay.labeling.remarks import comments_in
 from assay.labeling.written_answers import answer_written, options_of
 from assay.reports import disputes as dispute_words
 from assay.web.faults import status_of
@@ -137,6 +138,7 @@ def _item(
         "found": found,
         "each": each,
         "parts": parts_shown(opened, id),
+        "comments": comments_in(request.app.state.workspace.store, opened.plan.name, item=id),
         "options": options_of(opened.question, each.answers),
         "sections": rules_shown(opened.guideline()),
         "precedents": precedents_of(request.app.state.workspace, found.queue.name),

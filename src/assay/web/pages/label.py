@@ -48,6 +48,7 @@ HELP = (
     (("+",), "Says something about the item or your answer, for reviewers"),
     (("/",), "Finds a rule"),
     (("o",), "Opens the steps of a trace, or folds them; Tab and Enter open one"),
+    (("v",), "Shows an item that may disturb"),
     (("?",), "Shows these keys"),
     (("q",), "Stops: the item is free for others"),
 )

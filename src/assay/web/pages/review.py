@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from assay.access.roles import Permission
 from assay.core.errors import AssayError, NotPermitted, Problem
 from assay.labeling.kept import BETWEEN, find_queue
+from assay.labeling.remarks import Comment, comments_in
 from assay.labeling.reviewing import Finding, Review, find_review
 from assay.labeling.written_answers import answer_written, options_of
 from assay.reports.review import numbers_words
@@ -163,12 +164,19 @@ def _answer(
         "shown": shown,
         "question": opened.question,
         "parts": parts_shown(opened, shown.judgment.item),
+        "comments": _comments(request, review.queue, shown.judgment.item, shown.judgment.judge),
         "options": options_of(opened.question, ()),
         "sections": rules_shown(opened.guideline()),
         "typed": typed or NOTHING_TYPED,
         "problem": problem,
     }
     return page(request, "review_answer.html", status=status, **told)
+
+
+def _comments(request: Request, queue: str, item: str, judge: str) -> list[Comment]:
+    """What the labeler of an answer said of it; a reviewer does not see what others said."""
+    every = comments_in(request.app.state.workspace.store, queue, item=item)
+    return [each for each in every if each.judge == judge]
 
 
 def _rework(request: Request, who: SignedIn, *, status: int = 200, problem: Problem | None = None) -> Response:

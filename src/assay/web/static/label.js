@@ -12,6 +12,7 @@ import { Sending } from "./label/sending.js";
 import { Suggestion } from "./label/suggestion.js";
 import { isPlayer, play } from "./label/media.js";
 import { isTyping, keyOf } from "./label/typing.js";
+import { Breaks, veil } from "./label/veil.js";
 import { learn, say } from "./label/words.js";
 
 const DRAFT_AFTER = 700;
@@ -37,6 +38,7 @@ class Page {
     this.flagging = new FlagDialog(document.getElementById("flag-dialog"));
     this.commenting = new CommentDialog(document.getElementById("comment-dialog"));
     this.keys = new KeysDialog(document.getElementById("keys-dialog"));
+    this.breaks = new Breaks(this.find("break"));
     this.suggestion = new Suggestion(this.find("suggestion"), (answer) => this.accept(answer));
     this.commands = {
       "=": () => this.suggestion.accept(),
@@ -44,6 +46,7 @@ class Page {
       s: () => this.skip(),
       "!": () => this.flag(),
       "+": () => this.comment(),
+      v: () => this.see(),
       "?": () => this.keys.ask(),
       "/": () => this.rules.open(),
       o: () => foldSteps(this.find("parts")),
@@ -105,6 +108,10 @@ class Page {
       this.find("again").focus({ preventScroll: true });
       return;
     }
+    if (offer.exposure && !offer.exposure.is_seen) {
+      this.veiled(offer);
+      return;
+    }
     const address = (number) => `/api/v1/assignments/${offer.assignment}/parts/${number}/media`;
     const parts = showParts(this.find("parts"), offer.parts, (number, start) => this.more(number, start), address);
     this.find("item").scrollTop = 0;
@@ -119,6 +126,26 @@ class Page {
       (changed) => changed && this.say(say("The rules changed. Read what is new at the right.")),
       () => null,
     );
+  }
+
+  // Of an item that may disturb the page has nothing until it is asked for.
+  veiled(offer) {
+    this.find("answers").inert = true;
+    this.find("parts").replaceChildren(veil(offer.exposure, () => this.see()));
+    this.breaks.look(offer.exposure.break_minutes);
+    this.form.clear();
+    this.suggestion.show(null);
+    this.find("item").focus({ preventScroll: true });
+    this.rules.show(offer.guideline).catch(() => null);
+  }
+
+  async see() {
+    if (this.busy || !this.offer?.exposure || this.offer.exposure.is_seen) return;
+    this.busy = true;
+    const found = await this.refusable(() => this.sending.insist("POST", `/assignments/${this.offer.assignment}/see`, {}));
+    if (found) await this.show({ ...found.answer, draft: this.offer.draft });
+    this.busy = false;
+    if (found) this.say(this.read());
   }
 
   takeFocus() {
@@ -292,7 +319,8 @@ class Page {
       return;
     }
     const alone = !(event.ctrlKey || event.metaKey || event.altKey);
-    const taken = this.offer && !this.busy && (alone || event.key.startsWith("Arrow")) && this.form.key(key, event);
+    const isVeiled = this.offer?.exposure && !this.offer.exposure.is_seen;
+    const taken = this.offer && !isVeiled && !this.busy && (alone || event.key.startsWith("Arrow")) && this.form.key(key, event);
     const played = alone && !taken && this.offer && play(this.find("parts"), key);
     const command = alone && !taken ? this.commands[key] : undefined;
     if (taken || played || command) event.preventDefault();

@@ -98,7 +98,7 @@ export class Canvas {
 
   draw() {
     const made = this.boxes.flatMap((box, number) => this.drawn(box, number + 1));
-    if (this.frame) made.push(shape("rect", { ...this.frame, class: "frame" }));
+    if (this.frame) made.push(shape("rect", { ...this.frame, class: "halo" }), shape("rect", { ...this.frame, class: "frame" }));
     this.sheet.replaceChildren(...made);
   }
 
@@ -108,7 +108,8 @@ export class Canvas {
     const size = Math.max(this.width, this.height) / 30;
     const name = shape("text", { x: x + size / 4, y: y + size, "font-size": size, "data-colour": colour });
     name.textContent = `${number} ${box.label}`;
-    return [shape("rect", { x, y, width, height, class: "box", "data-colour": colour }), name];
+    const place = { x, y, width, height };
+    return [shape("rect", { ...place, class: "halo" }), shape("rect", { ...place, class: "box", "data-colour": colour }), name];
   }
 
   reveal() {

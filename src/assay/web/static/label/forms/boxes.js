@@ -29,7 +29,7 @@ export class Boxes extends MenuForm {
 
   // The pointer drew a frame: with a label chosen it is a box at once.
   drawn() {
-    if (this.label) this.add();
+    if (this.label) this.keepFrame();
     else this.show();
   }
 
@@ -43,7 +43,7 @@ export class Boxes extends MenuForm {
     this.show();
   }
 
-  add() {
+  keepFrame() {
     const { frame } = this.canvas;
     if (!this.label) {
       this.heard.wrong(say("Press the key of a label, then Enter."));
@@ -82,13 +82,13 @@ export class Boxes extends MenuForm {
   }
 
   enter() {
-    if (this.canvas?.frame) this.add();
+    if (this.canvas?.frame) this.keepFrame();
     else if (this.boxes.length) this.heard.answer(this.boxes);
     else this.heard.wrong(say("No box is drawn. Press {key} where there is nothing to mark.", { key: NONE }));
   }
 
   show() {
-    for (const [value, button] of this.buttons) button.setAttribute("aria-pressed", String(value === this.label));
+    for (const [value, button] of this.buttons) button.setAttribute("aria-pressed", String(value !== null && value === this.label));
     const frame = this.canvas?.frame;
     this.how.textContent = frame
       ? say("{box}. Shift and the arrows size it, a digit names it.", { box: told(frame) })
