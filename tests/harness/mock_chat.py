@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SUM = re.compile(r"(\d+) plus (\d+)")
 Fault = Callable[[int, str], str | None]
-"""From the number of the request and its prompt to a fault: a status, hang, truncate, shape, refusal, redirect, tool."""
+"""From the number of the request and its prompt to one of its faults: a status, hang, truncate, refusal, tool."""
 
 
 class MockChat:

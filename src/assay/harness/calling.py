@@ -23,8 +23,8 @@ class Call:
     """Tries of this turn that failed, by the word of the failure."""
     tries: int = 0
     """Tries of all turns."""
-    cut: bool = False
-    """Whether a try was cut off early."""
+    cuts: int = 0
+    """Tries that were cut off early."""
     tokens: tuple[int | None, int | None] = (None, None)
     """Of all turns."""
     seconds: float = 0.0

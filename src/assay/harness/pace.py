@@ -61,9 +61,9 @@ class Pace:
 
 
 class Patience:
-    """How long a first try may take: as long as was allowed, or four times the longest of late answers (and a second at
-    the least) once a hundred are known. A try that is cut off so is made again and may then take all of the time, so
-    that nothing is lost by it.
+    """How long a try may take: as long as was allowed, or, once a hundred answers are known, four times the longest of
+    late ones, and a second at the least. Each further try of a prompt that was cut off so may take four times as long
+    as the one before, so that one which needs long gets it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -74,11 +74,11 @@ class Patience:
         self._n += 1
         self._longest = max(seconds, self._longest * 0.999)
 
-    def limit(self) -> float:
-        """Seconds for a try that may be cut off."""
+    def limit(self, cuts: int = 0) -> float:
+        """Seconds for a try of a prompt that was cut off so often."""
         if self._n < LEARNT:
             return self.seconds
-        return min(self.seconds, max(LEAST_PATIENCE, PATIENCE * self._longest))
+        return min(self.seconds, max(LEAST_PATIENCE, PATIENCE * self._longest) * PATIENCE**cuts)
 
 
 def wait_before(key: str, tried: int, asked: float | None) -> float:

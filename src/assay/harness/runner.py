@@ -214,7 +214,7 @@ class Run:
                 self._flying[call.key] = (began, call, timer)
                 answer = await ask(self.provider, carrier, self.provider.sent(call.asked), self.endpoint.seconds)
         except TimeoutError:
-            answer, call.cut = Answer(None, "timeout", True), True
+            answer, call.cuts = Answer(None, "timeout", True), call.cuts + 1
         finally:
             del self._flying[call.key]
             self.in_flight -= 1
@@ -228,10 +228,10 @@ class Run:
         self._conclude(call, answer, now)
 
     def _cut_hanging(self, now: float) -> None:
-        """End tries that take far longer than all late answers did, once a prompt."""
-        limit = self.patience.limit()
+        """End tries that take far longer than all late answers did, while another try is left."""
         for began, call, timer in list(self._flying.values()):
-            if now - began > limit and not call.cut:
+            last = call.failures["timeout"] + 1 >= self.limits.tries
+            if not last and now - began > self.patience.limit(call.cuts):
                 timer.reschedule(asyncio.get_running_loop().time())
 
     def _count(self, call: Call, answer: Answer, took: float) -> None:
