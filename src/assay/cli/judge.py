@@ -134,6 +134,9 @@ def calibrate(
     ] = None,
     version: Annotated[str, typer.Option("--version", help="Model and prompt of the judge.")] = "",
     days: Annotated[int, typer.Option(help="Days the card holds.")] = 90,
+    tuned_on: Annotated[
+        Path | None, typer.Option(help="File of the items that the judge was tuned on, one id a line.")
+    ] = None,
     level: options.Level = 0.95,
     dataset: options.OfDataset = None,
     question: options.OfQuestion = None,
@@ -165,6 +168,7 @@ def calibrate(
             question=question,
             reference=reference,
             days=days,
+            tuned_on=_lines(tuned_on),
             by=slices or (),
             level=level,
             actor=by,
@@ -187,7 +191,8 @@ def calibrate(
             cost=cost,
             seconds=seconds,
         )
-        about = judge_cards.About(judge=judge, version=version, question=question or "", days=days)
+        tuned = _lines(tuned_on)
+        about = judge_cards.About(judge=judge, version=version, question=question or "", days=days, tuned_on=tuned)
         data = logs.data_in(file, format)
         found = judge_cards.judge_card(data, columns, about, now=system_now(), by=slices or (), level=level)
     show(card_json(found) if json else card_summary(found))
@@ -262,3 +267,9 @@ def show_(
 
 def _listed(names: str | None) -> tuple[str, ...]:
     return () if names is None else tuple(options.listed([names]))
+
+
+def _lines(file: Path | None) -> tuple[str, ...]:
+    from assay.texts.reading import read_text
+
+    return () if file is None else tuple(line.strip() for line in read_text(file).splitlines() if line.strip())
