@@ -32,12 +32,14 @@ from assay.reports.references import audit_json, reference_json, references_json
 from assay.reports.replacing import replacing_json
 from assay.reports.samples import sample_json
 from assay.reports.scores import scores_json
+from assay.reports.several import several_json
 from assay.reports.traces import measured_json
 from assay.stats.acceptance.planned import AcceptancePlan
 from assay.stats.power.planned import PowerPlan
 from assay.stats.power.zero_failure import ZeroFailure
 from assay.store.queueing.listing import JudgeStanding
 from assay.workflows.clarity import how_clear
+from assay.workflows.from_data import compare_systems
 from assay.workflows.judgments import JudgmentsImported
 from assay.workflows.questions import guideline_of, question_standing
 from assay.workflows.queues import fill_queue, queue_status
@@ -124,6 +126,12 @@ def test_the_fields_of_the_alternative_annotator_test_are_documented_in_order() 
     assert documented("`assay alt-test --json`") == list(found["alt_test"])
     told = PAGE.split("| `people` | list |")[1].split("\n")[0]
     assert all(f"`{name}`" in told for name in found["alt_test"]["people"][0])
+
+
+def test_the_fields_of_ranked_systems_are_documented_in_order() -> None:
+    rows = {"label": ["a", "b"] * 20, "one": ["a", "b"] * 20, "two": ["a", "a"] * 20}
+    found = several_json(compare_systems(rows, label="label", systems="one,two", metric="accuracy"))
+    assert documented("`assay rank --json`") == list(found["systems"][0])
 
 
 def test_the_fields_of_attempts_are_documented_in_order() -> None:

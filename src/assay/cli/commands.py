@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "On a bare file": (
         Command("estimate", "estimate", "Metrics of a file of predictions, by slice, with intervals."),
         Command("compare", "compare", "Candidate against baseline on the same items, with a margin."),
+        Command("rank", "rank", "Several systems: all pairs with intervals that hold together, and possible ranks."),
         Command("agree", "agree", "Agreement of judges corrected for chance, with intervals."),
         Command("pairwise", "pairwise", "Which of two outputs is better: win rates, consistency, strengths."),
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),

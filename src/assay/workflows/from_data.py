@@ -25,6 +25,7 @@ from assay.metrics.estimate import estimate as estimate_facts
 from assay.metrics.estimates import Estimates
 from assay.metrics.fact_reader import items_text
 from assay.metrics.facts import Facts, columns_of_spec, facts_from_table
+from assay.metrics.several import Several, compare_several
 from assay.metrics.slices import parse_by
 
 MISSING = ("refuse", "leave_out")
@@ -125,6 +126,41 @@ def compare(
     return compare_facts(
         _metrics(metric), facts, baseline=baseline, candidate=candidate, by=specs, level=level, seed=seed
     )
+
+
+def compare_systems(
+    data: Any,
+    *,
+    label: str,
+    systems: str | Sequence[str],
+    metric: str | Sequence[str],
+    by: str | SliceSpec | Sequence[str | SliceSpec] = (),
+    cluster: str | None = None,
+    weight: str | None = None,
+    positive: str | None = None,
+    level: float = 0.95,
+    seed: int = 7,
+    missing: str = "refuse",
+) -> tuple[Several, ...]:
+    """All pairs of several systems on the same items, with intervals that hold together, and the ranks each may have.
+
+    ``systems`` are columns of answers; the rest is as in `estimate`.
+
+    Examples
+    --------
+    >>> rows = {"label": ["yes", "no"] * 50, "a": ["yes", "no", "no", "no"] * 25, "b": ["yes", "no"] * 50}
+    >>> rows["c"] = rows["a"]
+    >>> found = compare_systems(rows, label="label", systems="a,b,c", metric="accuracy")[0]
+    >>> [(each.estimate.system, each.best_rank, each.worst_rank) for each in found.systems]
+    [('b', 1, 1), ('a', 2, 3), ('c', 2, 3)]
+    """
+    names = _metrics(systems)
+    check_seed(seed)
+    asked = _Asked(
+        label, {name: (name, None) for name in names}, _specs(by), cluster, weight, None, None, positive, missing
+    )
+    facts = _facts(data, asked)
+    return compare_several(_metrics(metric), facts, systems=names, by=asked.specs, level=level, seed=seed)
 
 
 def judged(

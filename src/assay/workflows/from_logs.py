@@ -11,7 +11,8 @@ from assay.datasets.scored_outputs import PROMPT, SYSTEM
 from assay.metrics.compare import compare as compare_facts
 from assay.metrics.comparisons import Comparisons
 from assay.metrics.estimate import estimate as estimate_facts
-from assay.metrics.facts import facts_from_table
+from assay.metrics.facts import Facts, facts_from_table
+from assay.metrics.several import Several, compare_several
 from assay.metrics.slices import parse_by
 
 SHARE_RIGHT, MEAN = "accuracy", "mean_score"
@@ -76,24 +77,62 @@ def compare(
     InputError
         ``log.system`` with the near match, ``log.no_verdict``, ``log.which_verdict``, ``input.missing_answer``.
     """
+    specs = tuple(parse_by(each) for each in by)
+    chosen, facts = _side_by_side(logs, verdict, (baseline, candidate), specs, cluster, missing)
+    return compare_facts(
+        _metric(chosen), facts, baseline=baseline, candidate=candidate, by=specs, level=level, seed=seed
+    )
+
+
+def compare_systems(
+    logs: Sequence[LogTable],
+    *,
+    systems: Sequence[str] = (),
+    verdict: str | None = None,
+    by: Sequence[str] = (),
+    cluster: str | None = PROMPT,
+    level: float = 0.95,
+    seed: int = 7,
+    missing: str = "refuse",
+) -> tuple[Several, ...]:
+    """All pairs of the systems of some logs (those named, or all) in one verdict.
+
+    Raises
+    ------
+    InputError
+        As `compare`, and ``compare.systems``.
+    """
+    specs = tuple(parse_by(each) for each in by)
+    chosen = verdict_named(logs, verdict)
+    named = tuple(systems) or system_columns(logs, chosen.name)[1]
+    _, facts = _side_by_side(logs, verdict, named, specs, cluster, missing)
+    return compare_several([_metric(chosen)], facts, systems=named, by=specs, level=level, seed=seed)
+
+
+def _side_by_side(
+    logs: Sequence[LogTable],
+    verdict: str | None,
+    named: Sequence[str],
+    specs: Sequence[SliceSpec],
+    cluster: str | None,
+    missing: str,
+) -> tuple[Verdict, Facts]:
+    """The verdict, and the systems of these names with what it says of each prompt and attempt."""
     chosen = verdict_named(logs, verdict)
     table, systems = system_columns(logs, chosen.name)
-    for name in (baseline, candidate):
+    for name in named:
         if name not in systems:
             what = f"No system '{name[:60]}' answered in the log."
             raise InputError("log.system", what, did_you_mean(name, systems))
-    specs: tuple[SliceSpec, ...] = tuple(parse_by(each) for each in by)
     facts = facts_from_table(
         table,
         label=EXPECTED,
-        systems={name: _columns(name, chosen) for name in (baseline, candidate)},
+        systems={name: _columns(name, chosen) for name in named},
         by=specs,
         cluster=cluster,
         missing=missing,
     )
-    return compare_facts(
-        _metric(chosen), facts, baseline=baseline, candidate=candidate, by=specs, level=level, seed=seed
-    )
+    return chosen, facts
 
 
 def _metric(verdict: Verdict) -> str:
