@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from assay.access.roles import EVERYWHERE, Permission
+from assay.core.errors import WorkspaceError
 from assay.core.figures import count
 from assay.core.slices import slice_text
 from assay.reports import judge_cards as words
@@ -38,6 +39,8 @@ def card_page(
     """One card, with the items on which the judge and people part first."""
     _check(who)
     workspace = request.app.state.workspace
+    if not any(each.card.judge == judge for each in cards(workspace)):
+        raise WorkspaceError("judge.none", f"There is no card of a judge '{judge[:60]}'.", "See all machine judges.")
     kept = card_of(workspace, judge, question)
     heads, rows = words.confusion_rows(kept.card.confusion) if kept.card.confusion else ((), ())
     told: dict[str, Any] = {

@@ -1,0 +1,138 @@
+"""Evaluations, runs and judge cards on pages: what is shown, to whom, and what an empty workspace says."""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.labeling_support.judging import works
+from tests.web.conftest import Site
+
+from assay.access.roles import Grant, Role
+from assay.datasets.judgment_file import JudgmentsAsked
+from assay.harness.status import RUNNING, RunStatus, StatusFile
+from assay.workflows.bring_in import Roles, bring_in
+from assay.workflows.evaluate.story import evaluate
+from assay.workflows.judge_cards import calibrate
+from assay.workflows.judgments import import_judgments
+from assay.workflows.questions import add_question
+from assay.workflows.queues import fill_queue
+
+PLAN = """\
+assay: 1
+name: release
+purpose: Decide whether the new assistant replaces the old one.
+tier: low
+dataset: prompts
+systems:
+  baseline: {name: old, outputs: old.csv}
+  candidate: {name: new, outputs: new.csv}
+scoring: {scorer: contains, target: right}
+metrics: [pass_rate]
+slices: [topic]
+checks: []
+gates:
+  - {name: no worse, kind: non_inferiority, role: core, metric: pass_rate, margin: 0.02}
+"""
+ASKED = 'question: good\nasks: Is the answer good?\ntype: choice\noptions: ["yes", "no"]\nshow: [output]\n'
+OUTPUTS = "outputs of release"
+N = 40
+
+
+def write(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.fixture
+def evaluated(site: Site, tmp_path: Path) -> Site:
+    """A plan whose candidate is worse, and a judge that says yes to everything, on the outputs of both."""
+    rows = [[f"p{n}", f"<b>prompt</b> {n}", f"w{n}", "ab"[n % 2]] for n in range(N)]
+    prompts = write(tmp_path / "prompts.csv", [["item", "prompt", "right", "topic"], *rows])
+    for system, each in (("old", 5), ("new", 2)):
+        said = [[f"p{n}", "<script>no</script>" if n % each == 0 else f"it is w{n}"] for n in range(N)]
+        write(tmp_path / f"{system}.csv", [["item", "output"], *said])
+    workspace = site.workspace
+    bring_in(
+        workspace, prompts, name="prompts", roles=Roles(item="item", text=("prompt",), slices=("topic",)), actor="m"
+    )
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    evaluate(workspace, tmp_path / "plan.yaml", actor="mina", exploratory=True)
+    return site
+
+
+def judge(site: Site, folder: Path) -> None:
+    workspace = site.workspace
+    (folder / "good.yaml").write_text(ASKED, encoding="utf-8")
+    add_question(workspace, folder / "good.yaml", dataset=OUTPUTS, actor="mina")
+    texts = workspace.table(workspace.dataset(OUTPUTS), ["output_id", "output"]).to_pylist()
+    rows = [[each["output_id"], "gpt", "yes"] for each in texts]
+    file = write(folder / "gpt.csv", [["item", "judge", "answer"], *rows])
+    asked = JudgmentsAsked("item", ("judge",), "answer", question="good", kind="llm_judge")
+    import_judgments(workspace, file, asked, dataset=OUTPUTS, actor="mina")
+    good = {each["output_id"]: "no" if "script" in each["output"] else "yes" for each in texts}
+    fill_queue(workspace, name="good", dataset=OUTPUTS, question="good", actor="mina")
+    works(workspace, "good", "ann", good.__getitem__)
+    calibrate(workspace, dataset=OUTPUTS, judge="gpt", question="good", actor="mina")
+
+
+def test_an_empty_workspace_says_what_comes_next(site: Site) -> None:
+    client = site.client("evaluator")
+    assert "assay plan new" in client.get("/evaluations").text
+    assert "assay run" in client.get("/runs").text
+    assert "assay judge calibrate" in client.get("/judges").text
+    assert client.get("/evaluations/nope").status_code == client.get("/judges/nope").status_code == 404
+    assert client.get("/runs/nope").status_code == 404
+
+
+def test_an_evaluation_leads_to_its_items_and_an_item_to_what_was_said(evaluated: Site) -> None:
+    client = evaluated.client("evaluator")
+    assert "/evaluations/release" in client.get("/evaluations").text
+    shown = client.get("/evaluations/release").text
+    assert "✗ FAIL" in shown
+    assert "worse by 0.30" in shown
+    item = re.findall(r'href="(/evaluations/release/item\?id=[^"]+)"', shown)[0]
+    seen = client.get(item).text
+    assert "&lt;script&gt;no&lt;/script&gt;" in seen
+    assert "&lt;b&gt;prompt&lt;/b&gt;" in seen
+    assert client.get("/evaluations/release/item?id=nope").status_code == 404
+    report = client.get("/evaluations/release/report.html")
+    assert report.headers["content-disposition"].startswith("attachment")
+    assert "评估" in client.get("/evaluations/release?lang=zh").text
+
+
+def test_only_who_may_see_the_dataset_sees_its_evaluations(evaluated: Site) -> None:
+    evaluated.add("near", [Grant(Role.EVALUATOR, "prompts")])
+    evaluated.add("far", [Grant(Role.EVALUATOR, "others")])
+    near, far = evaluated.client("near"), evaluated.client("far")
+    assert near.get("/evaluations/release").status_code == 200
+    assert far.get("/evaluations/release").status_code == far.get("/evaluations/nope").status_code == 403
+    assert "/evaluations/release" not in far.get("/evaluations").text
+    assert near.get("/runs").status_code == near.get("/judges").status_code == 403
+
+
+def test_a_judge_card_shows_where_judge_and_people_part_first(evaluated: Site, tmp_path: Path) -> None:
+    judge(evaluated, tmp_path)
+    client = evaluated.client("auditor")
+    assert "/judges/gpt?question=good" in client.get("/judges").text
+    shown = client.get("/judges/gpt?question=good").text
+    assert re.findall('found bad">(✗ [a-z ]+)<', shown) == ["✗ random", "✗ no better"]
+    assert shown.index("On 28 of 80 items.") < shown.index("Numbers")
+
+
+def test_a_run_is_live_and_a_dead_one_says_so(site: Site) -> None:
+    folder, clock = site.workspace.folder / "runs", site.workspace.now
+    told: dict[str, Any] = {"provider": "openai", "address": "http://x", "state": RUNNING}
+    client = site.client("evaluator")
+    with StatusFile(folder, RunStatus(run="r1", what="questions, smollm2", **told), now=clock) as status:
+        status.tell(done=12, total=40, per_second=3.0, seconds_left=200.0, in_flight=2, allowed=4)
+        (found,) = client.get("/runs/state.json").json()["runs"]
+        assert (found["progress"], found["is_live"], found["left"]) == ("12 of 40", True, "3 min")
+        text = status.path.read_text(encoding="utf-8")
+    status.path.write_text(text, encoding="utf-8")
+    (found,) = client.get("/runs/state.json").json()["runs"]
+    assert (found["state"], found["is_live"]) == ("not running", False)
+    assert "The same command goes on" in client.get("/runs/r1").text
