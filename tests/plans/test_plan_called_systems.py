@@ -20,7 +20,7 @@ dataset: questions
 systems:
   baseline:
     name: old
-    call: {url: "https://api.example.org/v1", model: small, prompt: "Answer: {{ question }}", attempts: 3}
+    call: {url: "https://api.example.org/v1", model: small, prompt: "Answer: {{ question }}", attempts: 3, price_out: 2}
   candidate:
     name: new
     call:
@@ -33,6 +33,7 @@ systems:
       attempts: 3
       at_once: 8
       timeout: 10
+      price_in: 0.5
 scoring: {scorer: "numeric:tolerance=0.01", target: right}
 budget: {money: 5, currency: USD, minutes: 30}
 gates:
@@ -47,7 +48,9 @@ def read(text: str) -> Plan:
 
 def test_calls_scoring_and_budget_are_read_as_written() -> None:
     plan = read(CALLED)
-    assert plan.baseline.call == Call("https://api.example.org/v1", "small", "Answer: {{ question }}", attempts=3)
+    assert plan.baseline.call == Call(
+        "https://api.example.org/v1", "small", "Answer: {{ question }}", attempts=3, price_out=2.0
+    )
     assert plan.candidate.call == Call(
         "https://api.example.org/v1",
         "large",
@@ -59,6 +62,7 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
         attempts=3,
         timeout=10.0,
         at_once=8,
+        price_in=0.5,
     )
     assert plan.scoring == Scoring(scorer="numeric:tolerance=0.01", target="right")
     assert plan.budget == Budget(5.0, "USD", 30.0)
@@ -90,6 +94,7 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
         ("stages: [50, 100]", "stages: [50, 100], people: 60", "plan.stages", "stages"),
         ("currency: USD", "currency: dollars", "plan.length", "dollars"),
         (", currency: USD", "", "plan.missing", "budget"),
+        ("      price_in: 0.5\n", "", "plan.no_price", "budget"),
         ("metric: pass_rate", "metric: accuracy", "plan.metric_of_scoring", "accuracy"),
         ("tier: low", "tier: low\npositive: x", "plan.scoring", "positive"),
     ],

@@ -165,15 +165,20 @@ def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not
     assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with mock_chat(seconds=0.002) as mock:
-        locked(assay, mock, ("at_once: 4", "at_once: 2"))
+        locked(assay, mock, ("at_once: 4", "most_tokens: 1, at_once: 2"))
         whole = Path("plan.yaml").read_text()
         Path("plan.yaml").write_text(whole + "budget: {minutes: 0.0015}\n")
         stopped = assay("evaluate", "plan.yaml")
         assert (stopped.code, "still to be had" in stopped.err) == (3, True), stopped.err
-        assert 0 < mock.n < 2 * N
+        first = mock.n
+        assert 0 < first < 2 * N
+        priced = whole.replace("at_once: 2", "at_once: 2, price_out: 1000000")
+        Path("plan.yaml").write_text(priced + f"budget: {{money: {first + 8}, currency: USD}}\n")
+        stopped = assay("evaluate", "plan.yaml")
+        assert (stopped.code, "money of the budget" in stopped.err) == (3, True), stopped.err
+        assert first < mock.n <= first + 10
         Path("plan.yaml").write_text(whole)
         found = evaluated(assay)
-        assert set(mock.asked.values()) <= {1, 2}
         assert mock.n == 2 * N, "nothing was asked twice"
         (sums / "other").mkdir()
         monkeypatch.chdir(sums / "other")

@@ -46,13 +46,22 @@ def evaluate(
     from assay.reports.terminal import evidence_summary
     from assay.workflows.evaluate.story import evaluate as run
     from assay.workflows.queues import fill_queue
+    from assay.workflows.system_runs import shared_folder
     from assay.workflows.workspace import open_workspace
 
     check_place(report, markdown, junit)
     opened = open_workspace(workspace)
     with progress_line() as progress:
         evidence = run(
-            opened, plan, actor=by, exploratory=exploratory, base=base, again=again, fill=fill_queue, progress=progress
+            opened,
+            plan,
+            actor=by,
+            exploratory=exploratory,
+            base=base,
+            again=again,
+            shared=shared_folder(),
+            fill=fill_queue,
+            progress=progress,
         )
     write_renderings(evidence, None, html=report, markdown=markdown, junit=junit)
     show(evidence_to_plain(evidence) if json else evidence_summary(evidence))

@@ -63,6 +63,10 @@ class Call:
     """Most tries of one prompt after failures of one kind."""
     at_once: int = 16
     """Most calls in flight; how fast a run goes is no content of the plan."""
+    price_in: float | None = None
+    """Price of a million tokens of prompts, in the currency of the budget; no content of the plan."""
+    price_out: float | None = None
+    """Price of a million tokens of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,11 @@ class Budget:
     """How far the calls of a plan may go; they stop cleanly there, and the same command goes on."""
 
     money: float | None = None
-    """Most money, in ``currency``."""
+    """Most money that all calls may cost, in ``currency``."""
     currency: str | None = None
     """ISO 4217."""
     minutes: float | None = None
-    """Most minutes of one command."""
+    """Most minutes that one command calls each system."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,6 @@ class Asked(NamedTuple):
     """One an item and attempt, the attempts of an item side by side; None for what was not asked yet."""
     retries: int
     """Tries that this command made again."""
-    n_new: int
-    """Prompts that this command had answered."""
     ended: str
     """Why it ended before all were asked: ``time``, ``budget``, ``interrupted``, ``refused``; empty for none."""
 
@@ -36,7 +34,7 @@ class Asked(NamedTuple):
 def system_settings(call: Call) -> str:
     """Hash of all that makes a system answer as it does; how fast it is called is not among it."""
     told: Any = {**to_plain(call), "format": "assay-call/1"}
-    for name in ("at_once", "attempts", "prompt_file", "timeout", "tries"):
+    for name in ("at_once", "attempts", "prompt_file", "timeout", "tries", "price_in", "price_out"):
         told.pop(name, None)
     return content_hash(told)
 
@@ -51,6 +49,7 @@ def ask_system(
     progress: Progress | None = None,
     resolver: Callable[[], Any] | None = None,
     status: StatusFile | None = None,
+    shared: Path | None = None,
     again: bool = False,
 ) -> Asked:
     """Ask a system every row; the same arguments go on where a run was interrupted.
@@ -66,12 +65,36 @@ def ask_system(
     texts = [template.prompt(row, line=line) for line, row in enumerate(rows, 1)]
     prompts = [_prompt(settings, text, attempt) for text in texts for attempt in range(1, call.attempts + 1)]
     with Journal(journal) as opened:
-        known = len({each.key for each in prompts if each.key in opened.answers})
-        run = Run(endpoint_of(call, key), limits, opened, resolver=resolver, status=status, again=again)
-        run_in_loop(partial(run.all, prompts, progress))
+        known = [opened.answers[each.key] for each in prompts if each.key in opened.answers]
+        run = Run(
+            endpoint_of(call, key),
+            limits,
+            opened,
+            resolver=resolver,
+            status=status,
+            shared=shared,
+            again=again,
+            spent=sum(_cost(each, limits) for each in known),
+        )
+        run_in_loop(partial(run.all, prompts, progress), **_quickest())
         records = [opened.answers.get(each.key) for each in prompts]
-        n_new = len({each.key for each in prompts if each.key in opened.answers}) - known
-    return Asked(records, run.retries, n_new, run.ended if None in records else "")
+    return Asked(records, run.retries, run.ended if None in records else "")
+
+
+def _cost(record: Record, limits: Limits) -> float:
+    """What an answer cost, by today's prices where none were known."""
+    if record.get("cost") is not None or limits.prices is None:
+        return float(record.get("cost") or 0.0)
+    return limits.prices.cost(record.get("tokens_in") or 0, record.get("tokens_out") or 0)
+
+
+def _quickest() -> Mapping[str, Any]:
+    """The quickest loop that there is here."""
+    try:
+        import uvloop
+    except ImportError:
+        return {}
+    return {"run": uvloop.run}
 
 
 def endpoint_of(call: Call, key: str | None) -> Endpoint:

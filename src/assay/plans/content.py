@@ -11,7 +11,9 @@ from assay.core.errors import PlanError
 from assay.core.plan import Call, Gate, Plan, Scoring, SystemSpec
 from assay.core.slices import Cut, Named, SliceSpec
 
-NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Call, "at_once"), (Plan, "budget")})
+NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Plan, "budget")}) | {
+    (Call, name) for name in ("at_once", "price_in", "price_out")
+}
 """Layout: where a gate stands in the file, and how a condition was spelled (its parsed form counts).
 
 And how fast and how long one command calls: the answers are the same.

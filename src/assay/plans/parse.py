@@ -90,7 +90,7 @@ def _plan(
         seed=fields.whole("seed") or 0,
         reference=fields.text("reference"),
         scoring=scoring,
-        budget=read_budget(fields),
+        budget=read_budget(fields, (baseline, candidate)),
     )
 
 

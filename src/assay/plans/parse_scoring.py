@@ -47,7 +47,7 @@ def read_scoring(fields: Fields, systems: Sequence[SystemSpec]) -> Scoring | Non
     return scoring
 
 
-def read_budget(fields: Fields) -> Budget | None:
+def read_budget(fields: Fields, systems: Sequence[SystemSpec]) -> Budget | None:
     """The budget of a plan; None where it has none."""
     node = fields.map("budget")
     if node is None:
@@ -56,6 +56,11 @@ def read_budget(fields: Fields) -> Budget | None:
     budget = Budget(inner.number("money"), _currency(inner), inner.number("minutes"))
     if inner.given("money") and not inner.given("currency"):
         inner.findings.note("plan.missing", "'budget' has money and no 'currency'.", "Add 'currency: USD'.", inner.line)
+    for each in systems if inner.given("money") else ():
+        if each.call is not None and not (each.call.price_in or each.call.price_out):
+            what = f"'budget' has money, and '{each.name}' has no price of its tokens."
+            fix = "Add 'price_in:' and 'price_out:' to its 'call', of a million tokens."
+            inner.findings.note("plan.no_price", what, fix, inner.line_of("money"))
     return budget
 
 

@@ -50,7 +50,7 @@ def _answers(system: SystemSpec) -> tuple[str | None, ...]:
 
 
 def _settings(call: Call) -> Call:
-    return replace(call, at_once=1)
+    return replace(call, at_once=1, price_in=None, price_out=None)
 
 
 def _system(both: Fields, name: str, read_file: ReadFile | None) -> SystemSpec:
@@ -107,6 +107,8 @@ def _call(system: Fields, name: str, read_file: ReadFile | None) -> Call | None:
         attempts=fields.whole("attempts") or 1,
         timeout=fields.number("timeout") or 0.0,
         tries=fields.whole("tries") or 1,
+        price_in=fields.number("price_in"),
+        price_out=fields.number("price_out"),
         at_once=fields.whole("at_once") or 1,
     )
 

@@ -172,6 +172,8 @@ CALL = (
     Setting("temperature", Kind.NUMBER, "As the API has it; absent leaves it to the server.", low=0.0, high=10.0),
     Setting("most_tokens", Kind.WHOLE, "Most tokens of an answer; absent leaves it to the server.", low=1, high=10**6),
     Setting("attempts", Kind.WHOLE, "How often each item is asked.", default=1, low=1, high=100),
+    Setting("price_in", Kind.NUMBER, "Price of a million tokens of prompts; may change without an amendment.", low=0.0),
+    Setting("price_out", Kind.NUMBER, "Price of a million tokens of answers.", low=0.0),
     Setting("tries", Kind.WHOLE, "Most tries of one prompt after failures of one kind.", default=5, low=1, high=100),
     Setting(
         "at_once", Kind.WHOLE, "Most calls in flight; may change without an amendment.", default=16, low=1, high=1024
@@ -193,9 +195,11 @@ SCORING = (
     Setting("currency", Kind.TEXT, "Of label_cost, as three letters.", longest=3),
 )
 BUDGET = (
-    Setting("money", Kind.NUMBER, "Most money that one command spends on calls.", low=0.0),
+    Setting("money", Kind.NUMBER, "Most money that all calls may cost; needs prices in each call.", low=0.0),
     Setting("currency", Kind.TEXT, "Of the money, as three letters.", longest=3),
-    Setting("minutes", Kind.NUMBER, "Most minutes that one command calls.", low=0.0, high=10_000.0, inside=True),
+    Setting(
+        "minutes", Kind.NUMBER, "Most minutes of calls of each system, a command.", low=0.0, high=10_000.0, inside=True
+    ),
 )
 SLICE = (
     Setting("by", Kind.COLUMNS, "Column whose levels are slices, or two columns to cross.", longest=1000),

@@ -1,6 +1,5 @@
 """The answers of a plan's systems: recorded ones are read, called ones are had, all before any of them is kept."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +13,7 @@ from assay.datasets.outputs import RecordedAnswers, read_outputs
 from assay.plans.trust import resolve_inside
 from assay.store.answers import items_of
 from assay.store.outputs import Outputs, append_outputs
-from assay.workflows.evaluate.called import Items, Said, call_system, items_at_hand, read_texts
+from assay.workflows.evaluate.called import UNFINISHED, Calling, Items, Said, call_system, items_at_hand, read_texts
 from assay.workflows.evaluate.output_sets import Made, keep_output_set, make_output_set
 
 if TYPE_CHECKING:
@@ -60,13 +59,9 @@ def all_answers(
     plan: Plan,
     folder: Path,
     *,
-    paces: Mapping[str, int],
-    again: bool,
-    progress: Progress | None,
+    how: Calling,
 ) -> Answers:
     """The answers of baseline and candidate, all read, had and checked before any of them is kept.
-
-    ``paces`` says how many calls of each system may be in flight; with ``again`` what failed before is asked once more.
 
     Raises
     ------
@@ -85,13 +80,11 @@ def all_answers(
             elif spec.call is None:
                 said.append(read_texts(dataset, spec, folder, items))
             else:
-                pace = paces.get(spec.name, 1)
-                said.append(
-                    call_system(
-                        workspace, dataset, plan, spec, spec.call, items, at_once=pace, again=again, progress=progress
-                    )
-                )
+                spent = sum(each.run.cost or 0.0 for each in said if each.run is not None)
+                said.append(call_system(workspace, dataset, plan, spec, spec.call, items, how=how, spent=spent))
         except AssayError as error:
+            if error.code == UNFINISHED:  # what stopped one system stops the next
+                raise
             faults.append(error)
     if faults:
         raise type(faults[0]).gather(problem for fault in faults for problem in fault.problems)

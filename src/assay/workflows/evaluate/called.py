@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from assay.access.outgoing import check_address
+from assay.access.outgoing import check_address, guarded_resolver
 from assay.access.secrets import key_for
 from assay.core.called import CalledRun
 from assay.core.canonical import content_hash
 from assay.core.errors import WorkspaceError
 from assay.core.item import Role
-from assay.core.plan import Call, Plan, SystemSpec
+from assay.core.plan import Budget, Call, Plan, SystemSpec
 from assay.core.ports import Progress
 from assay.datasets.output_set import prompt_columns
 from assay.datasets.outputs import read_outputs
+from assay.harness.budget import Prices
 from assay.harness.runner import Limits
 from assay.harness.status import RUNNING, RunStatus, StatusFile
 from assay.harness.systems import Asked, ask_system, system_settings
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 RUNS = "runs"
 """Folder of the workspace for journals and states of runs."""
+UNFINISHED = "run.unfinished"
 ENDED = {
     "time": "the time of the budget is over",
     "budget": "the money of the budget is spent",
@@ -47,6 +49,19 @@ class Items(NamedTuple):
     """External ids."""
     hashes: list[str]
     """Content hashes."""
+
+
+class Calling(NamedTuple):
+    """How systems are called by this command."""
+
+    paces: Mapping[str, Call]
+    """Of each system how fast it is called and at what price, as the plan file has it now."""
+    again: bool = False
+    """Whether what failed before is asked once more."""
+    shared: Path | None = None
+    """Folder in which processes share endpoints."""
+    progress: Progress | None = None
+    """Hears how far it is."""
 
 
 class Said(NamedTuple):
@@ -115,11 +130,12 @@ def call_system(
     call: Call,
     items: Items,
     *,
-    at_once: int,
-    again: bool,
-    progress: Progress | None,
+    how: Calling,
+    spent: float,
 ) -> Said:
     """What a called system says: as it was kept before, else asked now and journalled on the way.
+
+    ``spent`` is what other systems cost of the plan's budget.
 
     Raises
     ------
@@ -130,7 +146,7 @@ def call_system(
     """
     settings = system_settings(call)
     kept = find_run(workspace.store, dataset.version, settings, call.attempts)
-    if kept is not None and not (again and kept.run.failures):
+    if kept is not None and not (how.again and kept.run.failures):
         table = run_table(workspace.store, kept)
         return _said(spec, call, table, replace(kept.run, system=spec.name))
     if call.url:
@@ -151,21 +167,34 @@ def call_system(
         total=len(rows) * call.attempts,
         journal=str(journal),
     )
-    most = plan.budget.minutes * 60 if plan.budget and plan.budget.minutes else None
     with StatusFile(folder, began, now=workspace.now) as status:
         asked = ask_system(
             call,
             rows,
             key=key_for(call.url) if call.url else None,
             journal=journal,
-            limits=Limits(at_once=at_once, tries=call.tries, most_seconds=most),
-            progress=progress,
+            limits=_limits(plan.budget or Budget(), call, how.paces.get(spec.name, call), spent=spent),
+            progress=how.progress,
+            resolver=guarded_resolver if call.url else None,
             status=status,
-            again=again,
+            shared=how.shared,
+            again=how.again,
         )
     stop_unfinished(spec.name, asked)
     table = _table(items.ids, call.attempts, [each or {} for each in asked.records])
     return _said(spec, call, table, _run(spec.name, call, settings, table))
+
+
+def _limits(budget: Budget, call: Call, pace: Call, *, spent: float) -> Limits:
+    """How far the calls of a system may go; ``pace`` says how fast and at what price, as the plan file has it now."""
+    priced = pace.price_in is not None or pace.price_out is not None
+    return Limits(
+        at_once=pace.at_once,
+        tries=call.tries,
+        most_seconds=None if budget.minutes is None else budget.minutes * 60,
+        budget=None if budget.money is None else max(budget.money - spent, 0.0),
+        prices=Prices(read=pace.price_in or 0.0, written=pace.price_out or 0.0) if priced else None,
+    )
 
 
 def stop_unfinished(system: str, asked: Asked) -> None:
@@ -184,7 +213,7 @@ def stop_unfinished(system: str, asked: Asked) -> None:
     fix = "Run the same command again: it goes on where it ended."
     if asked.ended == "refused":
         fix = "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'."
-    raise WorkspaceError("run.unfinished", what, fix)
+    raise WorkspaceError(UNFINISHED, what, fix)
 
 
 def _table(ids: Sequence[str], attempts: int, records: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -23,6 +23,7 @@ from assay.store.jobs import Job, JobState
 from assay.store.outputs import Outputs
 from assay.workflows.evaluate.answers import all_answers, keep_all
 from assay.workflows.evaluate.asking import Fill, ask_people, judged_of, needs_people, outputs_of
+from assay.workflows.evaluate.called import Calling
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -64,14 +65,16 @@ def evaluate(
     exploratory: bool = False,
     base: Path | None = None,
     again: bool = False,
+    shared: Path | None = None,
     fill: Fill | None = None,
     progress: Progress | None = None,
 ) -> Evidence:
     """Run a plan: answers had and put on the ledger, facts as of one position, estimates, comparison, verdicts.
 
     The same command takes up an interrupted run; the same plan on the same answers is the same look and evidence.
-    With ``again``, calls that failed before are made once more. ``fill`` is `assay.workflows.queues.fill_queue`: with
-    it people are asked where a plan declares stages of labels and needs them; stories do not know each other.
+    With ``again``, calls that failed before are made once more; ``shared`` is where processes share endpoints.
+    ``fill`` is `assay.workflows.queues.fill_queue`: with it people are asked where a plan declares stages of labels
+    and needs them; stories do not know each other.
 
     Raises
     ------
@@ -88,9 +91,9 @@ def evaluate(
     dataset = workspace.dataset_of(lock.plan, str(path))
     if lock.locked_by == NOBODY:
         workspace.answerable(lock.plan, dataset, str(path))
-    paces = {each.name: each.call.at_once for each in (plan.baseline, plan.candidate) if each.call is not None}
+    paces = {each.name: each.call for each in (plan.baseline, plan.candidate) if each.call is not None}
     asked = replace(lock.plan, budget=plan.budget)
-    answers = all_answers(workspace, dataset, asked, path.parent, paces=paces, again=again, progress=progress)
+    answers = all_answers(workspace, dataset, asked, path.parent, how=Calling(paces, again, shared, progress))
     look = Look(lock, dataset, answers.outputs, answers.runs)
     with taken_up(workspace, look) as job:
         keep_all(workspace, answers, lock.plan, actor=actor, progress=progress)
