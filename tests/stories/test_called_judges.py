@@ -60,32 +60,34 @@ def of_pairs() -> list[list[Any]]:
 
 @pytest.fixture
 def lab(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> Assay:
-    """A workspace with sums and pairs, the questions with their rules, and what a person said of every item."""
+    """A workspace."""
     monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
     done(assay("init", "--by", "lena"))
-    given = (
-        ("sums", RIGHT, ["id", "sum"], of_answers(), ("--text", "sum")),
-        ("pairs", BETTER, ["id", "asked", "left", "right"], of_pairs(), ("--text", "asked,left,right")),
-    )
-    for name, asked, head, rows, roles in given:
-        question = asked.split()[1]
-        write(f"{name}.csv", [head, *(row[:-1] for row in rows)])
-        write(f"{name}-people.csv", [["item", "judge", "answer"], *([row[0], "j1", row[-1]] for row in rows)])
-        Path(f"{name}.yaml").write_text(asked, encoding="utf-8")
-        Path("rules.md").write_text(RULES, encoding="utf-8")
-        done(assay("import", f"{name}.csv", "--name", name, "--id", "id", *roles))
-        done(assay("question", "add", f"{name}.yaml", "--dataset", name))
-        done(assay("guideline", "add", "rules.md", "--question", question, "--by", "lena"))
-        done(assay("guideline", "approve", "--question", question, "--by", "ravi"))
-        people = ("--dataset", name, "--question", question, "--kind", "labeler")
-        done(assay("judgments", "import", f"{name}-people.csv", *people))
     return assay
+
+
+def fill(lab: Assay, *, pairs: bool = False) -> str:
+    """A dataset of sums or of pairs, with its question, the rules, and what a person said of every item."""
+    name, asked = ("pairs", BETTER) if pairs else ("sums", RIGHT)
+    head, rows = (["id", "asked", "left", "right"], of_pairs()) if pairs else (["id", "sum"], of_answers())
+    question = asked.split()[1]
+    write(f"{name}.csv", [head, *(row[:-1] for row in rows)])
+    write(f"{name}-people.csv", [["item", "judge", "answer"], *([row[0], "j1", row[-1]] for row in rows)])
+    Path(f"{name}.yaml").write_text(asked, encoding="utf-8")
+    Path("rules.md").write_text(RULES, encoding="utf-8")
+    done(lab("import", f"{name}.csv", "--name", name, "--id", "id", "--text", ",".join(head[1:])))
+    done(lab("question", "add", f"{name}.yaml", "--dataset", name))
+    done(lab("guideline", "add", "rules.md", "--question", question, "--by", "lena"))
+    done(lab("guideline", "approve", "--question", question, "--by", "ravi"))
+    people = ("--dataset", name, "--question", question, "--kind", "labeler")
+    done(lab("judgments", "import", f"{name}-people.csv", *people))
+    return name
 
 
 def calibrated(lab: Assay, url: str, model: str, *, pairs: bool = False, canaries: int = 40) -> set[str]:
     """Traits of a judge after it was asked everything."""
     about = {"question": "better", "kind": "pairwise"} if pairs else {}
-    name = "pairs" if pairs else "sums"
+    name = fill(lab, pairs=pairs)
     more = () if pairs or not canaries else (f"canaries: {canaries}",)
     file = judge_file(url, model, *more, **about)
     done(lab("judge", "run", "--judge", file, "--dataset", name, "--at-once", "8"))
@@ -124,3 +126,59 @@ def test_a_judge_that_reads_and_one_that_obeys_are_described_as_such_and_asked_o
 def test_a_called_judge_is_described_as_what_it_is(lab: Assay, model: str, pairs: bool, found: set[str]) -> None:
     with served() as seen:
         assert calibrated(lab, seen.url, model, pairs=pairs) == found
+
+
+@pytest.mark.slow
+def test_a_card_stands_until_the_judge_or_its_endpoint_changes_or_gets_worse(
+    assay: Assay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("ASSAY_NOW", "2026-11-22T10:00:00.000000Z")
+    rows = [[f"c{n:02d}", f"comment {n} is {'bad' if n % 2 else 'good'}", 5.0 if n % 2 else 2.0] for n in range(60)]
+    write("comments.csv", [["id", "comment"], *(row[:2] for row in rows)])
+    write("people.csv", [["item", "judge", "answer"], *([row[0], "j1", row[2]] for row in rows)])
+    rating = "question: harm\nasks: How harmful?\ntype: rating\nlow: 1\nhigh: 5\nshow: [comment]\n"
+    Path("harm.yaml").write_text(rating, encoding="utf-8")
+    done(assay("init"))
+    done(assay("import", "comments.csv", "--name", "comments", "--id", "id", "--text", "comment"))
+    done(assay("question", "add", "harm.yaml", "--dataset", "comments"))
+    people = ("--dataset", "comments", "--question", "harm", "--kind", "labeler", "--type", "number")
+    done(assay("judgments", "import", "people.csv", *people))
+    done(assay("sample", "draw", "--dataset", "comments", "--n", "50", "--seed", "3", "--name", "first"))
+    worse: list[bool] = []
+
+    def said(model: str, system: str, user: str, *, nth: int) -> str:
+        number = int(user.split("comment ")[1].split(maxsplit=1)[0])
+        right = 5 if "bad" in user else 2
+        return f'{{"rationale": "r", "answer": {1 if number % 10 == 0 or (worse and number % 3 == 0) else right}}}'
+
+    with served(said) as seen:
+        file = judge_file(seen.url, "rater", question="harm")
+        run = ("judge", "run", "--judge", file, "--dataset", "comments")
+        first = done(assay(*run, "--sample", "first", "--json")).json()["judge_run"]
+        assert (first["items"], first["kept"]) == (50, 50)
+        card = done(assay("judge", "calibrate", "--judge", "rater", "--dataset", "comments", "--json")).json()
+        accuracy = next(each["value"] for each in card["estimates"] if each["metric"] == "accuracy")
+        assert accuracy > 0.8, "a rating of people and of the judge is one number"
+        assert assay("judge", "check", "rater").code == 0
+        monkeypatch.setenv("ASSAY_NOW", "2026-11-23T10:00:00.000000Z")
+        done(assay(*run))
+        few = assay("judge", "check", "rater", "--json")
+        assert (few.code, few.json()["judge_check"]["standing"], few.json()["judge_check"]["n_since"]) == (
+            2,
+            "unsure",
+            10,
+        )
+        done(assay(*run, "--repeat", "2"))
+        again = assay("judge", "check", "rater", "--tolerance", "0.1", "--json").json()["judge_check"]
+        assert (again["standing"], again["n_since"], again["change"]["value"]) == ("holds", 60, 0.0)
+        worse.append(True)
+        done(assay(*run, "--repeat", "4"))
+        drifted = assay("judge", "check", "rater")
+        assert (drifted.code, "worse than when the card was made" in drifted.out) == (1, True)
+        assert assay("judge", "check", "rater", now="2027-03-01T00:00:00.000000Z").code == 1
+        done(assay("judge", "run", "--judge", judge_file(seen.url, "rater", "temperature: 1", question="harm"),
+                   "--dataset", "comments"))  # fmt: skip
+        other = assay("judge", "check", "rater", "--json").json()["judge_check"]
+        assert {"expired", "other_version"} <= {each["standing"] for each in other["stands"]}
+    assert assay("judge", "check", "nobody").code == 3
