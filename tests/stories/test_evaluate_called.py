@@ -1,8 +1,14 @@
 """Story: an evaluation lead asks whether the new prompt is better, and the plan calls both systems."""
 
+import contextlib
 import json
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -235,3 +241,44 @@ def test_mistakes_of_a_call_are_told_by_plan_check(assay: Assay, sums: Path) -> 
         Path("plan.yaml").write_text(PLAN.replace("URL", "http://127.0.0.1:9/v1").replace(old, new))
         said = assay("plan", "check", "plan.yaml")
         assert (said.code, code in said.err) == (3, True), said.err
+
+
+def until(mock: MockChat, seen: int, process: subprocess.Popen[bytes], *, pieces: int) -> None:
+    """Wait until the endpoint was asked so many times, or the process ended; then so many hundredths of a second."""
+    left = pieces
+    for _ in range(6_000):
+        if process.poll() is not None or (mock.n >= seen and left <= 0):
+            return
+        left -= mock.n >= seen
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.01)
+
+
+@pytest.mark.slow
+def test_an_evaluation_killed_20_times_at_random_loses_nothing_and_its_evidence_is_the_same(
+    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random, at_once = Random(5), 4
+    command = [sys.executable, "-m", "assay", "evaluate", "plan.yaml"]
+    with mock_chat(seconds=0.02) as mock:
+        locked(assay, mock)
+        for kill in range(20):
+            goal = mock.n + random.randrange(1, 15) if kill < 15 else 2 * N
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+                until(mock, goal, process, pieces=random.randrange(1, 60) if kill >= 15 else 0)
+                process.send_signal(signal.SIGINT if kill == 3 else signal.SIGKILL)
+                process.wait()
+        found = evaluated(assay)
+        assert 0 <= mock.n - 2 * N <= 20 * at_once * 2, "in flight, or answered and not yet kept"
+        assert [each["n_answered"] for each in found["run"]["calls"]] == [N, N]
+        shutil.rmtree(".assay")
+        assert assay("init").code == 0
+        words = ("--name", "sums", "--id", "id", "--label", "label", "--slice", "kind")
+        assert assay("import", "sums.csv", *words).code == 0
+        assert assay("plan", "lock", "plan.yaml", "--by", "mina").code == 0
+        whole = evaluated(assay)
+    assert assay("verify").code in (0, 2)
+    for each in (found, whole):
+        each.pop("run")
+        each["lock"].pop("locked_at")
+    assert found == whole

@@ -176,6 +176,8 @@ def _system(known: Known, role: str, name: str) -> Iterator[str]:
     yield f"    predictions: {role}.parquet  # beside this plan, with the ids of the dataset"
     yield "    label: prediction"
     yield "    # score: score  # column with the probability of the positive class, if there is one"
+    yield "    # or, instead of the file, how it is called for each item, with its key bound by ASSAY_KEYS:"
+    yield '    # call: {url: "https://api.openai.com/v1", model: NAME, prompt: "... {{ column }} ..."}'
 
 
 def _metrics(known: Known) -> tuple[str, ...]:
