@@ -16,7 +16,7 @@ NOT_CODES = frozenset(
         *("queue.requeued", "workspace.created", "workspace.upgraded"),
         *("dataset.imported", "guideline.written", "plan.approved", "queue.filled", "ruling.made"),
         *("reference.published", "evidence.recorded", "decision.made", "judgments.given", "head.signed"),
-        "webhook.test",
+        *("answer.commented", "item.seen", "webhook.test"),
     ]
 )
 """Kinds of events on the ledger and of those that webhooks tell, which look like codes."""
