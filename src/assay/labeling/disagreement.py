@@ -1,15 +1,19 @@
 """Items on which judges disagree: what each said, how likely each answer is, and which to settle first."""
 
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
+from pyarrow import compute
 
 from assay.labeling.gold import GOLD_LANE
 from assay.labeling.kept import QueuePlan
 from assay.labeling.votes import ANSWER, ITEM, JUDGE, facts_of, present_answers
 from assay.metrics.consensus import Found, find_consensus
 from assay.store.open import Store
+
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 
 
 class Said(NamedTuple):
@@ -66,6 +70,7 @@ def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozens
     found : the consensus of the same answers
     """
     said: dict[str, dict[str, Said]] = {}
+    answers = _several(answers, also)
     columns = (answers[name].to_pylist() for name in (ITEM, JUDGE, ANSWER, "observed_at"))
     for item, judge, answer, at in zip(*columns, strict=True):
         said.setdefault(item, {})[judge] = Said(judge, as_text(answer), at)
@@ -82,6 +87,16 @@ def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozens
             weighed.sort(key=lambda each: (-each.probability, -each.n, each.answer))
             every.append(Contested(item, tuple(weighed), tuple(by_judge.values())))
     return tuple(sorted(every, key=lambda each: (-each.doubt, each.item)))
+
+
+def _several(answers: pa.Table, also: frozenset[str]) -> pa.Table:
+    """The answers to items that got more than one, and to those of ``also``: most items are agreed on."""
+    if answers.num_rows == 0:
+        return answers
+    counts = answers.group_by(ITEM).aggregate([(ANSWER, "count_distinct")])
+    wanted = counts.filter(pc.greater(counts[f"{ANSWER}_count_distinct"], 1))[ITEM].combine_chunks()
+    wanted = pa.concat_arrays([wanted.cast(pa.string()), pa.array(sorted(also), pa.string())])
+    return answers.filter(pc.is_in(answers[ITEM].cast(pa.string()), value_set=wanted))
 
 
 def as_text(answer: object) -> str:

@@ -14,7 +14,7 @@ from pyarrow import compute
 from sqlalchemy import select
 
 from assay.core.ledger import Entry
-from assay.store.derived import read_entries
+from assay.store.derived import read_chosen
 from assay.store.judgments import ITEM_SEGMENT, JUDGMENT_SEGMENT
 from assay.store.tables.derived import SEGMENT_CONTENT
 from assay.store.tables.ledger import ITEM, JUDGMENT
@@ -165,5 +165,4 @@ def entries_about(store: "Store", kind: str, about: str | None, version: str, po
     content = SEGMENT_CONTENT
     chosen = select(content.c.seq).where((content.c.version == version) & (content.c.seq < position)).distinct()
     with store.database.read() as connection:
-        seqs = set(connection.execute(chosen if about is None else chosen.where(content.c.about == about)).scalars())
-        return tuple(entry for entry in read_entries(connection) if entry.seq in seqs and entry.kind == kind)
+        return read_chosen(connection, kind, chosen if about is None else chosen.where(content.c.about == about))

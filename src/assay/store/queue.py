@@ -15,7 +15,7 @@ from assay.core.ports import NewId
 from assay.store.database import Collided, Database
 from assay.store.queueing import claiming, counting, filling, freeing
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, Pick, QueueItem, Standing, State
-from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings
+from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings, rounds_taken_up
 from assay.store.queueing.pace import answered_by_day, claimed_and_answered
 from assay.store.queueing.rows import find, later, lease_seconds
 from assay.store.tables.operational import ASSIGNMENT
@@ -171,6 +171,11 @@ class Queues:
         """Every item as it stands, but those of some lanes, in order of its id; raises as `standing`."""
         with self.database.read() as connection:
             return held_items(connection, queue, without=without)
+
+    def rounds_taken_up(self, queue: str, *, without: Sequence[str] = ()) -> dict[str, int]:
+        """The present round of each item that has an answer in it or is out; raises as `standing`."""
+        with self.database.read() as connection:
+            return rounds_taken_up(connection, queue, without=without)
 
     def judges(self, queue: str) -> tuple[JudgeStanding, ...]:
         """What each judge did who claimed an item, in order of id; raises as `standing`."""

@@ -3,6 +3,7 @@
 Answers of systems are read by `assay.store.answers`; they are no votes on what is right.
 """
 
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,12 +20,12 @@ from assay.core.judgment import RULED, Judge, JudgeKind
 from assay.core.ledger import Entry
 from assay.core.ports import Progress
 from assay.store.answers import ORDINAL, items_of, name_of_ordinal, ordinal, without_superseded
-from assay.store.derived import read_entries
-from assay.store.judgments import JUDGMENT_SEGMENT
+from assay.store.database import Database
+from assay.store.derived import read_chosen
+from assay.store.judgments_read import judgments_read
 from assay.store.present_votes import that_count
 from assay.store.segments import MOST_ROWS
 from assay.store.tables.derived import SEGMENT_CONTENT
-from assay.store.tables.ledger import JUDGMENT
 
 if TYPE_CHECKING:
     from assay.store.open import Store
@@ -53,6 +54,8 @@ CUTS = (Role.SLICE, Role.GROUP, Role.CLUSTER)
 PEOPLE = "people"
 """Every labeler, where all of them count as one judge."""
 JOIN = "\x1f"
+_LAST: weakref.WeakKeyDictionary[Database, tuple[tuple[str, int, bool], pa.Table]] = weakref.WeakKeyDictionary()
+"""Of each database, the votes that were read last: a page asks for them several times."""
 
 
 class Votes(NamedTuple):
@@ -121,6 +124,16 @@ def named_votes(store: "Store", version: str, *, position: int) -> pa.Table:
 
 
 def _votes_of(store: "Store", version: str, position: int, *, systems: bool) -> pa.Table:
+    """As read at this position; what was asked for last is not read again."""
+    asked = (version, position, systems)
+    known = _LAST.get(store.database)
+    if known is None or known[0] != asked:
+        known = (asked, _read_votes(store, version, position, systems=systems))
+        _LAST[store.database] = known
+    return known[1]
+
+
+def _read_votes(store: "Store", version: str, position: int, *, systems: bool) -> pa.Table:
     every = pa.concat_tables([*_segments(store, position, systems=systems), _rows(store, position)])
     kept = without_superseded(every)
     kept = kept.filter(pc.invert(pc.fill_null(pc.ends_with(kept["run"], RULED), False)))
@@ -183,8 +196,12 @@ def _question(every: pa.Table, asked: str | None, dataset: str) -> str:
 def _with_cuts(store: "Store", manifest: DatasetVersion, table: pa.Table) -> pa.Table:
     ids = next(column.name for column in manifest.columns if column.role is Role.ID)
     cuts = [each.name for each in manifest.columns if each.role in CUTS and each.name not in table.column_names]
+    if not cuts:
+        return table
     rows = store.dataset_table(manifest, [ids, *cuts])
-    known = rows[ids].cast(pa.string()).combine_chunks()
+    rows = rows.set_column(rows.column_names.index(ids), ids, rows[ids].cast(pa.string()))
+    rows = rows.filter(pc.is_in(rows[ids], value_set=pc.unique(table["item"])))
+    known = rows[ids].combine_chunks()
     places = pc.index_in(table["item"].combine_chunks(), value_set=known)
     for name in cuts:
         table = table.append_column(name, rows[name].combine_chunks().take(places))
@@ -216,22 +233,18 @@ def _entries(store: "Store", position: int, *, systems: bool) -> list[Entry]:
     chosen = select(content.c.seq, content.c.about, content.c.version).where(content.c.seq < position)
     with store.database.read() as connection:
         wanted = {seq for seq, about, version in connection.execute(chosen) if (about, version) not in unread}
-        return [entry for entry in read_entries(connection) if entry.seq in wanted and entry.kind == "judgment"]
+        return [each for each in read_chosen(connection, "judgment", select(content.c.seq)) if each.seq in wanted]
 
 
 def _rows(store: "Store", position: int) -> pa.Table:
-    chosen = select(JUDGMENT).where(JUDGMENT.c.seq < position).order_by(JUDGMENT.c.seq, JUDGMENT.c.position)
-    with store.database.read() as connection:
-        rows = [dict(row) for row in connection.execute(chosen).mappings()]
-    schema = pa.schema([JUDGMENT_SEGMENT.field(name) for name in READ])
-    table = pa.Table.from_pylist([{name: row[name] for name in READ} for row in rows], schema=schema)
-    return table.append_column(ORDINAL, pa.array([ordinal(row["seq"], row["position"]) for row in rows], pa.int64()))
+    return judgments_read(store.database, READ, position)
 
 
 def _on_content(store: "Store", table: pa.Table, version: str, position: int) -> pa.Table:
     known = items_of(store, version, position=position)
     if known is None:
         return table.slice(0, 0)
+    known = known.filter(pc.is_in(known["item"], value_set=pc.unique(table["item"])))
     places = pc.index_in(table["item"].combine_chunks(), value_set=known["item"].combine_chunks())
     same = pc.equal(known["item_hash"].combine_chunks().take(places), table["item_hash"].combine_chunks())
     return table.filter(pc.fill_null(same, False))

@@ -61,6 +61,14 @@ def held_items(connection: Connection, queue: str, *, without: Sequence[str] = (
     )
 
 
+def rounds_taken_up(connection: Connection, queue: str, *, without: Sequence[str] = ()) -> dict[str, int]:
+    """The present round of each item that has an answer in it or is out, but those of some lanes; raises as above."""
+    _check(connection, queue)
+    theirs = (QUEUE_ITEM.c.queue == queue) & QUEUE_ITEM.c.lane.not_in(without) & (QUEUE_ITEM.c.taken > 0)
+    rows = connection.execute(select(QUEUE_ITEM.c.item, QUEUE_ITEM.c.round).where(theirs))
+    return {str(row.item): int(row.round) for row in rows}
+
+
 def judge_standings(connection: Connection, queue: str) -> tuple[JudgeStanding, ...]:
     """Every judge who claimed an item, in order of id.
 
