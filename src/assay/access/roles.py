@@ -62,7 +62,7 @@ MAY: dict[Role, frozenset[Permission]] = {
 }
 INVITED_BY_LEADS = frozenset({Role.LABELER, Role.REVIEWER, Role.ADJUDICATOR})
 """Roles that a lead may give, in what he leads; every other one is an administrator's to give."""
-FIRST_ROLES = (Role.ADMINISTRATOR, Role.LEAD)
+FIRST_ROLES = (Role.ADMINISTRATOR, Role.LEAD, Role.EVALUATOR)
 """What the first administrator of a workspace becomes."""
 
 
