@@ -33,6 +33,9 @@ def run(
     at_once: Annotated[int, typer.Option(help="Most calls in flight; fewer where the server refuses.")] = 16,
     tries: Annotated[int, typer.Option(help="Most tries of one call.")] = 5,
     most_seconds: Annotated[float | None, typer.Option(help="After so long no new call begins.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="Most that may be spent, in the currency of the prices in the file.")
+    ] = None,
     by: options.Person = "agent",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
@@ -52,6 +55,7 @@ def run(
     from assay.workflows.judge_run import run_judge
     from assay.workflows.samples import kept_sample
     from assay.workflows.suggestions import suggest as suggest_in
+    from assay.workflows.system_runs import shared_folder
     from assay.workflows.workspace import open_workspace
 
     if (queue is None) == (dataset is None):
@@ -71,17 +75,25 @@ def run(
             repeat=repeat,
             again=again,
             agent=True,
-            limits=Limits(at_once=at_once, tries=tries, most_seconds=most_seconds),
+            limits=Limits(at_once=at_once, tries=tries, most_seconds=most_seconds, budget=budget),
+            shared=shared_folder(),
             actor=by,
             progress=progress,
         )
-    shown = suggest_in(opened, queue, judge=found.judge.id, hidden=hidden, actor=by) if suggest and queue else None
+    is_cut = found.calls.ended == "interrupted"
+    shown = (
+        suggest_in(opened, queue, judge=found.judge.id, hidden=hidden, actor=by)
+        if suggest and queue and not is_cut
+        else None
+    )
     if json:
         show(ran_json(found) | (suggestions_json(shown) if shown else {}))
-        return
-    show(ran_summary(found, out=None, where=f"--dataset {dataset}" if dataset else None))
-    if shown is not None:
+    else:
+        show(ran_summary(found, out=None, where=f"--dataset {dataset}" if dataset else None))
+    if shown is not None and not json:
         show(suggestions_summary(shown))
+    if is_cut:
+        raise KeyboardInterrupt
 
 
 @app.command()

@@ -38,6 +38,9 @@ def run(
     at_once: Annotated[int, typer.Option(help="Most calls in flight; fewer where the server refuses.")] = 16,
     tries: Annotated[int, typer.Option(help="Most tries of one call.")] = 5,
     most_seconds: Annotated[float | None, typer.Option(help="After so long no new call begins.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="Most that may be spent, in the currency of the prices in the file.")
+    ] = None,
     by: options.Person = "judge",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
@@ -55,6 +58,7 @@ def run(
     from assay.reports.judge_runs import ran_json, ran_summary
     from assay.workflows import judge_run
     from assay.workflows.samples import kept_sample
+    from assay.workflows.system_runs import shared_folder
     from assay.workflows.workspace import open_workspace
 
     if sum(each is not None for each in (file, dataset, queue)) != 1:
@@ -62,7 +66,7 @@ def run(
     if (file is None) != (out is None) or (sample is not None and dataset is None):
         raise typer.BadParameter("--out goes with FILE, and --sample with --dataset")
     check_table(out)
-    limits = Limits(at_once=at_once, tries=tries, most_seconds=most_seconds)
+    limits = Limits(at_once=at_once, tries=tries, most_seconds=most_seconds, budget=budget)
     with progress_line() as progress:
         if file is not None:
             found = judge_run.judge_rows(
@@ -76,6 +80,7 @@ def run(
                 again=again,
                 journal=journal,
                 limits=limits,
+                shared=shared_folder(),
                 progress=progress,
             )
         else:
@@ -91,6 +96,7 @@ def run(
                 repeat=repeat,
                 again=again,
                 limits=limits,
+                shared=shared_folder(),
                 actor=by,
                 progress=progress,
             )
@@ -98,6 +104,8 @@ def run(
         write_table(out, found.table)
     where = f"--dataset {dataset}" if dataset else None
     show(ran_json(found) if json else ran_summary(found, out=out, where=where))
+    if found.calls.ended == "interrupted":
+        raise KeyboardInterrupt
 
 
 @app.command()

@@ -22,6 +22,8 @@ class Calls(Protocol):
     def n_left(self) -> int: ...
     @property
     def retries(self) -> int: ...
+    @property
+    def ended(self) -> str: ...
 
 
 class Ran(Protocol):
@@ -62,6 +64,7 @@ def ran_json(found: Ran) -> dict[str, Any]:
             "questions": list(found.questions),
             "items": found.n_items,
             "calls": {"all": calls.n_calls, "new": calls.n_new, "left": calls.n_left, "retries": calls.retries},
+            "ended": calls.ended,
             "statuses": dict(found.statuses),
             "whys": dict(found.whys),
             "canaries": found.n_canaries,
@@ -84,7 +87,9 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
     parts += [f"{count(n)} are none: {why.replace('_', ' ')}." for why, n in found.whys.items()]
     parts += [f"{count(found.n_canaries)} canaries were shown."] if found.n_canaries else []
     parts += [f"{count(calls.retries)} tries were made again."] if calls.retries else []
-    parts += [f"{count(calls.n_left)} calls were not made yet: run the same command again."] if calls.n_left else []
+    if calls.n_left:
+        why = f" ({calls.ended})" if calls.ended else ""
+        parts.append(f"{count(calls.n_left)} calls were not made yet{why}: run the same command again.")
     if found.cost is not None:
         parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")
     if out is not None:

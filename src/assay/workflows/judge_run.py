@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from assay.access.outgoing import check_address
+from assay.access.outgoing import check_address, guarded_resolver
 from assay.access.secrets import key_for
 from assay.core.errors import InputError, did_you_mean
 from assay.core.judgment import Judge
@@ -18,6 +19,7 @@ from assay.datasets.sample import DrawnSample
 from assay.datasets.votes import read_votes
 from assay.harness.journal import Journal
 from assay.harness.judging.asking import Asked, ask_judge
+from assay.harness.judging.calling import Ways
 from assay.harness.judging.calls import Asking, check_asking
 from assay.harness.judging.judge_file import parse_judge
 from assay.harness.judging.judge_spec import JudgeSpec
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
 
 JUDGE_FILE = "judge_file"
 """Kind of the documents that say what is behind each version of a judge."""
-JOURNALS = "journals"
-"""Folder of the workspace in which the answers of endpoints are."""
+RUNS = "runs"
+"""Folder of the workspace in which journals of calls are, and how far each run is."""
 ADDED = ("attempt", "shown", "demanded", "said", "status", "why", "rationale", "reply", "detail", "seconds", "cost")
 """What is added to the rows of a file."""
 
@@ -83,6 +85,7 @@ def run_judge(
     again: bool = False,
     agent: bool = False,
     limits: Limits | None = None,
+    shared: Path | None = None,
     actor: str,
     progress: Progress | None = None,
 ) -> JudgeRan:
@@ -96,6 +99,7 @@ def run_judge(
     limit : so many items at most, in file order
     repeat : how often each item is asked
     again : whether calls that were given up are made once more
+    shared : folder in which processes share what an endpoint bears
 
     Raises
     ------
@@ -123,12 +127,13 @@ def run_judge(
     )
     items = _limited([each for each in every if chosen is None or each.item in chosen], limit)
     items = [each._replace(sample=of_sample.get(each.item)) for each in items]
-    folder = workspace.folder / JOURNALS
-    folder.mkdir(exist_ok=True)
+    folder = workspace.folder / RUNS
+    folder.mkdir(mode=0o700, exist_ok=True)
     kept = {"name": spec.name, "kind": spec.judge.kind.value, "version": spec.judge.version, "told": spec.told()}
     workspace.put(JUDGE_FILE, f"{spec.judge.kind.value}{BETWEEN}{spec.name}", kept, actor=actor)
     with Journal(folder / f"{spec.judge.kind.value}-{spec.judge.version[:16]}.journal") as journal:
-        calls = ask_judge(asking, items, journal, key_for=key_for, limits=limits, progress=progress)
+        ways = replace(_ways(limits, shared, progress), runs=folder, now=workspace.now)
+        calls = ask_judge(asking, items, journal, ways=ways)
     run = keep_said(
         workspace.store,
         calls.said,
@@ -155,6 +160,7 @@ def judge_rows(
     again: bool = False,
     journal: Path,
     limits: Limits | None = None,
+    shared: Path | None = None,
     progress: Progress | None = None,
 ) -> JudgeRan:
     """Ask a judge the rows of a file; ``table`` has each row with what was said of it.
@@ -185,7 +191,7 @@ def judge_rows(
         raise InputError("input.duplicate_id", what, "Give each row an id of its own.")
     items = _limited(every, limit)
     with Journal(journal) as opened:
-        calls = ask_judge(asking, items, opened, key_for=key_for, limits=limits, progress=progress)
+        calls = ask_judge(asking, items, opened, ways=_ways(limits, shared, progress))
     rows = table.take(pa.array([places[each.to_judge.item] for each in calls.said], pa.int64()))
     return _ran(spec, items, calls)._replace(table=_with(rows, calls.said, spec))
 
@@ -210,6 +216,16 @@ def read_judge(file: Path, *, agent: bool | None) -> JudgeSpec:
         check_address(caller.url)
         key_for(caller.url)
     return spec
+
+
+def _ways(limits: Limits | None, shared: Path | None, progress: Progress | None) -> Ways:
+    return Ways(
+        key_for=key_for,
+        limits=limits or Limits(),
+        progress=progress,
+        resolver=guarded_resolver,
+        shared=shared,
+    )
 
 
 def _frame(

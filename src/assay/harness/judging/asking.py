@@ -1,25 +1,20 @@
 """A judge is asked: its calls are made until each is answered or given up, and every answer becomes a status."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assay.core.judgment import Status
-from assay.core.loops import run_in_loop
-from assay.core.ports import Progress
 from assay.core.question import LEFT
 from assay.core.to_judge import Said, ToJudge
-from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
+from assay.harness.judging.calling import Ways, call_member
 from assay.harness.judging.calls import Asking, Turn, check_asking, key_of, turns
-from assay.harness.judging.judge_spec import Caller, Kind
+from assay.harness.judging.judge_spec import Kind
 from assay.harness.judging.reading import CUT, Read, kept_text, read_answer, read_rubric
 from assay.harness.judging.settling import CLAIM, Settled, majority, support
-from assay.harness.judging.spending import cost_of
-from assay.harness.runner import Limits, Prompt, Run
+from assay.harness.judging.spending import cost_of, minor_units
+from assay.harness.runner import Prompt
 
-KeyFor = Callable[[str], str | None]
-"""The secret that is bound to the host of an address."""
 ITEM_TOO_LONG = "item_too_long"
 NOT_WILLING = ("refusal", "content_filter")
 
@@ -37,6 +32,8 @@ class Asked(NamedTuple):
     """Calls that were not made, for the time was over."""
     retries: int
     """Tries that were made again."""
+    ended: str
+    """Why it ended before all was asked: ``time``, ``budget``, ``interrupted``, ``refused``; empty where it did not."""
 
 
 class _Place(NamedTuple):
@@ -47,57 +44,43 @@ class _Place(NamedTuple):
     prompt: str | None
 
 
-def ask_judge(
-    asking: Asking,
-    items: Sequence[ToJudge],
-    journal: Journal,
-    *,
-    key_for: KeyFor,
-    limits: Limits | None = None,
-    progress: Progress | None = None,
-) -> Asked:
+def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, ways: Ways) -> Asked:
     """Ask a judge every item; what the journal has is not asked again, so that the same call goes on.
 
     Raises
     ------
     InputError
-        ``judging.form``, ``judging.canary``, ``judging.repeat``, ``run.journal``.
+        ``judging.form``, ``judging.canary``, ``judging.repeat``, ``judging.prices``, ``run.journal``.
     """
     check_asking(asking)
     system, wanted = asking.system, list(turns(asking, items))
     places = [list(_places(asking, turn, system)) for turn in wanted]
     keys = {each.key for of_turn in places for each in of_turn if each.key is not None}
     known = {key for key in keys if key in journal.answers}
-    retries = 0
-    for member, caller in enumerate(asking.spec.callers):
+    retries, ended = 0, ""
+    spent = sum(_spent(asking, each, journal) for of_turn in places for each in of_turn if each.key in known)
+    for member in range(len(asking.spec.callers)):
         prompts = {
             each.key: Prompt(each.key, each.prompt)
             for of_turn in places
             for each in of_turn
             if each.member == member and each.key is not None and each.prompt is not None
         }
-        run = Run(endpoint_of(caller, system, key_for(caller.url)), limits or Limits(), journal, again=asking.again)
-        run_in_loop(partial(run.all, list(prompts.values()), progress))
-        retries += run.retries
+        run = call_member(asking, member, list(prompts.values()), journal, ways=ways, spent=spent)
+        spent, retries, ended = run.spending.spent, retries + run.retries, ended or run.ended
     said: list[Said] = []
     for turn, of_turn in zip(wanted, places, strict=True):
         said += _said(asking, turn, of_turn, journal)
     left = sum(key not in journal.answers for key in keys)
-    return Asked(tuple(said), len(keys), max(len(keys - known) - left, 0), left, retries)
+    return Asked(tuple(said), len(keys), max(len(keys - known) - left, 0), left, retries, ended if left else "")
 
 
-def endpoint_of(caller: Caller, system: str, key: str | None) -> Endpoint:
-    """Where the calls of a model go."""
-    return Endpoint(
-        url=caller.url,
-        model=caller.model,
-        key=key,
-        temperature=caller.temperature,
-        most_tokens=caller.most_tokens,
-        system=system,
-        seconds=caller.seconds,
-        provider=caller.provider,
-    )
+def _spent(asking: Asking, place: "_Place", journal: Journal) -> float:
+    """What a call that is in the journal cost, in whole units of the currency."""
+    prices = asking.spec.callers[place.member].prices
+    if prices is None or place.key is None:
+        return 0.0
+    return (cost_of(prices, journal.answers[place.key]) or 0.0) / minor_units(prices.currency)
 
 
 def _places(asking: Asking, turn: Turn, system: str) -> Iterator[_Place]:
