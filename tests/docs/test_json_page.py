@@ -30,6 +30,7 @@ from assay.reports.questions import question_json
 from assay.reports.queues import filled_json, queue_json
 from assay.reports.references import audit_json, reference_json, references_json
 from assay.reports.replacing import replacing_json
+from assay.reports.safety import safety_json
 from assay.reports.samples import sample_json
 from assay.reports.scores import scores_json
 from assay.reports.several import several_json
@@ -43,6 +44,7 @@ from assay.workflows.from_data import compare_systems
 from assay.workflows.judgments import JudgmentsImported
 from assay.workflows.questions import guideline_of, question_standing
 from assay.workflows.queues import fill_queue, queue_status
+from assay.workflows.safety import safety
 from assay.workflows.traces import Measured
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
@@ -132,6 +134,11 @@ def test_the_fields_of_ranked_systems_are_documented_in_order() -> None:
     rows = {"label": ["a", "b"] * 20, "one": ["a", "b"] * 20, "two": ["a", "a"] * 20}
     found = several_json(compare_systems(rows, label="label", systems="one,two", metric="accuracy"))
     assert documented("`assay rank --json`") == list(found["systems"][0])
+
+
+def test_the_fields_of_safety_are_documented_in_order() -> None:
+    found = safety_json(safety({"said": ["No."], "out": [1]}, at_most=0.05, refused="out"))
+    assert documented("`assay safety --json`") == list(found["safety"])
 
 
 def test_the_fields_of_attempts_are_documented_in_order() -> None:

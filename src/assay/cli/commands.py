@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("mixed", "mixed", "A metric from few labels of people and many answers of a machine judge."),
         Command("alt-test", "alt_test", "Whether a machine may stand in for the people who label."),
         Command("risk", "risk", "At most so much is wrong, and how much a machine may label so that it stays so."),
+        Command("safety", "safety", "How often a policy holds, by clause and attack, with exact bounds; over-refusal."),
         Command("run", "run", "Ask a system every item of a file; it goes on where it was interrupted."),
         Command("score", "score", "Outputs against their targets: exact, numbers, JSON, overlap of words, and more."),
         Command("trace", "trace", "What agents did step by step: success, calls of tools, recovery, time and cost."),
