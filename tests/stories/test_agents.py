@@ -2,13 +2,16 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from demo.endpoint import served
 from demo.tickets import main as tickets
+from tests.postgres_support import server as postgres
+
+from assay.store.postgres import URL_VARIABLE
 
 Assay = Callable[..., Any]
 
@@ -25,12 +28,16 @@ def agent_file(url: str, model: str, *more: str, name: str = "tagger.yaml") -> s
     return name
 
 
-@pytest.fixture
-def desk(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> Assay:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def desk(request: pytest.FixtureRequest, assay: Assay, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assay]:
     """Messages to a shop in a queue, and what people said of half of them."""
+    store, database = str(request.param), None
+    if store == "postgres":
+        database = postgres.make_database()
+        monkeypatch.setenv(URL_VARIABLE, postgres.address(database).render_as_string(hide_password=False))
     monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
     assert tickets(["."]) == 0
-    done(assay("init", "--by", "lena"))
+    done(assay("init", "--database", store, "--by", "lena"))
     done(assay("import", "messages.csv", "--name", "messages", "--id", "id", "--text", "message"))
     done(assay("question", "add", "topic.yaml", "--dataset", "messages"))
     done(assay("guideline", "add", "topic.md", "--question", "topic", "--by", "lena"))
@@ -38,7 +45,9 @@ def desk(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> Assay:
     done(assay("queue", "fill", "topics", "--dataset", "messages", "--question", "topic", "--overlap", "2"))
     people = ("--dataset", "messages", "--question", "topic", "--kind", "labeler")
     done(assay("judgments", "import", "people.csv", *people))
-    return assay
+    yield assay
+    if database is not None:
+        postgres.drop_database(database)
 
 
 def test_an_agent_suggests_to_people_and_its_next_version_is_compared_on_the_same_items(desk: Assay) -> None:
@@ -64,6 +73,13 @@ def test_an_agent_suggests_to_people_and_its_next_version_is_compared_on_the_sam
         pairs = Counter((row["item"], row["answer"]) for row in csv.DictReader(file))
     assert found["agents_compared"]["n_items"] == sum(n == 2 for n in pairs.values()), "where people are not split"
     assert by_metric["cost"]["difference"] is not None
+    why = done(desk("judge", "reasons", older, "--dataset", "messages", "--most", "5", "--json")).json()[
+        "judge_reasons"
+    ]
+    assert (why["n"], len(why["reasons"])) == (n, 5)
+    assert all(each["right"] not in (None, each["said"]) for each in why["reasons"])
+    assert why["reasons"][0]["rationale"].startswith("By the rule it is")
+    assert "people say otherwise" in done(desk("judge", "reasons", "tagger", "--dataset", "messages")).out
     words = done(desk("agent", "compare", older, "tagger", "--dataset", "messages")).out
     assert "The second is more often right." in words
 

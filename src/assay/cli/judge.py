@@ -236,6 +236,35 @@ def check(
     raise typer.Exit({Standing.HOLDS: 0, Standing.UNSURE: 2}.get(found.worst, 1))
 
 
+@app.command()
+def reasons(
+    judge: Annotated[str, typer.Argument(help="Name of the judge, or NAME@VERSION.")],
+    *,
+    dataset: Annotated[str, typer.Option(help="Dataset that it judged.")],
+    question: Annotated[Column, typer.Option(help="Which question, where judgments answer several.")] = None,
+    reference: Annotated[Column, typer.Option(help="Reference set that is right; else the majority of people.")] = None,
+    item: Annotated[Column, typer.Option(help="One item alone.")] = None,
+    most: Annotated[int, typer.Option(help="Show so many at most.")] = 20,
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """What a judge said and why: first where people say something else.
+
+    Example: assay judge reasons strict --dataset answers
+    """
+    from assay.cli.show import show
+    from assay.reports.judge_runs import reasons_json, reasons_summary
+    from assay.workflows import judge_reasons
+    from assay.workflows.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    said, found = judge_reasons.reasons(
+        opened, judge, dataset=dataset, question=question, reference=reference, item=item
+    )
+    made = reasons_json if json else reasons_summary
+    show(made(said.judge, said.question, found, most=max(most, 1)))
+
+
 @app.command("list")
 def list_(*, workspace: options.WorkspaceFolder = None, json: options.Json = False) -> None:
     """The newest card of each judge, and until when it holds.

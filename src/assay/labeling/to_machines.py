@@ -48,11 +48,13 @@ def items_to_judge(
     Raises
     ------
     InputError
-        ``question.unknown_column``, ``question.hidden_column``, ``judging.column``, ``judging.hidden_column``.
+        ``question.unknown_column``, ``question.hidden_column``, ``judging.column``, ``judging.hidden_column``,
+        ``judging.media``.
     """
     for each in instructions:
         check_columns(each.question, manifest.columns, dataset=manifest.name)
     columns = [name for each in instructions for name in shown_columns(each.question, manifest.columns)]
+    _check_texts(columns, manifest.columns)
     more = [_of_dataset(name, manifest.columns) for name in (reference, claims) if name is not None]
     ids = next(column.name for column in manifest.columns if column.role is Role.ID)
     wanted = list(dict.fromkeys([ids, *columns, *more]))
@@ -100,6 +102,14 @@ def claims_in(value: object) -> tuple[str, ...]:
             return tuple(each.strip()[:MOST_CLAIM] for each in read if each.strip())
     lines = (line.strip().lstrip("-*• ").strip() for line in text.splitlines())
     return tuple(line[:MOST_CLAIM] for line in lines if line)
+
+
+def _check_texts(shown: Sequence[str], columns: Sequence[Column]) -> None:
+    """Nothing when all that is shown can be read: pictures, sounds and films are not sent."""
+    played = [column.name for column in columns if column.name in shown and column.role is Role.MEDIA]
+    if played:
+        what = f"The question shows '{played[0]}', which is no text; a machine judge is sent texts alone here."
+        raise InputError("judging.media", what, "Ask a question that shows texts, with show: [COLUMN].")
 
 
 def _instruction(store: Store, name: str, dataset: str) -> Instruction:

@@ -99,3 +99,57 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
     if where is not None:
         parts.append(f"Next: assay judge calibrate {where} --judge {found.judge.id} --question {found.questions[0]}")
     return Group(*(safe(each) for each in parts))
+
+
+class Reasoned(Protocol):
+    """What a judge said of one item, with its reasons."""
+
+    @property
+    def item(self) -> str: ...
+    @property
+    def shown(self) -> str | None: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def said(self) -> str | None: ...
+    @property
+    def right(self) -> str | None: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def rationale(self) -> str: ...
+    @property
+    def reply(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def is_disputed(self) -> bool: ...
+
+
+REASONED = ("item", "shown", "attempt", "status", "said", "right", "why", "rationale", "reply", "detail")
+"""Fields of the document."""
+MOST_SHOWN = 300
+"""Characters of reasons on the terminal."""
+
+
+def reasons_json(judge: str, question: str, found: Sequence[Reasoned], *, most: int) -> dict[str, Any]:
+    """``{"judge_reasons": {"judge", "question", "n", "n_disputed", "reasons": [{"item", "said", "right", ...}]}}``."""
+    told = [{name: getattr(each, name) for name in REASONED} for each in found[:most]]
+    n = sum(each.is_disputed for each in found)
+    about = {"judge": judge, "question": question, "n": len(found), "n_disputed": n}
+    return {"judge_reasons": {**about, "reasons": told}}
+
+
+def reasons_summary(judge: str, question: str, found: Sequence[Reasoned], *, most: int) -> RenderableType:
+    """Each answer with its reasons; the disputed ones first."""
+    n = sum(each.is_disputed for each in found)
+    parts = [f"{judge} gave {count(len(found))} answers to '{question}'; people say otherwise of {count(n)}."]
+    for each in found[:most]:
+        order = f", {each.shown} first" if each.shown else ""
+        beside = "" if each.right is None else f" (people: {each.right})"
+        parts.append(f"{each.item}{order}: {each.said or each.status}{beside}")
+        parts.append(f"    {(each.rationale or each.why or each.reply)[:MOST_SHOWN]}")
+    parts += [f"{count(len(found) - most)} more: --most {len(found)}, or --json."] if len(found) > most else []
+    return Group(*(safe(each, most=MOST_SHOWN + 100) for each in parts))
