@@ -1,5 +1,6 @@
 """The page of a program: figures with intervals, judges in order of name, and stale judgments asked anew."""
 
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tests.web.conftest import Site
 from tests.workflows.test_program import PROGRAM, ROWS, add, said
 
 from assay.access.roles import Grant, Role
+from assay.web.program_numbers import REST, counts_of
 
 
 @pytest.fixture
@@ -36,6 +38,18 @@ def test_a_lead_sees_figures_with_intervals_and_judges_in_order_of_name(running:
     assert "acme" in client.get("/programs/mod?by=vendor").text
     assert client.get("/programs/mod?by=height").status_code == 400
     assert client.get("/programs/nope").status_code == 404
+
+
+def test_where_counting_takes_long_the_last_numbers_are_shown_while_they_are_counted_beside(running: Site) -> None:
+    client, counts = running.client("lead"), counts_of(running.app)
+    assert "0.40 <span" in client.get("/programs/mod").text
+    known = counts.known["mod", "judge"]
+    counts.known["mod", "judge"] = known._replace(at="2026-11-01T08:30:00.000000Z", holds=REST * 3.0)
+    assert "2026-11-01 08:30" in client.get("/programs/mod").text
+    for thread in [each for each in threading.enumerate() if each.name == "counting"]:
+        thread.join()
+    assert counts.known["mod", "judge"].at[:10] == running.workspace.now()[:10]
+    assert "2026-11-01" not in client.get("/programs/mod").text
 
 
 def test_one_action_asks_stale_items_anew_and_only_who_leads_has_it(running: Site, tmp_path: Path) -> None:

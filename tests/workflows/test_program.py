@@ -17,6 +17,7 @@ from assay.workflows import from_votes
 from assay.workflows.consensus import consensus
 from assay.workflows.program import add_program, find_program, program_numbers, programs
 from assay.workflows.queues import fill_queue
+from assay.workflows.work import flag, next_item, sit_down
 from assay.workflows.workspace import Workspace
 
 ROWS = [{"id": f"i{number:02d}", "comment": f"text {number}"} for number in range(30)]
@@ -106,6 +107,20 @@ def test_vendors_and_weeks_are_measured_against_the_same_consensus(workspace: Wo
     with pytest.raises(InputError) as unknown:
         program_numbers(workspace, "mod", by="vender")
     assert unknown.value.code == "program.by"
+
+
+def test_a_rule_is_told_by_the_items_that_people_tied_to_it(workspace: Workspace) -> None:
+    fill_queue(workspace, name="again", dataset="first", question="toxic", actor="ann")
+    desk = sit_down(workspace, "again", judge="j4")
+    offer = next_item(desk)
+    assert offer is not None
+    flag(desk, offer, "Unclear to me.", rule="2")
+    found = program_numbers(workspace, "mod", by="rule").quality[0]
+    assert {each.slice: each.n for each in found.consensus if each.slice} == {
+        (("rule", "2"),): 3,
+        (("rule", "none"),): 87,
+    }
+    assert "flag or a ruling" in found.notes[0]
 
 
 def test_progress_cost_and_what_is_stale_are_told(workspace: Workspace, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def serve(
     from assay.web.listening import bind, listening_at, run, site_address
     from assay.web.measuring import log_to_stderr
     from assay.web.openid import openid_settings
+    from assay.web.program_numbers import counts_of
     from assay.workflows.people import first_link
     from assay.workflows.webhooks import deliver
     from assay.workflows.workspace import open_workspace
@@ -57,7 +58,9 @@ def serve(
         sys.stdout.flush()
         try:
             with adapting(opened), adapting(opened, steps=(deliver,), seconds=SECONDS_TO_TELL):
-                run(make_app(opened, serving=listening.serving, openid=openid), listening, taken)
+                made = make_app(opened, serving=listening.serving, openid=openid)
+                counts_of(made).warm()
+                run(made, listening, taken)
         except KeyboardInterrupt:
             show("Stopped. What was acknowledged is kept.")
         finally:

@@ -124,6 +124,14 @@ def still_said(tied: Iterable[TiedToRule], versions: Mapping[str, Guideline], cu
     return [each for each in tied if each.rule in now and now[each.rule] == _then(then, each)]
 
 
+def rules_of_items(tied: Iterable[TiedToRule]) -> dict[str, str]:
+    """The rule that most flags and rulings tie each item to; of those with as many the first by its number."""
+    counts: dict[str, Counter[str]] = {}
+    for each in tied:
+        counts.setdefault(each.item, Counter())[each.rule] += 1
+    return {item: min(rules, key=lambda rule: (-rules[rule], rule)) for item, rules in counts.items()}
+
+
 def _then(then: Mapping[str, Mapping[str, list[str]]], said: TiedToRule) -> list[str] | None:
     return then.get(said.guideline_version or "", {}).get(said.rule)
 

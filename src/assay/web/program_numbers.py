@@ -1,20 +1,26 @@
 """Which programs somebody sees, and their numbers as they were counted last: for the page and for the API."""
 
+import logging
+import threading
 from typing import NamedTuple
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from assay.access.roles import EVERYWHERE, Permission
-from assay.core.errors import NotPermitted
+from assay.core.errors import AssayError, NotPermitted
 from assay.labeling.judging import seconds_between
 from assay.programs.program import Program
 from assay.web.session import SignedIn
-from assay.workflows.program import ProgramNumbers, find_program, program_numbers, programs
+from assay.workflows.program import BY, ProgramNumbers, find_program, program_numbers, programs
+from assay.workflows.workspace import Workspace
 
 SEES = (Permission.LEAD, Permission.AUDIT)
 """Either of them lets somebody see a program."""
 REST = 20
-"""Where counting takes long, a page is so many times as old as that at most."""
+"""Numbers are counted again after so many times as it took."""
+MOMENT_S = 0.2
+"""Somebody waits for so long; where counting takes longer, he sees the last numbers, and they are counted beside."""
+LOG = logging.getLogger("assay.web")
 
 
 class Known(NamedTuple):
@@ -53,21 +59,66 @@ def may_in(who: SignedIn, permission: Permission, program: Program, queue: str) 
 
 
 def known_numbers(request: Request, name: str, by: str) -> Known:
-    """The numbers, counted again when the ledger or the minute went on, but not before `REST` times what it took."""
-    workspace, cache = request.app.state.workspace, cache_of(request)
-    known, begun, size = cache.get((name, by)), workspace.now(), workspace.store.ledger.size()
-    is_same = known is not None and (known.size, known.at[:16]) == (size, begun[:16])
-    if known is None or not (is_same or seconds_between(known.at, begun) < known.holds):
-        numbers = program_numbers(workspace, name, by=by)
-        known = Known(numbers, begun, size, REST * seconds_between(begun, workspace.now()))
-        cache[name, by] = known
+    """The numbers as they stand; where counting takes long those of the last time, while they are counted anew.
+
+    They are old when the ledger or the minute went on, but not before `REST` times what counting took.
+    """
+    workspace, counts = request.app.state.workspace, counts_of(request.app)
+    known, now, size = counts.known.get((name, by)), workspace.now(), workspace.store.ledger.size()
+    if known is None:
+        return counts.count(name, by)
+    is_same = (known.size, known.at[:16]) == (size, now[:16])
+    if is_same or seconds_between(known.at, now) < known.holds:
+        return known
+    if known.holds <= REST * MOMENT_S:
+        return counts.count(name, by)
+    counts.count_beside(name, by)
     return known
 
 
-def cache_of(request: Request) -> dict[tuple[str, str], Known]:
+class Counts:
     """Numbers that this process counted, by program and by what they are told."""
-    state = request.app.state
-    if not hasattr(state, "program_numbers"):
-        state.program_numbers = {}
-    cache: dict[tuple[str, str], Known] = state.program_numbers
-    return cache
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._lock = workspace, threading.Lock()
+        self._under_way: set[tuple[str, str]] = set()
+        self.known: dict[tuple[str, str], Known] = {}
+        """As they were counted last."""
+
+    def count(self, name: str, by: str) -> Known:
+        """Count now; raises as `assay.workflows.program.program_numbers`."""
+        begun, size = self._workspace.now(), self._workspace.store.ledger.size()
+        numbers = program_numbers(self._workspace, name, by=by)
+        known = Known(numbers, begun, size, REST * seconds_between(begun, self._workspace.now()))
+        self.known[name, by] = known
+        return known
+
+    def count_beside(self, name: str, by: str) -> None:
+        """Count in a thread of its own, unless that is under way."""
+        with self._lock:
+            if (name, by) in self._under_way:
+                return
+            self._under_way.add((name, by))
+        threading.Thread(target=self._count_beside, args=(name, by), name="counting", daemon=True).start()
+
+    def warm(self) -> None:
+        """Count every program beside the requests, so that nobody waits for the first page of one."""
+        for each in programs(self._workspace):
+            self.count_beside(each.name, BY[0])
+
+    def _count_beside(self, name: str, by: str) -> None:
+        try:
+            self.count(name, by)
+        except AssayError as error:
+            LOG.warning("The numbers of a program were not counted: %s", error)
+        finally:
+            with self._lock:
+                self._under_way.discard((name, by))
+
+
+def counts_of(app: FastAPI) -> Counts:
+    """What this application counted."""
+    if not hasattr(app.state, "counts"):
+        app.state.counts = Counts(app.state.workspace)
+    counts: Counts = app.state.counts
+    return counts

@@ -19,12 +19,22 @@ from assay.core.estimate import Estimate
 from assay.core.judgment import Status
 from assay.core.question import Amount, Choice, Pair, Rating
 from assay.core.slices import SliceSpec
+from assay.labeling.clarity import rules_of_items
 from assay.labeling.disagreement import contested
 from assay.labeling.gold import GOLD_LANE, find_gold
 from assay.labeling.gold_quality import gold_quality
 from assay.labeling.judging import seconds_between
-from assay.labeling.kept import KeptQuestion, QueuePlan, find_queue, question_of
+from assay.labeling.kept import (
+    KeptQuestion,
+    QueuePlan,
+    find_queue,
+    guideline_versions,
+    in_force,
+    question_of,
+    queues_asking,
+)
 from assay.labeling.queue_stale import stale_in
+from assay.labeling.remarks import remarks_in, tied_to_rules
 from assay.labeling.stale import Stale
 from assay.metrics.agreement import agree
 from assay.metrics.consensus import Found, find_consensus, judges_scored, too_many_judges
@@ -40,7 +50,7 @@ if TYPE_CHECKING:
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-BY = ("judge", "vendor", "language", "week")
+BY = ("judge", "vendor", "language", "rule", "week")
 """What the quality may be told by."""
 LANGUAGE = ("language", "lang")
 """Names of a column of the dataset with the language of an item."""
@@ -48,6 +58,7 @@ SHARES = (0.5, 0.9, 0.99)
 NEWEST = 10_000
 """Answers whose turnaround is told."""
 NONE = "none"
+TIED = "A rule has the items that people tied to it by a flag or a ruling: they chose them, so it is told by few."
 METHOD, METRIC = "dawid-skene", "alpha"
 
 
@@ -265,7 +276,9 @@ def _quality(
         if error.code in ("judgments.none", "judgments.unknown_question"):
             return None
         raise
-    table, notes = _with_groups(votes.table, program, by)
+    table, notes = (
+        _with_groups(votes.table, program, by) if by != "rule" else _with_rules(workspace, votes.table, asked)
+    )
     if not pc.any(pc.is_valid(table["answer"])).as_py():
         return None
     given = table.filter(pc.equal(table["status"], Status.GIVEN.value))
@@ -307,6 +320,17 @@ def _with_groups(table: pa.Table, program: Program, by: str) -> tuple[pa.Table, 
             return table, ("The dataset has no slice column 'language': nothing can be told by language.",)
         return (table if column == by else table.rename_columns({column: by})), ()
     return table, ()
+
+
+def _with_rules(workspace: "Workspace", table: pa.Table, asked: KeptQuestion) -> tuple[pa.Table, tuple[str, ...]]:
+    """The votes with the rule that their item was tied to by labelers who flagged it, or by rulings."""
+    store = workspace.store
+    current = in_force(guideline_versions(store, asked.key))
+    remarks = remarks_in(store, queues_asking(store, asked.key))
+    tied = tied_to_rules(store, asked.key, remarks, current.guideline if current else None)
+    rules = rules_of_items(tied)
+    named = [rules.get(str(item), NONE) for item in table["item"].to_pylist()]
+    return table.append_column("rule", pa.array(named, pa.string())), (TIED,)
 
 
 def _week(at: str | None) -> str:

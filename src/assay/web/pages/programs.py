@@ -10,7 +10,7 @@ from assay.core.errors import WorkspaceError, did_you_mean
 from assay.core.figures import count
 from assay.reports import programs as words
 from assay.reports.pace_chart import pace_chart
-from assay.web.program_numbers import SEES, cache_of, known_numbers, may_in, seen_program, sees_program
+from assay.web.program_numbers import SEES, counts_of, known_numbers, may_in, seen_program, sees_program
 from assay.web.session import SignedIn, signed_in
 from assay.web.templating import page
 from assay.workflows.program import BY, programs
@@ -72,5 +72,5 @@ def requeue(request: Request, who: Who, name: Name, queue: Annotated[str, Form(m
     if not may_in(who, Permission.LEAD, program, queue):
         who.check(Permission.LEAD, queue)
     requeue_stale(request.app.state.workspace, queue, actor=who.judge)
-    cache_of(request).clear()
+    counts_of(request.app).known.clear()
     return RedirectResponse(request.url_for("show_page", name=name).path, status_code=303)
