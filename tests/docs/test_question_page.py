@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from docs_build.blocks import Block, blocks_of
 
+from assay.labeling.form_file import is_form, parse_form
 from assay.labeling.guideline import parse_guideline
 from assay.labeling.question_file import HEAD, TYPES, parse_question
 
@@ -14,7 +15,10 @@ BLOCKS = list(blocks_of(TEXT))
 
 @pytest.mark.parametrize("block", [each for each in BLOCKS if each.kind == "yaml"], ids=lambda block: str(block.line))
 def test_a_question_of_the_page_is_accepted(block: Block) -> None:
-    assert parse_question(block.body, "page").name in block.body
+    if is_form(block.body):
+        assert parse_form(block.body, "page").form.name in block.body
+    else:
+        assert parse_question(block.body, "page").name in block.body
 
 
 def test_the_guideline_of_the_page_has_the_rules_that_it_shows() -> None:

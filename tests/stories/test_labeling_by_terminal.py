@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -203,3 +204,37 @@ def test_a_changed_rule_makes_judgments_stale_and_a_round_asks_them_anew(comment
     counted = done(comments("judgments", "list", "--dataset", "comments", "--json")).json()["questions"][0]
     assert counted["n_judgments"] == 4 * N, "what was said before stays on the ledger"
     done(comments("verify"))
+
+
+FORM = """form: rubric
+asks: Judge the comment.
+show: [comment]
+questions:
+  - {question: bad, asks: "Is it bad?", type: choice, options: ["yes", "no"]}
+  - {question: how, asks: "How bad?", type: rating, low: 1, high: 5, if: 'bad = "yes"'}
+  - {question: why, asks: "Why?", type: text, if: how >= 4}
+"""
+
+
+def test_a_form_is_answered_question_by_question_and_items_that_may_disturb_are_asked_for(
+    comments: Any, works: Any
+) -> None:
+    Path("rubric.yaml").write_text(FORM)
+    added = done(comments("question", "add", "rubric.yaml", "--dataset", "comments", "--by", "lena"))
+    assert "'bad' decides when an item is done" in words(added)
+    fill = ("queue", "fill", "rubric-1", "--dataset", "comments", "--by", "lena", "--overlap", "2")
+    assert "queue.question" in comments(*fill).err
+    done(comments(*fill, "--form", "rubric"))
+    done(comments("queue", "exposure", "rubric-1", "--limit", "3", "--by", "lena"))
+    one = ("v", "1", "5", "太糟了 😀", "v", "2", "s cut off")
+    first = words(done(works("rubric-1", "j1", *one, "v", "+ 后半截", "1", "3", "q")))
+    assert "How bad?" in first
+    assert "Kept: reviewers will see it." in first
+    assert "exposure.enough" in works("rubric-1", "j1", "v").err
+    assert "answer.out_of_range" in works("rubric-1", "j2", "v", "1", "4", "سيئ", "v", "2", "v", "1", "9").err
+    seen = json.loads(done(comments("queue", "views", "rubric-1", "--json")).out)["views"]
+    assert [each["judge"] for each in seen] == ["j2"] * 3 + ["j1"] * 3
+    listed = json.loads(done(comments("judgments", "list", "--dataset", "comments", "--json")).out)
+    assert {each["question"] for each in listed["questions"]} >= {"bad", "how", "why"}
+    agreed = done(comments("agree", "--dataset", "comments", "--question", "how", "--metric", "alpha", "--json"))
+    assert json.loads(agreed.out)["estimates"]

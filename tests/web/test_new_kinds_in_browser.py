@@ -15,7 +15,9 @@ from tests.web.label_forms import SCRIPTS
 from tests.web.test_label_in_browser import SMALL, faults, press, until_next
 
 from assay.core.judgment import Judgment
+from assay.labeling.exposure import Exposure
 from assay.workflows.bring_in import Roles, bring_in
+from assay.workflows.exposure import set_exposure
 from assay.workflows.questions import add_question
 from assay.workflows.queues import fill_queue
 
@@ -66,13 +68,15 @@ def work(site: Site, open_page: Any, tmp_path: Path) -> Iterator[Callable[..., A
     """``work(RUBRIC, rows, width=390)`` makes a queue and opens its page as a labeler."""
     with ExitStack() as stack:
 
-        def open_(text: str, rows: list[dict[str, object]], **options: Any) -> Any:
+        def open_(text: str, rows: list[dict[str, object]], *, veil: Exposure | None = None, **options: Any) -> Any:
             if text.startswith("form:"):
                 add_form_queue(site.workspace, tmp_path, name="q", form=text, rows=rows)
             elif {"photo", "sound"} & set(rows[0]):
                 media_queue(site, tmp_path, text, rows)
             else:
                 add_queue(site.workspace, tmp_path, name="q", question=text, rows=rows, rules=None)
+            if veil is not None:
+                set_exposure(site.workspace, veil, actor="ann")
             address = stack.enter_context(site.serve())
             page = open_page(**options)
             site.enter(page, address, "labeler")
@@ -231,4 +235,90 @@ def test_a_comment_is_kept_with_the_item(site: Site, work: Callable[..., Any]) -
     until_next(page)
     (event,) = site.workspace.store.ledger.events("answer.commented")
     assert event[1].body["comment"] == "后半截被剪掉了 مقطوع 😀"
+    assert faults(page) == []
+
+
+def test_an_item_that_may_disturb_is_shown_by_a_key_and_not_before(site: Site, work: Callable[..., Any]) -> None:
+    page = work(LISTEN, scripts(), width=390, veil=Exposure("q", sensitive_limit=2, break_minutes=30))
+    assert page.locator(".veil").is_visible()
+    assert str(SCRIPTS["chinese"]) not in page.content()
+    shot(page, "veil-390")
+    press(page, "1", "2")
+    assert said(site) == []
+    press(page, "v")
+    page.wait_for_selector(".parts .part")
+    assert str(SCRIPTS["chinese"]) in page.locator(".parts").inner_text()
+    press(page, "2")
+    until_next(page)
+    press(page, "v")
+    page.wait_for_selector(".parts .part")
+    press(page, "1")
+    until_next(page, 2)
+    press(page, "v")
+    page.wait_for_selector(".error:not(:empty)")
+    assert page.locator(".veil").is_visible()
+    assert [each[2] for each in said(site)] == ["不", "yes"]
+    assert len(site.workspace.store.ledger.events("item.seen")) == 2
+    assert faults(page) == [("error", faults(page)[0][1])]
+
+
+FILM = """() => new Promise((done) => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [32, 24];
+  const paint = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: "video/webm" });
+  const pieces = [];
+  recorder.ondataavailable = (event) => pieces.push(event.data);
+  recorder.onstop = async () => done([...new Uint8Array(await new Blob(pieces).arrayBuffer())]);
+  recorder.start();
+  let n = 0;
+  const draw = () => {
+    paint.fillStyle = n % 2 ? "orange" : "blue";
+    paint.fillRect(0, 0, 32, 24);
+    n += 1;
+    if (n < 20) setTimeout(draw, 50);
+    else recorder.stop();
+  };
+  draw();
+})"""
+"""A film of a second that the browser makes itself."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_film_is_played_by_keys(
+    site: Site, work: Callable[..., Any], open_page: Any, tmp_path: Path, width: int
+) -> None:
+    (tmp_path / "f.webm").write_bytes(bytes(open_page().evaluate(FILM)))
+    page = work(LISTEN, [{"id": "a", "comment": "影片 فيلم 😀", "photo": "f.webm"}], width=width, color_scheme="dark")
+    now = "document.querySelector('video')"
+    once = f"(name) => new Promise((done) => {now}.addEventListener(name, done, {{ once: true }}))"
+    page.evaluate(f"{now}.readyState >= 1 || ({once})('loadedmetadata')")
+    press(page, " ")
+    page.evaluate(f"({once})('timeupdate')")
+    assert not page.evaluate(f"{now}.paused") or page.evaluate(f"{now}.ended")
+    shot(page, f"film-{width}")
+    press(page, "1")
+    until_next(page)
+    assert [each[2] for each in said(site)] == ["yes"]
+    assert faults(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forms_and_boxes_on_a_wide_screen(site: Site, work: Callable[..., Any], scheme: str) -> None:
+    if scheme == "light":
+        page = work(RUBRIC, scripts(), width=1280, color_scheme=scheme)
+        press(page, "1", "4", "1", "Enter", "ArrowUp")
+        shot(page, "form-1280")
+    else:
+        rows: list[dict[str, object]] = [{"id": "a", "comment": "猫 قطة 😀", "photo": "p.png"}]
+        page = work(BOXES, rows, width=1280, color_scheme=scheme)
+        page.evaluate("document.querySelector('.picture img').decode()")
+        press(page, *DRAWN, "ArrowLeft", "2")
+        shot(page, "boxes-1280")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(SMALL) == []
+    press(page, "Enter", "Enter")
+    until_next(page)
     assert faults(page) == []

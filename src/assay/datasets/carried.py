@@ -12,7 +12,7 @@ from assay.core.answers import Given, check_answer
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Carried
 from assay.core.judgment import Judge, Status, judge_named
-from assay.core.question import Amount, Choice, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
+from assay.core.question import Amount, Boxes, Choice, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
 from assay.datasets.jsonlines import read_jsonlines
 from assay.datasets.judgment_file import JudgmentFile, attempts, in_time
 from assay.datasets.named import Asked
@@ -79,7 +79,7 @@ def carried_judgments(
 
 def contents_of(rows: Sequence[Mapping[str, Any]], item: str, questions: Sequence[Question]) -> "Contents":
     """The texts in which passages are marked: column to item to text."""
-    columns = {question.form.column for question in questions if isinstance(question.form, Spans)}
+    columns = {question.form.column for question in questions if isinstance(question.form, Spans | Boxes)}
     return {column: {str(row[item]): text_of(row.get(column)) for row in rows} for column in columns}
 
 
@@ -111,7 +111,7 @@ def _given(
     if question is None or each.status is not Status.GIVEN:
         return _Nothing()
     form = question.form
-    content = contents[form.column].get(each.item) if isinstance(form, Spans) else None
+    content = contents[form.column].get(each.item) if isinstance(form, Spans | Boxes) else None
     try:
         return check_answer(question, fitted(form, each.answer), content=content)
     except InputError as error:

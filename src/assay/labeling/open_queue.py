@@ -20,7 +20,7 @@ from assay.labeling.kept import (
     guideline_versions,
     in_force,
 )
-from assay.labeling.showing import Part, content_of, parts_of
+from assay.labeling.showing import Part, parts_of
 from assay.labeling.shown_items import ShownItems
 from assay.labeling.suggestions import SUGGESTION, Suggested, Suggestions, find_suggesting
 from assay.store.open import Store
@@ -74,21 +74,22 @@ class OpenQueue:
         row = self.items.row(item)
         return parts_of(self.question, row, swapped=swapped, beside=self.beside, media=self.media)
 
-    def given(self, item: str, typed: object) -> tuple[Given, tuple[GivenToo, ...]]:
+    def given(self, item: str, typed: object, *, content: str | None) -> tuple[Given, tuple[GivenToo, ...]]:
         """What an answer says to the question, and to those that are asked with it.
+
+        ``content`` is what `assay.labeling.showing.content_of` gives for the question.
 
         Raises
         ------
         InputError
             What is wrong with the answer, see `assay.core.answers.check_answer` and `given_together`.
         """
-        row = self.items.row(item)
         if not self.together:
-            return check_answer(self.question, typed, content=content_of(self.question, row)), ()
+            return check_answer(self.question, typed, content=content), ()
         answers = typed if len(self.together) > 1 else {self.question.name: typed}
         if not isinstance(answers, dict):
             raise InputError("answer.type", "The answers are no object.", 'Give them by question: {"toxic": "yes"}.')
-        first, *beside = given_together(self.together, answers, row)
+        first, *beside = given_together(self.together, answers, self.items.row(item))
         if first.given is None:
             raise InputError("answer.missing", f"{first.question}: There is no answer.", "Answer the first question.")
         return first.given, tuple(beside)

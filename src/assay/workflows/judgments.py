@@ -14,7 +14,7 @@ from assay.core.exchange import Brought
 from assay.core.item import Column, Role
 from assay.core.judgment import JudgeKind
 from assay.core.ports import Progress
-from assay.core.question import Question, Spans
+from assay.core.question import Boxes, Question, Spans
 from assay.datasets.carried import ANSWERS, carried_judgments, contents_of, text_of
 from assay.datasets.judgment_file import JudgmentFile, JudgmentsAsked, check_items, read_judgments
 from assay.datasets.problems import Problems
@@ -220,7 +220,7 @@ def _asked(workspace: "Workspace", brought: Brought, dataset: str) -> list[Quest
 
 def _contents(workspace: "Workspace", dataset: "Dataset", asked: Sequence[Question]) -> dict[str, dict[str, str]]:
     """The texts of the dataset in which passages are marked: column to item to text."""
-    columns = list(dict.fromkeys(each.form.column for each in asked if isinstance(each.form, Spans)))
+    columns = list(dict.fromkeys(each.form.column for each in asked if isinstance(each.form, Spans | Boxes)))
     if not columns:
         return {}
     table = workspace.table(dataset)

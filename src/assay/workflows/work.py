@@ -272,7 +272,7 @@ def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = N
 
 def checked(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = None) -> Checked:
     """An answer that may be kept; raises as `answer`."""
-    given, beside = desk.queue.given(offer.asked.assignment.item, typed)
+    given, beside = desk.queue.given(offer.asked.assignment.item, typed, content=offer.content)
     return Checked(desk, offer, given, desk.workspace.now(), seconds, beside)
 
 
@@ -335,7 +335,7 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     WorkspaceError
         ``answer.changed`` when it was corrected from another window meanwhile.
     """
-    given, beside = desk.queue.given(offer.asked.assignment.item, typed)
+    given, beside = desk.queue.given(offer.asked.assignment.item, typed, content=offer.content)
     workspace, at = desk.workspace, desk.workspace.now()
     fresh = corrected(done.judgment, offer.asked, given, name=done.name, at=at, seconds=seconds)
     too = [corrected_too(fresh, each, place=place) for place, each in enumerate(beside, start=1)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assay.core.errors import InputError
-from assay.core.question import Amount, Choice, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
+from assay.core.question import Amount, Boxes, Choice, Form, FreeText, MultipleChoice, Pair, Question, Rating, Spans
 from assay.datasets.problems import Problems, shown
 from assay.integrations.label_studio.words import BETWEEN
 from assay.integrations.label_studio.xml_tree import Element, read_xml
@@ -140,6 +140,11 @@ def _spans(place: _Place) -> Form | None:
     return Spans(labels, place.columns[0], overlaps=True) if len(place.columns) == 1 and any(labels) else None
 
 
+def _boxes(place: _Place) -> Form | None:
+    labels = tuple(each.get("alias", "value") or "" for each in place.element.walk() if each.tag == "label")
+    return Boxes(labels, place.columns[0]) if len(place.columns) == 1 and any(labels) else None
+
+
 def _amount(place: _Place) -> Form:
     low, high = (_number(place.element, name) for name in ("min", "max"))
     return Amount(low, high, None, whole=place.element.get("step") == "1")
@@ -176,6 +181,7 @@ _FORMS: Mapping[str, Callable[[_Place], Form | None]] = {
     "choices": _choices,
     "taxonomy": _taxonomy,
     "labels": _spans,
+    "rectanglelabels": _boxes,
     "number": _amount,
     "rating": _rating,
     "textarea": lambda _: FreeText(),

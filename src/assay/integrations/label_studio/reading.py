@@ -8,11 +8,13 @@ from typing import Any
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Carried, Reading
 from assay.core.judgment import JudgeKind, Status
-from assay.core.question import FreeText, MultipleChoice, Question, Spans
+from assay.core.media import media_in
+from assay.core.question import Boxes, FreeText, MultipleChoice, Question, Spans
 from assay.datasets.carried import text_of
 from assay.datasets.json_records import Record, read_records
 from assay.datasets.problems import Problems, shown
 from assay.datasets.told import LeftOut
+from assay.integrations.label_studio.boxes import boxes_read
 from assay.integrations.label_studio.config import Control, read_config
 from assay.integrations.label_studio.inferring import inferred
 from assay.integrations.label_studio.regions import Said, Unfit, said, spans
@@ -52,6 +54,7 @@ class _Export:
         self.controls = read_config(how.config, how.config_file) if how.config is not None else {}
         self.tasks = [record for record in read.records if self._is_task(record)]
         self.problems.raise_any()
+        self.controls = {name: self._with_media(each) for name, each in self.controls.items()}
         keys = [key for key in (how.column, ID) if key and all(key in task.value["data"] for task in self.tasks)]
         self.item = how.item or next(iter(keys), None)
         self.ids = [self._id(task) for task in self.tasks]
@@ -124,6 +127,14 @@ class _Export:
     def _is_unknown(self, control: Control) -> bool:
         told = any(question.name == control.name for question in self.how.questions)
         return control.question is None and not control.is_ranking and not told
+
+    def _with_media(self, control: Control) -> Control:
+        """A control of boxes asks nothing where its images are not media of the house: their pixels are not known."""
+        question = control.question
+        if question is None or not isinstance(question.form, Boxes):
+            return control
+        cells = [text_of(task.value["data"].get(question.form.column)) for task in self.tasks]
+        return control if all(media_in(cell) for cell in cells) else control._replace(question=None)
 
     def _person(self, entry: Mapping[str, Any]) -> str:
         by = entry.get("completed_by")
@@ -219,7 +230,7 @@ def _answer(one: _Submission, question: Question, row: Mapping[str, Any], export
     found = one.said.get(question.name)
     form = question.form
     if found is None:
-        is_said = isinstance(form, (Spans, MultipleChoice)) and one.kind is JudgeKind.LABELER
+        is_said = isinstance(form, (Spans, Boxes, MultipleChoice)) and one.kind is JudgeKind.LABELER
         return [] if is_said and not (isinstance(form, MultipleChoice) and form.least) else None
     if isinstance(form, Spans) and found.type == "labels":
         try:
@@ -229,6 +240,9 @@ def _answer(one: _Submission, question: Question, row: Mapping[str, Any], export
             fix = "Export the tasks with the text that was labeled."
             export.problems.add("exchange.passage", what, fix, line=one.line, item=one.item)
             return None
+    if isinstance(form, Boxes):
+        image = media_in(text_of(row.get(form.column)))
+        return list(boxes_read(found.values, (0, 0) if image is None else (image.width, image.height)))
     is_text = isinstance(form, FreeText) and all(isinstance(each, str) for each in found.values)
     return found.values if is_text or len(found.values) != 1 or found.type in ("choices", "ranker") else found.values[0]
 

@@ -123,6 +123,17 @@ def _passage(value: Mapping[str, Any], left: LeftOut) -> list[Any] | None:
     return [value] if labels else []
 
 
+def _box(value: Mapping[str, Any], left: LeftOut) -> list[Any] | None:
+    labels = value.get("rectanglelabels")
+    sides = [value.get(name) for name in ("x", "y", "width", "height")]
+    if value.get("rotation"):
+        return None
+    if not isinstance(labels, list) or not all(isinstance(each, (int, float)) for each in sides):
+        raise Unfit("a box has no x, y, width, height and labels")
+    left.add("boxes without a label", int(not labels))
+    return [value] if labels else []
+
+
 def _ranked(value: Mapping[str, Any], _: LeftOut) -> list[Any] | None:
     ranked = value.get("ranker")
     lists = list(ranked.values()) if isinstance(ranked, dict) else [ranked]
@@ -136,6 +147,7 @@ def _is_whole(value: object) -> bool:
 _READERS: Mapping[str, Callable[[Mapping[str, Any], LeftOut], list[Any] | None]] = {
     "choices": _options("choices"),
     "taxonomy": _options("taxonomy"),
+    "rectanglelabels": _box,
     "rating": _one("rating"),
     "number": _one("number"),
     "textarea": _text,

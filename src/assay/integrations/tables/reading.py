@@ -8,7 +8,7 @@ from typing import Any
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Carried, Reading
 from assay.core.judgment import JudgeKind, Status
-from assay.core.question import Form, MultipleChoice, Question, Ranking, Spans
+from assay.core.question import Boxes, Form, MultipleChoice, Question, Ranking, Spans
 from assay.datasets.carried_rows import is_id
 from assay.datasets.json_records import read_records
 from assay.datasets.problems import Problems, shown
@@ -111,7 +111,7 @@ def _inferred(name: str, judgments: Sequence[Carried], file: str) -> Question:
 
 def _answer(value: Any, form: Form | None) -> Any:
     """As JSON has it; a structure that stands in a cell is read."""
-    if isinstance(value, str) and isinstance(form, (MultipleChoice, Ranking, Spans)):
+    if isinstance(value, str) and isinstance(form, (MultipleChoice, Ranking, Spans, Boxes)):
         try:
             return json.loads(value)
         except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ from assay.reports.review import numbers_words
 from assay.store.queueing.assignment import State
 from assay.web.faults import status_of
 from assay.web.item_shown import parts_shown, queue_opened, rules_shown
+from assay.web.queue_sight import check_reviews_apart
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.web.words import words_for
@@ -134,6 +135,7 @@ def _review(
 
 def _go_on(request: Request, who: SignedIn, review: Review) -> Response:
     try:
+        check_reviews_apart(request, who, review.queue)
         held = next_to_review(request.app.state.workspace, review.name, by=who.judge)
     except NotPermitted as error:
         return _review(request, review, status=status_of(error), problem=error.problems[0])

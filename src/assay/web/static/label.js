@@ -100,6 +100,7 @@ class Page {
     this.root.classList.toggle("finished", offer === null);
     this.find("nothing").hidden = offer !== null;
     this.find("parts").hidden = offer === null;
+    this.root.classList.toggle("veiled", Boolean(offer?.exposure && !offer.exposure.is_seen));
     this.find("answers").inert = offer === null;
     this.root.classList.toggle("again", answer !== null);
     if (offer === null) {

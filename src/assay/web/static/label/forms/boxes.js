@@ -95,7 +95,7 @@ export class Boxes extends MenuForm {
       : say("The arrows draw a box; or draw it with the pointer.");
     this.confirm.replaceChildren(
       element("kbd", { text: "Enter", "aria-hidden": "true" }),
-      element("span", { text: frame ? say("Add the box") : say("Answer") }),
+      element("span", { text: frame ? say("Add the box") : this.form.asks ? say("Next") : say("Answer") }),
     );
     this.canvas?.show(this.boxes);
     this.list.replaceChildren(...this.boxes.map((box) => element("li", {}, this.remover(box))));

@@ -30,6 +30,8 @@ export class Several {
       changed: (message) => this.changed(made, message),
       left: () => this.heard.left(),
     });
+    const next = inner.querySelector(".confirm span");
+    if (next) next.textContent = say("Next");
     box.addEventListener("focusin", () => this.bring(made));
     box.addEventListener("pointerdown", () => this.bring(made));
     return made;
