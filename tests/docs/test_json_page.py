@@ -14,6 +14,7 @@ from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import ReferenceSet, Sample
 from assay.core.trace import Traces
+from assay.labeling.pairing import Pairing
 from assay.labeling.stale import ChangedRule
 from assay.metrics.audit import Audited
 from assay.metrics.judgment_counts import QuestionCount
@@ -26,6 +27,7 @@ from assay.reports.desk import work_json
 from assay.reports.guidelines import guideline_json
 from assay.reports.json import comparisons_json, estimates_json
 from assay.reports.mixed import mixed_json
+from assay.reports.pairs import pairs_json
 from assay.reports.questions import question_json
 from assay.reports.queues import filled_json, queue_json
 from assay.reports.references import audit_json, reference_json, references_json
@@ -42,6 +44,7 @@ from assay.store.queueing.listing import JudgeStanding
 from assay.workflows.clarity import how_clear
 from assay.workflows.from_data import compare_systems
 from assay.workflows.judgments import JudgmentsImported
+from assay.workflows.pairs import PairsFound
 from assay.workflows.questions import guideline_of, question_standing
 from assay.workflows.queues import fill_queue, queue_status
 from assay.workflows.safety import safety
@@ -139,6 +142,11 @@ def test_the_fields_of_ranked_systems_are_documented_in_order() -> None:
 def test_the_fields_of_safety_are_documented_in_order() -> None:
     found = safety_json(safety({"said": ["No."], "out": [1]}, at_most=0.05, refused="out"))
     assert documented("`assay safety --json`") == list(found["safety"])
+
+
+def test_the_fields_of_pairs_are_documented_in_order() -> None:
+    found = pairs_json(PairsFound(Pairing("p", "better", ("a", "b"), 7, ()), (), 0, 0, None))
+    assert documented("`assay pair show --json`") == list(found["pairs"])
 
 
 def test_the_fields_of_attempts_are_documented_in_order() -> None:

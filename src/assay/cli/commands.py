@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
             "suggestion", "suggestion", "Show labelers what a machine answered, and measure how far that pulls them."
         ),
         Command("agent", "agent", "Let annotation agents label items or suggest answers, and compare their versions."),
+        Command("pair", "pair", "Outputs of systems side by side before people, blind: win rates, preferences."),
         Command("overlap", "overlap", "Ask items of more judges until their answer is sure enough."),
         Command("work", "work", "Label the items of a queue, at the terminal or from a script."),
         Command("adjudicate", "adjudicate", "Settle what judges disagree on, and publish what a queue found."),
