@@ -13,14 +13,16 @@ from assay.core.figures import count, money
 from assay.core.plan import GateKind, Plan
 from assay.core.slices import SliceKey, SliceSpec
 from assay.core.verdict import Outcome, Verdict
-from assay.gates.claims import Claim, claims_of
+from assay.gates.claims import TOO_FEW_ITEMS, Claim, claims_of
 from assay.gates.corrected import compared_without_people, comparisons_of, corrected_of, estimates_of, without_people
 from assay.gates.labels import labels_needed
 from assay.gates.lookup import Lookup
 from assay.gates.verdicts import SPANS_THRESHOLD, check_gates
+from assay.gates.why import capitalised, metric_words, on_slice, plural
 from assay.metrics.compare import compare
 from assay.metrics.estimate import estimate
 from assay.metrics.facts import Facts
+from assay.metrics.mixed.cut import LEAST_LABELLED
 from assay.metrics.mixed.judged import PASS_RATE, Judged, confused, judged_pieces
 
 WAITS, NOBODY_ASKED = "waits_for_people", "judge_uncorrected"
@@ -112,7 +114,9 @@ def _outlook(plan: Plan, verdict: Verdict, claim: Claim | None, judged: JudgedBy
     """What labels would settle an undecided verdict, and what they would cost."""
     if verdict.outcome is not Outcome.INCONCLUSIVE or claim is None:
         return verdict
-    if verdict.reason in (WAITS, TOO_FEW):
+    if verdict.reason in (TOO_FEW_ITEMS, TOO_FEW) and judged.corrected:
+        return replace(verdict, why=_too_few(claim))
+    if verdict.reason == WAITS:
         return replace(verdict, why=_waiting(judged))
     if verdict.reason != SPANS_THRESHOLD or verdict.side_alpha is None or claim.gate.kind is GateKind.GAP:
         return verdict
@@ -137,6 +141,15 @@ def _waiting(judged: JudgedBy) -> str:
     return (
         f"People judged {count(judged.n_answered)} of the {count(judged.n_asked)} outputs that they were asked about; "
         "the decision waits for the rest."
+    )
+
+
+def _too_few(claim: Claim) -> str:
+    """Where people judged fewer prompts than the gate asks for."""
+    where = on_slice(claim.slice)
+    return (
+        f"{capitalised(metric_words(claim.gate.metric or ''))}{where} rests on {plural(claim.n, 'prompt')} that people "
+        f"judged; the gate asks for at least {count(max(claim.gate.min_items, LEAST_LABELLED))}."
     )
 
 

@@ -68,6 +68,8 @@ def _plan(
     author = fields.text("author")
     if by_verdict:
         _note_classes(fields)
+    if scoring is not None and scoring.judge is not None:
+        _note_weight(fields)
     return Plan(
         name=fields.text("name") or "",
         purpose=fields.text("purpose") or "",
@@ -100,6 +102,15 @@ def _note_classes(fields: Fields) -> None:
         if fields.given(name):
             what = f"'{name}' says nothing where outputs are good or not."
             fields.findings.note("plan.scoring", what, "Remove it, or score by a menu.", fields.line_of(name))
+
+
+def _note_weight(fields: Fields) -> None:
+    """People who check a judge are drawn by probabilities of their own; items do not weigh beside these."""
+    if fields.given("weight"):
+        what = "'weight' is not taken into account where a judge says which outputs are good."
+        fields.findings.note(
+            "plan.scoring", what, "Remove it, and tell parts of the items as slices.", fields.line_of("weight")
+        )
 
 
 def _dataset(fields: Fields) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.core.check import CheckResult
+from assay.core.errors import WorkspaceError
 from assay.core.plan import Plan
 from assay.core.ports import Progress
 from assay.core.verdict import Recommendation, Verdict
@@ -49,9 +50,20 @@ def test_gates(workspace: "Workspace", path: Path, *, draws: int, progress: Prog
     """Rates of FAIL and PASS when baseline and candidate are swapped within a random half of the clusters.
 
     The answers are those of the last evidence; draw k uses the plan's seed plus k.
+
+    Raises
+    ------
+    WorkspaceError
+        ``evidence.none``; ``gate.self_test_judged`` where a judge said which outputs are good.
     """
     plan, _ = workspace.read_plan(path)
     kept = workspace.last_evidence(plan)
+    if kept.evidence.judged is not None:
+        what = (
+            f"The self-test swaps answers that are known; a judge and people said which outputs of '{plan.name}' pass."
+        )
+        fix = "How often such a plan errs is measured by simulation: docs/how-to/corrected-numbers.md."
+        raise WorkspaceError("gate.self_test_judged", what, fix)
     lock = kept.evidence.lock
     dataset = workspace.dataset(lock.plan.dataset)
     table = workspace.facts(lock.plan, dataset, kept.outputs, position=kept.evidence.run.entry)
