@@ -115,3 +115,21 @@ def test_a_lead_begins_a_pilot_and_a_second_round(labeled: Site) -> None:
     assert auditor.post("/pilots/tone/again").status_code == 403
     assert "<h1>Pilot" in auditor.get("/pilots/tone/report.html").text
     assert auditor.get("/pilots/tone/report.exe").status_code == 403
+
+
+def test_who_may_still_be_asked_the_items_himself_sees_no_answer_of_others(labeled: Site) -> None:
+    draw_review(labeled.workspace, "early", "first", n=3, actor="lena")
+    both = labeled.client("both")
+    refused = both.post("/review/early/next")
+    assert refused.status_code == 403
+    assert "before you give your own" in refused.text
+    works(labeled.workspace, "first", "j78", lambda _: "no")
+    assert both.post("/review/early/next").status_code == 303, "all of it is answered"
+
+
+def test_a_reviewer_is_not_told_who_gave_the_answer(labeled: Site) -> None:
+    draw_review(labeled.workspace, "blind", "first", n=1, actor="lena")
+    reviewer = labeled.client("reviewer")
+    shown = reviewer.get(reviewer.post("/review/blind/next").headers["location"]).text
+    assert "Is this answer right?" in shown
+    assert "j77" not in shown.rpartition("<main")[2]

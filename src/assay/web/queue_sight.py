@@ -77,6 +77,21 @@ def check_is_no_labeler(request: Request, who: SignedIn, queue: str) -> None:
         raise NotPermitted("access.labels_there", what, "Ask somebody who does not label there, or give up that role.")
 
 
+def check_reviews_apart(request: Request, who: SignedIn, queue: str) -> None:
+    """Nothing for who may look at answers of a queue: nobody who may still be asked its items himself.
+
+    Raises
+    ------
+    NotPermitted
+        ``review.labels_there``.
+    """
+    standing = request.app.state.workspace.store.queues.standing(queue)
+    if standing.n_answered < standing.n_needed and may_in(request, who, Permission.LABEL, queue):
+        what = f"You label in '{queue}' yourself, and would see answers of others before you give your own."
+        fix = "Review it once all of it is answered, or ask somebody who does not label there."
+        raise NotPermitted("review.labels_there", what, fix)
+
+
 def _by_dataset(who: SignedIn, permission: Permission, question: str) -> bool:
     dataset = question.partition(BETWEEN)[0]
     return dataset != "" and who.may(permission, dataset)

@@ -14,8 +14,8 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 def home(request: Request, who: Annotated[SignedIn, Depends(signed_in)]) -> Response:
-    """Who can do one thing only is led there; others choose."""
+    """Who has one kind of work only is led there; others choose."""
     open_to = ways(request.app.state.paths, who)
-    if len(open_to) == 1:
+    if len({each.permissions for each in open_to}) == 1:
         return RedirectResponse(open_to[0].path, 303)
     return page(request, "home.html", actions=open_to)
