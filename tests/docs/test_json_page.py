@@ -13,8 +13,8 @@ from assay.cli.sitting import Tally
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import ReferenceSet, Sample
+from assay.core.pairing import Pairing
 from assay.core.trace import Traces
-from assay.labeling.pairing import Pairing
 from assay.labeling.stale import ChangedRule
 from assay.metrics.audit import Audited
 from assay.metrics.judgment_counts import QuestionCount

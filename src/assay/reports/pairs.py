@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 
 from assay.core.estimate import Estimate
 from assay.core.figures import count
-from assay.labeling.pairing import Pairing
+from assay.core.pairing import Pairing
 from assay.reports.json import estimates_json
 from assay.reports.terminal import estimates_table, safe
 from assay.reports.words import plural

@@ -12,13 +12,14 @@ from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.estimate import Estimate
 from assay.core.exchange import Brought
+from assay.core.pairing import Pairing
 from assay.core.question import LEFT, RIGHT
 from assay.datasets.log_table import LogTable
 from assay.datasets.scored_outputs import ATTEMPT, OUTPUT, PROMPT, SYSTEM
 from assay.datasets.scored_outputs import INPUT as PROMPT_TEXT
 from assay.datasets.votes import read_votes
 from assay.labeling.kept import QUESTION, question_key
-from assay.labeling.pairing import PAIR, Pairing, Said, as_items, make_pairs, pair_question
+from assay.labeling.pairing import PAIR, Said, as_items, make_pairs, pair_question
 from assay.metrics.agreement import agree
 from assay.metrics.consensus import find_consensus, items_table
 from assay.metrics.fact_table import check_columns
