@@ -1,7 +1,8 @@
 """An OpenAI-compatible chat endpoint of fixed latency and seeded faults: ``python -m bench.chat_endpoint [OPTIONS]``.
 
 It speaks only as much of HTTP as clients of the chat API need, in one process and with little CPU, so that what is
-measured is the client. It prints its port, then serves until its input ends. ``GET /stats`` tells what it has seen.
+measured is the client. It prints its port, then serves until its input ends, or for ever with ``--port``.
+``GET /stats`` tells what it has seen.
 Faults: 429 (at once, with ``Retry-After: 1``), 500 and half a document (after the latency), and no answer at all.
 """
 
@@ -118,6 +119,8 @@ async def serve(options: argparse.Namespace) -> None:
     server = await loop.create_server(lambda: Connection(seen), "127.0.0.1", options.port, backlog=4096)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
+    if options.port:
+        await server.serve_forever()
     await loop.run_in_executor(None, sys.stdin.read)
     os._exit(0)
 
