@@ -6,7 +6,9 @@ clock is made, so that the work is spread over days.
 """
 
 import csv
+import os
 import random
+import shutil
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -131,9 +133,19 @@ def main(arguments: list[str]) -> int:
     workspace.store.close()
     say(f"{len(items())} posts; 8 simulated labelers (sim-...) gave {n_answers} answers. How often each knows:")
     say("".join(f"\n  {each.judge:10} {each.skill:.2f}" for each in LABELERS))
-    say(f"\nLook at it:      assay program show {PROGRAM} --workspace {folder / 'work'}")
-    say(f"In the browser:  assay serve --workspace {folder / 'work'}")
+    assay = command()
+    say(f"\nLook at it:      {assay} program show {PROGRAM} --workspace {folder / 'work'}")
+    say(f"In the browser:  {assay} serve --workspace {folder / 'work'}")
+    say("                 It prints a link by which you become the administrator; then give yourself roles on People.")
     return 0
+
+
+def command() -> str:
+    """How ``assay`` is called here: by its name where the shell finds it, else by where it was installed."""
+    if shutil.which("assay"):
+        return "assay"
+    beside = Path(sys.executable).with_name("assay")
+    return os.path.relpath(beside) if beside.exists() else "assay"
 
 
 def items() -> list[dict[str, str]]:
