@@ -17,7 +17,8 @@ from tests.harness.mock_chat import MockChat, mock_chat
 from assay.workflows.workspace import open_workspace
 
 Assay = Callable[..., Any]
-N = 120
+N = 100
+IMPORT = ("sums.csv", "--name", "sums", "--id", "id", "--label", "label", "--slice", "kind")
 SECRET = "sk-planted-secret-456"
 PLAN = """\
 assay: 1
@@ -28,7 +29,7 @@ dataset: sums
 systems:
   baseline:
     name: old
-    call: {url: "URL", model: adder, tries: 3, at_once: 4, prompt: "What is {{ a }} plus {{ a }}?"}
+    outputs: old.csv
   candidate:
     name: new
     call: {url: "URL", model: adder, tries: 3, at_once: 4, prompt: "What is {{ a }} plus {{ b }}?"}
@@ -47,8 +48,10 @@ def sums(assay: Assay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
     rows = [f"s{n},{n},{n % 7},{n + n % 7},{n % 3},{'odd' if n % 2 else 'even'}" for n in range(N)]
     Path("sums.csv").write_text("\n".join(["id,a,b,right,label,kind", *rows]) + "\n")
+    told = [f"s{n},It is {n + n % 7 + (n % 10 == 0)}" for n in range(N)]
+    Path("old.csv").write_text("\n".join(["id,output", *told]) + "\n")
     assert assay("init").code == 0
-    said = assay("import", "sums.csv", "--name", "sums", "--id", "id", "--label", "label", "--slice", "kind")
+    said = assay("import", *IMPORT)
     assert said.code == 0, said.err
     return Path.cwd()
 
@@ -71,24 +74,33 @@ def evaluated(assay: Assay, *words: str) -> dict[str, Any]:
     return dict(said.json())
 
 
+def evaluated_anew(assay: Assay) -> dict[str, Any]:
+    """The evidence of the same plan in a new workspace."""
+    shutil.rmtree(".assay")
+    for words in (("init",), ("import", *IMPORT), ("plan", "lock", "plan.yaml", "--by", "mina")):
+        said = assay(*words)
+        assert said.code == 0, said.err
+    return evaluated(assay)
+
+
 def overall(found: dict[str, Any]) -> dict[str, float]:
     return {each["system"]: each["value"] for each in found["estimates"] if not each["slice"]}
 
 
-def test_a_plan_calls_its_systems_scores_what_they_say_and_decides(assay: Assay, sums: Path) -> None:
+def test_a_plan_calls_its_systems_scores_what_they_say_and_decides(
+    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", SECRET)
+    monkeypatch.setenv("ASSAY_KEYS", "elsewhere.example=MY_KEY")
     with mock_chat() as mock:
         locked(assay, mock)
         found = evaluated(assay)
-        assert mock.n == 2 * N
-        assert (evaluated(assay), mock.n) == (found, 2 * N), "the same command asks nothing again"
-    right = sum(n == n % 7 for n in range(N)) / N
-    assert overall(found) == {"old": pytest.approx(right), "new": 1.0}
+        assert (mock.n, set(mock.keys)) == (N, {""}), "a key goes to no host that it is not bound to"
+        assert (evaluated(assay), mock.n) == (found, N), "the same command asks nothing again"
+    assert overall(found) == {"old": pytest.approx(0.9), "new": 1.0}
     assert [each["outcome"] for each in found["verdicts"]] == ["PASS"]
     calls = found["run"]["calls"]
-    assert [(each["system"], each["n_answered"], each["tokens_in"]) for each in calls] == [
-        ("old", N, 5 * N),
-        ("new", N, 5 * N),
-    ]
+    assert [(each["system"], each["n_answered"], each["tokens_in"]) for each in calls] == [("new", N, 5 * N)]
     assert {each["slice"][0][1] for each in found["estimates"] if each["slice"]} == {"even", "odd"}
     bundled = assay("bundle", "plan.yaml", "--out", "release.assay")
     assert bundled.code == 0, bundled.err
@@ -98,12 +110,11 @@ def test_a_plan_calls_its_systems_scores_what_they_say_and_decides(assay: Assay,
         assert replayed.code == 0, replayed.out + replayed.err
     assert assay("gate", "plan.yaml").code == 0
     assert assay("verify").code in (0, 2)
+    outputs_tell_nobody_who_said_them()
 
 
-def test_outputs_are_items_under_their_prompts_and_tell_nobody_who_said_them(assay: Assay, sums: Path) -> None:
-    with mock_chat() as mock:
-        locked(assay, mock)
-        evaluated(assay)
+def outputs_tell_nobody_who_said_them() -> None:
+    """Outputs are items under their prompts, judged by the scorer."""
     workspace = open_workspace()
     outputs = workspace.dataset("outputs of adder")
     table = workspace.table(outputs)
@@ -119,16 +130,16 @@ def test_outputs_are_items_under_their_prompts_and_tell_nobody_who_said_them(ass
 def test_what_is_missing_is_bounded_and_what_a_system_did_itself_is_wrong(assay: Assay, sums: Path) -> None:
     kinds = {f"What is {n} plus {n % 7}?": "401" for n in range(60, 80)} | {"What is 81 plus 4?": "refusal"}
     with mock_chat(lambda n, prompt: kinds.get(prompt)) as mock:
-        locked(assay, mock, ("non_inferiority", "threshold"), ("margin: 0.02", "accept: 0.7"))
+        locked(assay, mock, ("non_inferiority", "threshold"), ("margin: 0.02", "accept: 0.6"))
         found = evaluated(assay)
         (missing,) = found["missing"]
         assert (missing["system"], missing["n"], missing["n_missing"], missing["n_own"]) == ("new", N, 20, 1)
         assert missing["bounds"] == [
-            {"metric": "pass_rate", "worst": pytest.approx(99 / 120), "best": pytest.approx(119 / 120)}
+            {"metric": "pass_rate", "worst": pytest.approx((N - 21) / N), "best": pytest.approx((N - 1) / N)}
         ]
-        assert found["run"]["calls"][1]["failures"] == [["status_401", 20], ["refusal", 1]]
+        assert found["run"]["calls"][0]["failures"] == [["status_401", 20], ["refusal", 1]]
         assert [each["outcome"] for each in found["verdicts"]] == ["PASS"], "it holds at the worst too"
-        Path("plan.yaml").write_text(Path("plan.yaml").read_text().replace("accept: 0.7", "accept: 0.9"))
+        Path("plan.yaml").write_text(Path("plan.yaml").read_text().replace("accept: 0.6", "accept: 0.9"))
         hanging = evaluated(assay, "--exploratory")
         assert [(each["outcome"], each["reason"]) for each in hanging["verdicts"]] == [
             ("INCONCLUSIVE", "missing_answers")
@@ -142,6 +153,7 @@ def test_what_is_missing_is_bounded_and_what_a_system_did_itself_is_wrong(assay:
 
 
 def test_answers_of_a_menu_are_judgments_and_others_are_no_guess(assay: Assay, sums: Path) -> None:
+    Path("old_classes.csv").write_text("\n".join(["id,prediction", *(f"s{n},{n % 2}" for n in range(N))]) + "\n")
     asked = "{% if a == 7 %}Say hello.{% else %}What is {{ a % 3 }} plus 0?{% endif %}"
     with mock_chat() as mock:
         locked(
@@ -149,7 +161,7 @@ def test_answers_of_a_menu_are_judgments_and_others_are_no_guess(assay: Assay, s
             mock,
             ("scoring: {scorer: numeric, target: right}\n", ""),
             ("pass_rate", "accuracy"),
-            ("What is {{ a }} plus {{ a }}?", "What is {{ a % 2 }} plus 0?"),
+            ("    outputs: old.csv", "    predictions: old_classes.csv"),
             ("What is {{ a }} plus {{ b }}?", asked),
         )
         found = evaluated(assay)
@@ -160,16 +172,15 @@ def test_answers_of_a_menu_are_judgments_and_others_are_no_guess(assay: Assay, s
 
 def test_several_attempts_are_clustered_by_their_prompt(assay: Assay, sums: Path) -> None:
     with mock_chat() as mock:
-        locked(assay, mock, ("tries: 3", "attempts: 2, tries: 3"))
+        call = f'    call: {{url: "{mock.url}", model: other, attempts: 2, prompt: "What is {{{{ a }}}} plus 0?"}}'
+        locked(assay, mock, ("tries: 3", "attempts: 2, tries: 3"), ("    outputs: old.csv", call))
         found = evaluated(assay)
         assert mock.n == 4 * N
     estimate = next(each for each in found["estimates"] if each["system"] == "old" and not each["slice"])
     assert (estimate["n"], estimate["n_effective"]) == (2 * N, pytest.approx(N, rel=0.05))
 
 
-def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not(
-    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not(assay: Assay, sums: Path) -> None:
     with mock_chat(seconds=0.002) as mock:
         locked(assay, mock, ("at_once: 4", "most_tokens: 1, at_once: 2"))
         whole = Path("plan.yaml").read_text()
@@ -177,7 +188,7 @@ def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not
         stopped = assay("evaluate", "plan.yaml")
         assert (stopped.code, "still to be had" in stopped.err) == (3, True), stopped.err
         first = mock.n
-        assert 0 < first < 2 * N
+        assert 0 < first < N
         priced = whole.replace("at_once: 2", "at_once: 2, price_out: 1000000")
         Path("plan.yaml").write_text(priced + f"budget: {{money: {first + 8}, currency: USD}}\n")
         stopped = assay("evaluate", "plan.yaml")
@@ -185,17 +196,8 @@ def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not
         assert first < mock.n <= first + 10
         Path("plan.yaml").write_text(whole)
         found = evaluated(assay)
-        assert mock.n == 2 * N, "nothing was asked twice"
-        (sums / "other").mkdir()
-        monkeypatch.chdir(sums / "other")
-        assert assay("init").code == 0
-        assert (
-            assay("import", "../sums.csv", "--name", "sums", "--id", "id", "--label", "label", "--slice", "kind").code
-            == 0
-        )
-        Path("plan.yaml").write_text(whole)
-        assert assay("plan", "lock", "plan.yaml", "--by", "mina").code == 0
-        other = evaluated(assay)
+        assert mock.n == N, "nothing was asked twice"
+        other = evaluated_anew(assay)
     for each in (found, other):
         each.pop("run")
         each["lock"].pop("locked_at")
@@ -204,28 +206,13 @@ def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not
 
 def test_a_key_goes_to_its_host_and_into_no_file(assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", SECRET)
+    monkeypatch.setenv("ASSAY_KEYS", "127.0.0.1=MY_KEY")
     with mock_chat() as mock:
         locked(assay, mock)
-        monkeypatch.setenv("ASSAY_KEYS", "elsewhere.example=MY_KEY")
-        evaluated(assay)
-        assert set(mock.keys) == {""}
-        monkeypatch.setenv("ASSAY_KEYS", "127.0.0.1=MY_KEY")
-        Path("plan.yaml").write_text(Path("plan.yaml").read_text().replace("What is", "Now, what is"))
-        found = evaluated(assay, "--exploratory")
-        assert mock.keys[f"Bearer {SECRET}"] == 2 * N
+        found = evaluated(assay)
+        assert mock.keys == {f"Bearer {SECRET}": N}
     assert SECRET not in json.dumps(found)
     assert [each for each in sums.rglob("*") if each.is_file() and SECRET.encode() in each.read_bytes()] == []
-
-
-def test_recorded_texts_are_scored_like_those_of_a_call(assay: Assay, sums: Path) -> None:
-    rows = [f"s{n},It is {n + n % 7 + (n < 12)}" for n in range(N)]
-    Path("old.csv").write_text("\n".join(["id,output", *rows]) + "\n")
-    with mock_chat() as mock:
-        call = next(line for line in PLAN.replace("URL", mock.url).split("\n") if "plus {{ a }}" in line)
-        locked(assay, mock, (call, "    outputs: old.csv"))
-        found = evaluated(assay)
-        assert mock.n == N
-    assert overall(found) == {"old": pytest.approx(0.9), "new": 1.0}
 
 
 def test_mistakes_of_a_call_are_told_by_plan_check(assay: Assay, sums: Path) -> None:
@@ -256,27 +243,22 @@ def until(mock: MockChat, seen: int, process: subprocess.Popen[bytes], *, pieces
 
 @pytest.mark.slow
 def test_an_evaluation_killed_20_times_at_random_loses_nothing_and_its_evidence_is_the_same(
-    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
+    assay: Assay, sums: Path
 ) -> None:
     random, at_once = Random(5), 4
     command = [sys.executable, "-m", "assay", "evaluate", "plan.yaml"]
     with mock_chat(seconds=0.02) as mock:
         locked(assay, mock)
         for kill in range(20):
-            goal = mock.n + random.randrange(1, 15) if kill < 15 else 2 * N
+            goal = mock.n + random.randrange(1, 8) if kill < 15 else N
             with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
                 until(mock, goal, process, pieces=random.randrange(1, 60) if kill >= 15 else 0)
                 process.send_signal(signal.SIGINT if kill == 3 else signal.SIGKILL)
                 process.wait()
         found = evaluated(assay)
-        assert 0 <= mock.n - 2 * N <= 20 * at_once * 2, "in flight, or answered and not yet kept"
-        assert [each["n_answered"] for each in found["run"]["calls"]] == [N, N]
-        shutil.rmtree(".assay")
-        assert assay("init").code == 0
-        words = ("--name", "sums", "--id", "id", "--label", "label", "--slice", "kind")
-        assert assay("import", "sums.csv", *words).code == 0
-        assert assay("plan", "lock", "plan.yaml", "--by", "mina").code == 0
-        whole = evaluated(assay)
+        assert 0 <= mock.n - N <= 20 * at_once * 2, "in flight, or answered and not yet kept"
+        assert [each["n_answered"] for each in found["run"]["calls"]] == [N]
+        whole = evaluated_anew(assay)
     assert assay("verify").code in (0, 2)
     for each in (found, whole):
         each.pop("run")
