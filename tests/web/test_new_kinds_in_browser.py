@@ -13,7 +13,10 @@ from tests.labeling_support.queues import add_form_queue, add_queue
 from tests.web.conftest import Site
 from tests.web.label_forms import SCRIPTS
 from tests.web.test_label_in_browser import SMALL, faults, press, until_next
+from tests.web.test_pages_for_everybody import LISTEN as OBSERVED
+from tests.web.test_pages_for_everybody import look
 
+from assay.access.roles import Grant, Role
 from assay.core.judgment import Judgment
 from assay.labeling.exposure import Exposure
 from assay.workflows.bring_in import Roles, bring_in
@@ -321,4 +324,27 @@ def test_forms_and_boxes_on_a_wide_screen(site: Site, work: Callable[..., Any], 
     assert page.evaluate(SMALL) == []
     press(page, "Enter", "Enter")
     until_next(page)
+    assert faults(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["form", "boxes", "veil"])
+def test_the_new_pages_are_for_everybody(site: Site, work: Callable[..., Any], kind: str) -> None:
+    rows: list[dict[str, object]] = [{"id": "a", "comment": "猫 قطة 😀", "photo": "p.png", "sound": "s.wav"}]
+    text = {"form": RUBRIC, "boxes": BOXES, "veil": LISTEN}[kind]
+    veil = Exposure("q", sensitive_limit=5) if kind == "veil" else None
+    page = work(text, scripts() if kind == "form" else rows, veil=veil)
+    address, faults_found = page.url.partition("/label")[0], dict[str, list[str]]()
+    page.add_init_script(f"({OBSERVED})()")
+    look(page, address, "/label/q", faults_found)
+    if kind == "veil":
+        press(page, "v")
+        page.wait_for_selector(".parts .part")
+        for path in ("/items/q?id=a", "/views"):
+            site.add(f"looks {path}", [Grant(Role.AUDITOR)])
+            page.context.clear_cookies()
+            site.enter(page, address, f"looks {path}")
+            look(page, address, path, faults_found)
+            shot(page, path.strip("/").partition("/")[0])
+    assert faults_found == {}
     assert faults(page) == []

@@ -16,7 +16,7 @@ from assay.core.question import FreeText, Question
 from assay.labeling.asked_together import is_asked, strength_of
 from assay.labeling.conversation import turns_of
 from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
-from assay.labeling.showing import Kind, Part, content_of
+from assay.labeling.showing import PLAYED, Kind, Part, content_of
 from assay.reports.desk import answer_words, item_screen, problem_line, question_screen, rules_shown, suggestion_line
 from assay.workflows import at_hand, exposure, work
 from assay.workflows.work import Desk, Done, Offer
@@ -324,6 +324,8 @@ def _accepts(offer: Offer, lines: Sequence[str]) -> bool:
 
 def _pieces(part: Part) -> list[tuple[str, str]]:
     """Name and text of a part; each turn of a conversation by itself."""
+    if part.kind in PLAYED:
+        return [(part.name, f"({part.kind.value}: {part.text}; open the queue in the browser to see or hear it)")]
     if part.kind is not Kind.CONVERSATION:
         return [(part.name, part.text)]
     return [(f"{part.name}: {turn.role}", turn.content) for turn in turns_of(part.text)]

@@ -32,6 +32,7 @@ WAYS = (
         frozenset({Permission.EVALUATE, Permission.AUDIT}),
         "See what systems and judges are worth, and what was decided.",
     ),
+    Way("Views", "/views", frozenset({Permission.AUDIT}), "See who saw items that may disturb."),
     Way(
         "People",
         "/people",

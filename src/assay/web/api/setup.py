@@ -36,8 +36,10 @@ class FillSent(Record):
 
     dataset: str
     """Dataset as name, or name@version."""
-    question: str
-    """Name of the question."""
+    question: str | None = None
+    """Name of the question; null where a form is asked."""
+    form: str | None = None
+    """Name of the form whose questions are asked together; null where one question is asked."""
     sample: str | None = None
     """A kept sample, in its random order; by default all items of the dataset."""
     overlap: int = 3
@@ -106,6 +108,7 @@ def fill(request: Request, who: Lead, queue: Name, sent: FillSent) -> Document:
         name=queue,
         dataset=sent.dataset,
         question=sent.question,
+        form=sent.form,
         sample=sample,
         overlap=sent.overlap,
         lease_minutes=sent.lease_minutes,
