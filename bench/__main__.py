@@ -20,6 +20,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MILLION = 1_000_000
 QUEUES = (10_000, 100_000)
 LARGE_QUEUE = "million-queue"
+ANSWERS_SHOWN = 24_000
+"""Answers in the program whose page is measured."""
 ESTIMATE = {
     "scan": "bare scan of the ten columns and a sum (pyarrow)",
     "assay": f"assay: {len(METRICS.split(','))} metrics, cluster-robust intervals, 5,456 single and paired slices",
@@ -96,6 +98,18 @@ def sites(folder: Path) -> list[Row]:
     return found
 
 
+def faces(folder: Path) -> list[Row]:
+    """A million texts brought in, the page of a program over a million items, and the next item in a real browser."""
+    imported = apart("bench.import_work", f"{MILLION}", str(folder), limit=180)
+    shown = apart("bench.program_work", f"{MILLION}", f"{ANSWERS_SHOWN}", str(folder), limit=300)
+    found = [
+        Row(f"{MILLION:,}", f"import of texts: {imported.note}", imported),
+        Row(f"{MILLION:,}", f"program page: {shown.note}", shown),
+    ]
+    pressed = apart("bench.key_to_next", f"{QUEUES[0]}", str(folder), limit=120)
+    return [*found, Row(f"{QUEUES[0]:,}", f"key to next item, Chromium: {pressed.note}", pressed)]
+
+
 def _same(rows: int, compare: object, first: Path, second: Path) -> Row:
     told = compare(first, second) if callable(compare) and first.exists() and second.exists() else "not compared"
     return Row(f"{rows:,}", f"the same result: {told}", None)
@@ -141,6 +155,13 @@ def main() -> None:
                 "of its own; clients, server and database share the cores. CPU and memory are those of the server. "
                 "How to run the same client against Label Studio: docs/how-to/compare-with-label-studio.md.",
                 sites(folder),
+            ),
+            Section(
+                "What people wait for",
+                "On SQLite. The program page shows the numbers that were counted last and counts them anew beside; "
+                "CPU of a page is that of one. The next item is counted from the key until the frame that shows it; "
+                "its CPU and memory are those of the server.",
+                faces(folder),
             ),
             Section(
                 "Other budgets",

@@ -58,9 +58,7 @@ def make_site(folder: Path, n_items: int, kind: str, names: Mapping[str, int]) -
 
 def fill(workspace: Workspace, home: Path, n_items: int) -> None:
     """A dataset of short texts, a question with rules, a queue over all of them."""
-    ids = [f"item-{n:08d}" for n in range(n_items)]
-    texts = [f"Comment {n}: the parcel came late again, and nobody answered. 你好 😀" for n in range(n_items)]
-    parquet.write_table(pa.table({"id": ids, "comment": texts}), home / "comments.parquet")
+    write_texts(home / "comments.parquet", n_items)
     (home / "toxic.yaml").write_text(ASKED, encoding="utf-8")
     (home / "toxic.md").write_text(RULES, encoding="utf-8")
     bring_in(workspace, home / "comments.parquet", name="comments", roles=Roles(item="id"), actor="bench")
@@ -68,6 +66,13 @@ def fill(workspace: Workspace, home: Path, n_items: int) -> None:
     add_guideline(workspace, home / "toxic.md", question="toxic", dataset="comments", actor="bench")
     approve(workspace, "toxic", dataset="comments", actor="another")
     fill_queue(workspace, name=QUEUE, dataset="comments", question="toxic", overlap=OVERLAP, actor="bench")
+
+
+def write_texts(path: Path, n_items: int) -> None:
+    """A Parquet file of short texts with ids."""
+    ids = [f"item-{n:08d}" for n in range(n_items)]
+    texts = [f"Comment {n}: the parcel came late again, and nobody answered. 你好 😀" for n in range(n_items)]
+    parquet.write_table(pa.table({"id": ids, "comment": texts}), path)
 
 
 def add_accounts(workspace: Workspace, names: Mapping[str, int]) -> None:
