@@ -148,8 +148,11 @@ def test_what_is_missing_is_bounded_and_what_a_system_did_itself_is_wrong(assay:
         told = assay("report", "plan.yaml", "--out", "report.html")
         assert told.code == 0, told.err
         kinds.clear()
+        asked = mock.n
+        shutil.rmtree(".assay/runs")
         mended = evaluated(assay, "--exploratory", "--again")
         assert (mended.get("missing", []), overall(mended)["new"]) == ([], 1.0)
+        assert mock.n == asked + 21, "what was answered is on the ledger"
 
 
 def test_answers_of_a_menu_are_judgments_and_others_are_no_guess(assay: Assay, sums: Path) -> None:

@@ -51,8 +51,11 @@ def ask_system(
     status: StatusFile | None = None,
     shared: Path | None = None,
     again: bool = False,
+    known: Sequence[Record] = (),
 ) -> Asked:
     """Ask a system every row; the same arguments go on where a run was interrupted.
+
+    ``known`` are records of an earlier run of the same prompts, kept elsewhere; those with an output are not asked.
 
     Raises
     ------
@@ -65,7 +68,12 @@ def ask_system(
     texts = [template.prompt(row, line=line) for line, row in enumerate(rows, 1)]
     prompts = [_prompt(settings, text, attempt) for text in texts for attempt in range(1, call.attempts + 1)]
     with Journal(journal) as opened:
-        known = [opened.answers[each.key] for each in prompts if each.key in opened.answers]
+        opened.keep(
+            (prompt.key, dict(each))
+            for prompt, each in zip(prompts, known, strict=False)
+            if each["output"] is not None and prompt.key not in opened.answers
+        )
+        earlier = [opened.answers[each.key] for each in prompts if each.key in opened.answers]
         run = Run(
             endpoint_of(call, key),
             limits,
@@ -74,7 +82,7 @@ def ask_system(
             status=status,
             shared=shared,
             again=again,
-            spent=sum(_cost(each, limits) for each in known),
+            spent=sum(_cost(each, limits) for each in earlier),
         )
         run_in_loop(partial(run.all, prompts, progress), **_quickest())
         records = [opened.answers.get(each.key) for each in prompts]

@@ -179,6 +179,9 @@ def call_system(
             status=status,
             shared=how.shared,
             again=how.again,
+            known=[]
+            if kept is None
+            else run_table(workspace.store, kept).drop_columns(["item", "attempt"]).to_pylist(),
         )
     stop_unfinished(spec.name, asked)
     table = _table(items.ids, call.attempts, [each or {} for each in asked.records])
