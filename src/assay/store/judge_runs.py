@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-JUDGE_RUN = "judge_run"
-"""Kind of the documents."""
+JUDGE_RUN, JUDGE_FILE = "judge_run", "judge_file"
+"""Kinds of the documents: what a command had a judge say, and what is behind each version of a judge."""
 TEXTS = ("question", "shown", "demanded", "status", "answer", "why", "rationale", "text", "detail", "served")
 _TYPES: dict[str, pa.DataType] = {
     "item": pa.string(),

@@ -17,15 +17,13 @@ from assay.metrics.encoding import encode, one_array
 from assay.metrics.facts import facts_from_table
 from assay.metrics.shares import mean_share
 from assay.metrics.spent import spent
-from assay.store.judge_runs import costs_of, judge_runs
+from assay.store.judge_runs import JUDGE_FILE, costs_of, judge_runs
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-JUDGE_FILE = "judge_file"
-"""Kind of the documents that say what is behind each version of a judge."""
 NONE = "(no answer)"
 """Stands for an answer that could not be had: it is never right."""
 SAME = "Share of items on which both give the same answer."

@@ -30,14 +30,12 @@ from assay.labeling.guideline import parse_guideline
 from assay.labeling.kept import BETWEEN, find_queue
 from assay.labeling.question_file import parse_question
 from assay.labeling.to_machines import instructions_of, items_to_judge, to_judge
-from assay.store.judge_runs import keep_said, written
+from assay.store.judge_runs import JUDGE_FILE, keep_said, written
 from assay.texts.reading import read_text
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
 
-JUDGE_FILE = "judge_file"
-"""Kind of the documents that say what is behind each version of a judge."""
 RUNS = "runs"
 """Folder of the workspace in which journals of calls are, and how far each run is."""
 ADDED = ("attempt", "shown", "demanded", "said", "status", "why", "rationale", "reply", "detail", "seconds", "cost")

@@ -20,7 +20,7 @@ def test_a_short_file_is_enough_and_its_version_is_of_what_makes_it_answer_so() 
     )
     assert spec.judge.kind is JudgeKind.LLM_JUDGE
     same = ("seconds: 5\n", "canaries: 7\n", "prices: {read: 1, written: 2, currency: EUR}\n")
-    others = ("temperature: 0.5\n", "most_tokens: 10\n", "provider: anthropic\n")
+    others = ("set: {api_version: '2026'}\n", "temperature: 0.5\n", "most_tokens: 10\n", "provider: anthropic\n")
     assert {parse_judge(HEAD + more, "j").judge.version for more in same} == {spec.judge.version}
     assert len({parse_judge(HEAD + more, "j").judge.version for more in ("", *others)}) == 1 + len(others)
 
@@ -54,6 +54,9 @@ def test_an_agent_has_a_prompt_of_its_own_and_a_judge_has_none() -> None:
         ("canaries: many\n", "judging.value", 6),
         ("prices: {read: 1, written: 2, currency: euro}\n", "judging.value", 6),
         ("agent: 1\n", "judging.missing_field", 1),
+        ("provider: recorded\n", "judging.value", 6),
+        ("provider: subprocess\nset: {command: rm}\n", "judging.value", 6),
+        ("set: {api_version: '1', token: sk-123}\n", "judging.secret", 6),
     ],
 )
 def test_mistakes_are_told_with_their_line(more: str, code: str, line: int) -> None:

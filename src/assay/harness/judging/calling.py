@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.errors import InputError
-from assay.core.loops import run_in_loop
 from assay.core.ports import Clock, Progress
 from assay.harness.budget import Prices
 from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
 from assay.harness.judging.calls import Asking
 from assay.harness.judging.judge_spec import Caller
+from assay.harness.loop import run_quickly
 from assay.harness.runner import Limits, Prompt, Run
 from assay.harness.status import RUNNING, RunStatus, StatusFile
 
@@ -64,7 +64,7 @@ def call_member(
         spent=spent,
     )
     with status or nullcontext():
-        run_in_loop(partial(run.all, prompts, ways.progress))
+        run_quickly(partial(run.all, prompts, ways.progress))
     return run
 
 
@@ -79,6 +79,7 @@ def endpoint_of(caller: Caller, system: str, key: str | None) -> Endpoint:
         system=system,
         seconds=caller.seconds,
         provider=caller.provider,
+        more=dict(caller.more),
     )
 
 

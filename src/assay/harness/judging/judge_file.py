@@ -7,6 +7,7 @@ from typing import Any
 from assay.core.errors import did_you_mean
 from assay.core.safe_text import neutral
 from assay.harness.judging.judge_spec import Caller, JudgeSpec, Kind, Prices
+from assay.harness.providers.named import RUN_CODE
 from assay.texts.findings import Findings
 from assay.texts.nodes import ListNode, MapNode, Node, TextNode, Unreadable, is_absent
 from assay.texts.strict_yaml import read_settings
@@ -14,7 +15,7 @@ from assay.texts.strict_yaml import read_settings
 BEGIN = "Begin with: judge: 1, then name:, question:, url: and model:."
 JUDGE, AGENT = "judge", "agent"
 """The first setting says which of the two a file describes."""
-CALL = ("provider", "url", "model", "temperature", "most_tokens", "seconds", "prices")
+CALL = ("provider", "url", "model", "temperature", "most_tokens", "seconds", "prices", "set")
 HEAD = (
     JUDGE,
     AGENT,
@@ -30,6 +31,8 @@ HEAD = (
     *CALL,
 )
 SECRETS = ("key", "api_key", "token", "secret", "password", "authorization", "headers")
+NOT_CALLED = frozenset([*RUN_CODE, "recorded"])
+"""Providers that run code or read files of this machine: a judge's file may come from somebody else."""
 MOST_CANARIES, MOST_MEMBERS, MOST_CRITERIA = 10_000, 9, 12
 LONGEST_NAME, LONGEST, LONGEST_PROMPT = 100, 500, 50_000
 CURRENCY_LETTERS = 3
@@ -160,15 +163,31 @@ class _Reader:
         temperature = self._number(of("temperature"), "temperature", 0.0, 2.0)
         tokens = self._whole(of("most_tokens"), "most_tokens", 1, 1_000_000)
         seconds = self._number(of("seconds"), "seconds", 0.01, 3_600.0)
+        provider = self.text(of("provider"), "provider") or "openai"
+        if provider in NOT_CALLED:
+            fix = "A judge is called over the web; bring other judgments in: assay judgments import."
+            self._wrong("provider", provider, fix, of("provider").line_of("provider"))
         return Caller(
             url=self.text(of("url"), "url", needed=True, most=2_000),
             model=self.text(of("model"), "model", needed=model_needed),
-            provider=self.text(of("provider"), "provider") or "openai",
+            provider=provider,
             temperature=0.0 if temperature is None else temperature,
             most_tokens=1_000 if tokens is None else tokens,
             seconds=60.0 if seconds is None else seconds,
             prices=self._prices(of("prices")),
+            more=self._more(of("set")),
         )
+
+    def _more(self, node: MapNode) -> tuple[tuple[str, str], ...]:
+        """Settings of the adapter's own."""
+        found = node.value("set")
+        if found is None:
+            return ()
+        if not isinstance(found, MapNode):
+            self._wrong("set", "one value", "Write set: {api_version: '2026-01-01'}.", found.line)
+            return ()
+        self._known(found, [key.text for key, _ in found.pairs])
+        return tuple((key.text, self.text(found, key.text, needed=True)) for key, _ in found.pairs)
 
     def _prices(self, node: MapNode) -> Prices | None:
         found = node.value("prices")

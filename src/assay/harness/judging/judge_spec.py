@@ -56,10 +56,13 @@ class Caller:
     """Longest wait for one answer."""
     prices: Prices | None = None
     """What it costs; None where it is not known."""
+    more: tuple[tuple[str, str], ...] = ()
+    """Settings of the adapter's own, such as ``api_version``; no secret."""
 
     def told(self) -> dict[str, Any]:
         """What its answers depend on: neither its price nor our patience."""
-        return {name: value for name, value in asdict(self).items() if name not in ("seconds", "prices")}
+        known = {name: value for name, value in asdict(self).items() if name not in ("seconds", "prices", "more")}
+        return known | ({"more": dict(self.more)} if self.more else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
