@@ -4,7 +4,8 @@ Rows are made into prompts, and answers into rows, a thousand at a time, so that
 """
 
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,13 +17,13 @@ import pyarrow as pa
 from assay.access.outgoing import check_address, guarded_resolver
 from assay.core.canonical import content_hash
 from assay.core.errors import InputError
-from assay.core.loops import run_in_loop
 from assay.core.ports import Progress, Provider
 from assay.datasets.run_rows import COLUMNS, MORE, rows_of, with_answers
 from assay.datasets.votes import read_votes
 from assay.harness.budget import Prices
 from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
+from assay.harness.loop import run_quickly
 from assay.harness.prompts import Wording
 from assay.harness.providers.named import make_provider
 from assay.harness.runner import Limits, Prompt, Run
@@ -124,7 +125,8 @@ def run_system(
             spent=spent,
         )
         prompts = asking.unasked(table, attempts, keys, lambda key: not again and key in opened.answers)
-        _go(partial(run.all, prompts, progress, total=len(keys) // DIGEST), status)
+        with status or nullcontext():
+            run_quickly(partial(run.all, prompts, progress, total=len(keys) // DIGEST))
         return _ran(_Result(table, attempts, kinds, keys, opened, limits.prices), run, known)
 
 
@@ -233,22 +235,6 @@ def _status(runs: Path | None, endpoint: Endpoint, data: Any, journal: Path, key
         total=len(keys) // DIGEST,
     )
     return StatusFile(runs, status, now=system_now)
-
-
-def _go(make: Callable[[], Coroutine[Any, Any, None]], status: StatusFile | None) -> None:
-    """The run itself, in the quickest loop that there is."""
-    how: dict[str, Any] = {}
-    try:
-        import uvloop
-
-        how = {"run": uvloop.run}
-    except ImportError:
-        pass
-    if status is None:
-        run_in_loop(make, **how)
-        return
-    with status:
-        run_in_loop(make, **how)
 
 
 def _ran(made: _Result, run: Run, known: int) -> Ran:
