@@ -1,12 +1,16 @@
 """Called systems as documents and on the terminal."""
 
 import io
+import re
+from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
 
 from assay.core.called import CalledRun
 from assay.reports.systems import system_summary, systems_json, systems_table
+
+PAGE = (Path(__file__).parents[2] / "docs/reference/json.md").read_text("utf-8")
 
 
 class Shown(NamedTuple):
@@ -55,3 +59,9 @@ def test_a_run_tells_what_failed_and_what_the_provider_calls_itself() -> None:
     (plain,) = systems_json(found)["systems"]
     assert (plain["system"], plain["dataset"], plain["n_answered"]) == ("new", "questions@0123456789ab", 197)
     assert "No plan called" in text_of(systems_table([]))
+
+
+def test_the_fields_of_a_run_are_documented_in_order() -> None:
+    part = PAGE.split("\n## `assay system list --json`")[1].split("\n## ")[0]
+    (plain,) = systems_json([Shown(RUN, "questions@0123456789ab", "2026-11-27T03:00:00Z")])["systems"]
+    assert re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) == list(plain)

@@ -233,7 +233,7 @@ def _run(system: str, call: Call, settings: str, table: pa.Table) -> CalledRun:
     answered = sum(not each["why"] for each in rows)
 
     def total(name: str) -> Any:
-        known = [each[name] for each in rows if each[name] is not None]
+        known = [each[name] for each in rows if each[name] is not None and each[name] >= 0]
         return sum(known) if known else None
 
     return CalledRun(
