@@ -74,6 +74,24 @@ def compared_without_people(comparisons: Sequence[Comparison], reason: str) -> t
     )
 
 
+def nothing_judged(
+    estimates: Sequence[Estimate], comparisons: Sequence[Comparison], reason: str
+) -> tuple[tuple[Estimate, ...], tuple[Comparison, ...]]:
+    """What there is while the judge said nothing: no value at all."""
+    plain = tuple(replace(each, value=None, reason=reason) for each in without_people(estimates, reason))
+    apart = tuple(
+        replace(
+            each,
+            difference=None,
+            reason=reason,
+            baseline=replace(each.baseline, value=None, reason=reason),
+            candidate=replace(each.candidate, value=None, reason=reason),
+        )
+        for each in compared_without_people(comparisons, reason)
+    )
+    return plain, apart
+
+
 def corrected_of(
     pieces: JudgedPieces, *, baseline: str, candidate: str, confused: Mapping[str, Confused]
 ) -> tuple[Corrected, ...]:

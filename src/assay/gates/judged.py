@@ -11,10 +11,18 @@ from assay.core.estimate import Comparison, Estimate
 from assay.core.evidence import Corrected, Doubt, JudgedBy
 from assay.core.figures import count, money
 from assay.core.plan import GateKind, Plan
+from assay.core.safe_text import neutral
 from assay.core.slices import SliceKey, SliceSpec
 from assay.core.verdict import Outcome, Verdict
 from assay.gates.claims import TOO_FEW_ITEMS, Claim, claims_of
-from assay.gates.corrected import compared_without_people, comparisons_of, corrected_of, estimates_of, without_people
+from assay.gates.corrected import (
+    compared_without_people,
+    comparisons_of,
+    corrected_of,
+    estimates_of,
+    nothing_judged,
+    without_people,
+)
 from assay.gates.labels import labels_needed
 from assay.gates.lookup import Lookup
 from assay.gates.verdicts import SPANS_THRESHOLD, check_gates
@@ -25,7 +33,7 @@ from assay.metrics.facts import Facts
 from assay.metrics.mixed.cut import LEAST_LABELLED
 from assay.metrics.mixed.judged import PASS_RATE, Judged, confused, judged_pieces
 
-WAITS, NOBODY_ASKED = "waits_for_people", "judge_uncorrected"
+WAITS, NOBODY_ASKED, NOT_JUDGED = "waits_for_people", "judge_uncorrected", "not_judged"
 TOO_FEW = "too_few_labelled"
 
 
@@ -64,6 +72,8 @@ def judged_numbers(plan: Plan, facts: Facts, given: ByJudge, *, by: Sequence[Sli
         reason = WAITS if judged.stages else NOBODY_ASKED
         raw = estimate([PASS_RATE], facts, by=by, level=level, systems=(baseline, candidate))
         apart = compare([PASS_RATE], facts, baseline=baseline, candidate=candidate, by=by, level=level)
+        if not judged.version:
+            return Numbers(*nothing_judged(raw, apart, NOT_JUDGED), judged)
         if not judged.stages and not judged.demands_card:
             return Numbers(tuple(raw), tuple(apart), judged)
         return Numbers(without_people(raw, reason), compared_without_people(apart, reason), judged)
@@ -116,6 +126,8 @@ def _outlook(plan: Plan, verdict: Verdict, claim: Claim | None, judged: JudgedBy
         return verdict
     if verdict.reason in (TOO_FEW_ITEMS, TOO_FEW) and judged.corrected:
         return replace(verdict, why=_too_few(claim))
+    if verdict.reason == NOT_JUDGED:
+        return replace(verdict, why=f"Judge '{neutral(judged.judge, most=60)}' has not judged these outputs yet.")
     if verdict.reason == WAITS:
         return replace(verdict, why=_waiting(judged))
     if verdict.reason != SPANS_THRESHOLD or verdict.side_alpha is None or claim.gate.kind is GateKind.GAP:

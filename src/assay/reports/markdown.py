@@ -103,7 +103,7 @@ def _judged(evidence: Evidence) -> str:
     view = judged_view(evidence)
     if view is None:
         return ""
-    said = "\n".join(f"- {plain(each)}" for each in (*view.says, *view.doubts))
+    said = "\n".join(f"- {plain(each)}" for each in view.says)
     facts = "\n".join(f"- {plain(term)}: {plain(words)}" for term, words in view.facts)
     rows = [
         (plain(line.name), *(plain(str(each)) for each in (line.raw, line.people, line.mixed)), plain(line.worth))

@@ -158,7 +158,7 @@ def _judged(evidence: Evidence) -> list[RenderableType]:
     parts: list[RenderableType] = [Text("\nJudge and people", "bold")]
     parts += [plain_table(heads, rows)] if rows else []
     parts += [safe(f"{line.name}: {line.why}", most=1_000) for line in shown if line.why]
-    parts += [safe(each, most=1_000) for each in (*view.says, *view.doubts)]
+    parts += [safe(each, most=1_000) for each in view.says]
     return parts
 
 

@@ -63,6 +63,7 @@ REASONS = {
     "no_slices": "no slices",
     "slices_too_small": "the slices are too small",
     "check_not_run": "the check was not run",
+    "not_judged": "the judge has not judged them yet",
     "waits_for_people": "waits for people's labels",
     "too_few_labelled": "people judged too few outputs here",
     "not_checked": "nobody checked the judge",
