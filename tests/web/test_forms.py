@@ -8,7 +8,9 @@ import pytest
 from tests.labeling_support.queues import add_form_queue, add_queue
 from tests.web.conftest import Site
 
+from assay.core.errors import InputError
 from assay.core.judgment import Judgment
+from assay.workflows.questions import add_form
 
 RUBRIC = """form: rubric
 asks: Judge the comment.
@@ -116,3 +118,17 @@ def test_a_pair_keeps_its_side_and_beside_it_how_much_better_it_is(site: Site, l
     assert [name for name, _, _ in every] == ["better", "better.strength"] * 3
     assert [each[1:] for each in every[1::2]] == [("given", "much"), ("not_applicable", None), ("given", "much")]
     assert every[2] == ("better", "given", "tie")
+
+
+def test_a_question_does_not_change_while_a_form_asks_it(labeler: Any, site: Site, tmp_path: Path) -> None:
+    labeler(RUBRIC, [{"id": "i", "comment": "x"}])
+    for text, code in (
+        (RUBRIC.replace("high: 5", "high: 7"), "question.in_use"),
+        (RUBRIC.replace("how >= 4", "how >= 3"), "form.in_use"),
+    ):
+        (tmp_path / "other.yaml").write_text(text)
+        with pytest.raises(InputError) as caught:
+            add_form(site.workspace, tmp_path / "other.yaml", dataset="q", actor="ann")
+        assert caught.value.code == code
+    (tmp_path / "other.yaml").write_text(RUBRIC)
+    assert add_form(site.workspace, tmp_path / "other.yaml", dataset="q", actor="ann").form.name == "rubric"

@@ -13,9 +13,9 @@ from assay.core.encode import from_plain
 from assay.core.errors import InputError, Problem, WorkspaceError, did_you_mean
 from assay.core.expression import Expression, parse_expression
 from assay.core.holding import holds_for
-from assay.core.question import LEFT, RIGHT, Question, strength_question
+from assay.core.question import LEFT, RIGHT, STRENGTH, Question, strength_question
 from assay.core.question_form import QuestionForm
-from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan, find_question
+from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan, kept_questions, queues_asking
 from assay.labeling.showing import content_of
 from assay.store.open import Store
 
@@ -63,6 +63,19 @@ def queues_of_form(store: Store, name: str, *, dataset: str) -> tuple[str, ...]:
     return tuple(queue for queue, body in plans if str(body["question"]).startswith(f"{dataset}{BETWEEN}"))
 
 
+def queues_asking_too(store: Store, question: str, *, dataset: str) -> tuple[str, ...]:
+    """Names of the queues that ask a question, alone or within a form, or as the strength of a pair."""
+    asked = question.removesuffix(STRENGTH)
+    forms = {
+        each.name.partition(BETWEEN)[2]
+        for each in store.documents.latest(FORM)
+        if each.name.startswith(f"{dataset}{BETWEEN}")
+        and asked in {one.question for one in from_plain(QuestionForm, each.body).questions}
+    }
+    within = (name for form in sorted(forms) for name in queues_of_form(store, form, dataset=dataset))
+    return (*within, *queues_asking(store, f"{dataset}{BETWEEN}{asked}"))
+
+
 def dataset_of(plan: QueuePlan) -> str:
     """Name of the dataset whose items a queue holds."""
     return plan.question.partition(BETWEEN)[0]
@@ -78,11 +91,9 @@ def asked_together(store: Store, plan: QueuePlan, question: Question) -> tuple[A
 
 def form_asked(store: Store, form: QuestionForm, *, dataset: str) -> tuple[AskedToo, ...]:
     """The questions of a form with their conditions."""
+    kept = {each.question.name: each.question for each in kept_questions(store) if each.dataset == dataset}
     return tuple(
-        AskedToo(
-            find_question(store, each.question, dataset=dataset).question,
-            None if each.condition is None else parse_expression(each.condition),
-        )
+        AskedToo(kept[each.question], None if each.condition is None else parse_expression(each.condition))
         for each in form.questions
     )
 

@@ -9,7 +9,7 @@ from assay.core.plan import Approval
 from assay.core.question import Question, strength_question
 from assay.core.question_form import QuestionForm
 from assay.labeling.approving import approve_guideline
-from assay.labeling.asked_together import FORM, find_form, queues_of_form
+from assay.labeling.asked_together import FORM, find_form, queues_asking_too, queues_of_form
 from assay.labeling.form_file import parse_form
 from assay.labeling.guideline import guideline_body, parse_guideline
 from assay.labeling.guideline_diff import RuleChange, changed_rules, other_text_changed
@@ -229,7 +229,8 @@ def _keep(workspace: "Workspace", asked: Sequence[Question], *, dataset: str, ac
     for question in every:
         check_columns(question, found.manifest.columns, dataset=name)
         kept = known.get(question.name)
-        if kept is not None and kept.question != question and (asking := queues_asking(store, kept.key)):
+        is_other = kept is not None and kept.question != question
+        if is_other and (asking := queues_asking_too(store, question.name, dataset=name)):
             what = f"The question '{question.name}' is asked by the queue '{asking[0]}', and this file has another one."
             fix = "Give it another name: answers to two questions must not be mixed."
             raise InputError("question.in_use", what, fix)
