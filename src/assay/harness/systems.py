@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from assay.core.canonical import content_hash
 from assay.core.encode import to_plain
-from assay.core.loops import run_in_loop
 from assay.core.plan import Call
 from assay.core.ports import Progress
 from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
+from assay.harness.loop import run_quickly
 from assay.harness.prompts import Template
 from assay.harness.runner import Limits, Prompt, Run
 from assay.harness.status import StatusFile
@@ -84,7 +84,7 @@ def ask_system(
             again=again,
             spent=sum(_cost(each, limits) for each in earlier),
         )
-        run_in_loop(partial(run.all, prompts, progress), **_quickest())
+        run_quickly(partial(run.all, prompts, progress))
         records = [opened.answers.get(each.key) for each in prompts]
     return Asked(records, run.retries, run.ended if None in records else "")
 
@@ -94,15 +94,6 @@ def _cost(record: Record, limits: Limits) -> float:
     if record.get("cost") is not None or limits.prices is None:
         return float(record.get("cost") or 0.0)
     return limits.prices.cost(record.get("tokens_in") or 0, record.get("tokens_out") or 0)
-
-
-def _quickest() -> Mapping[str, Any]:
-    """The quickest loop that there is here."""
-    try:
-        import uvloop
-    except ImportError:
-        return {}
-    return {"run": uvloop.run}
 
 
 def endpoint_of(call: Call, key: str | None) -> Endpoint:
