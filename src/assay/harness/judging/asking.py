@@ -67,10 +67,14 @@ def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, way
             if each.member == member and each.key is not None and each.prompt is not None
         }
         run = call_member(asking, member, list(prompts.values()), journal, ways=ways, spent=spent)
-        spent, retries, ended = run.spending.spent, retries + run.retries, ended or run.ended
+        spent, retries, ended = run.spending.spent, retries + run.retries, run.ended
+        if ended:
+            break
+    secrets = [key for caller in asking.spec.callers if (key := ways.key_for(caller.url))]
     said: list[Said] = []
     for turn, of_turn in zip(wanted, places, strict=True):
-        said += _said(asking, turn, of_turn, journal)
+        records = [_TOO_LONG if each.key is None else _record(journal, each.key, secrets) for each in of_turn]
+        said += _said(asking, turn, of_turn, records)
     left = sum(key not in journal.answers for key in keys)
     return Asked(tuple(said), len(keys), max(len(keys - known) - left, 0), left, retries, ended if left else "")
 
@@ -90,12 +94,26 @@ def _places(asking: Asking, turn: Turn, system: str) -> Iterator[_Place]:
             yield _Place(member, key, prompt)
 
 
-def _said(asking: Asking, turn: Turn, places: Sequence[_Place], journal: Journal) -> Iterator[Said]:
+def _record(journal: Journal, key: str, secrets: Sequence[str]) -> Mapping[str, Any] | None:
+    """What the journal has of a call; a secret that an endpoint says back is not passed on."""
+    found = journal.answers.get(key)
+    if found is None or not secrets:
+        return found
+    told = {name: found[name] for name in ("output", "version") if isinstance(found.get(name), str)}
+    for name, text in told.items():
+        for secret in secrets:
+            text = text.replace(secret, "(secret)")  # noqa: PLW2901 - one after the other
+        told[name] = text
+    return {**found, **told}
+
+
+def _said(
+    asking: Asking, turn: Turn, places: Sequence[_Place], records: Sequence[Mapping[str, Any] | None]
+) -> Iterator[Said]:
     """What a turn came to, one a question; nothing while a call of it was not made."""
-    records = [_TOO_LONG if each.key is None else journal.answers.get(each.key) for each in places]
-    if any(record is None for record in records):
-        return
     known = [record for record in records if record is not None]
+    if len(known) < len(records):
+        return
     costs = [
         cost_of(asking.spec.callers[place.member].prices, record) for place, record in zip(places, known, strict=True)
     ]
