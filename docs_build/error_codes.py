@@ -17,9 +17,10 @@ NOT_CODES = frozenset(
         *("dataset.imported", "guideline.written", "plan.approved", "queue.filled", "ruling.made"),
         *("reference.published", "evidence.recorded", "decision.made", "judgments.given", "head.signed"),
         *("answer.commented", "item.seen", "webhook.test"),
+        *("agent.name", "document.id", "input.value", "output.value"),
     ]
 )
-"""Kinds of events on the ledger and of those that webhooks tell, which look like codes."""
+"""Kinds of events on the ledger and of those that webhooks tell, and names in traces, which look like codes."""
 FILE_ENDINGS = frozenset(
     [
         "assay",

@@ -4,11 +4,12 @@ Sides and order are drawn by the seed, so that neither says who wrote an output.
 column of the items: they stand in a document of their own, which pages and queues of labelers do not read.
 """
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+
+import numpy as np
 
 from assay.core.errors import InputError
 from assay.core.exchange import Brought
@@ -47,7 +48,7 @@ def make_pairs(
     named = tuple(dict.fromkeys(systems))
     if len(named) < 2:
         raise InputError("pair.systems", f"{len(named)} systems are named.", "Name two or more: --systems a,b.")
-    draw = random.Random(seed)  # noqa: S311 - sides are drawn so that they can be drawn again
+    draw = np.random.default_rng(seed)
     left_out = {"pairs without both outputs": 0, "pairs of one and the same text": 0}
     drawn: list[tuple[Said, int, int]] = []
     for each in said:
@@ -64,7 +65,7 @@ def make_pairs(
     if len(drawn) > MOST_PAIRS:
         what = f"There would be {len(drawn):,} pairs; at most {MOST_PAIRS:,} are made."
         raise InputError("pair.too_many", what, "Draw a sample of the prompts, or name fewer systems.")
-    draw.shuffle(drawn)
+    drawn = [drawn[place] for place in draw.permutation(len(drawn)).tolist()]
     digits = len(str(len(drawn)))
     made = tuple(
         PairMade(f"p{place:0{digits}d}", each.prompt, left, right) for place, (each, left, right) in enumerate(drawn, 1)

@@ -19,7 +19,7 @@ from assay.harness.scorers import (
     schemas,
     structures,
     texts,
-    tools,
+    tool_calls,
 )
 from assay.harness.scorers.score import Score, Scorer
 
@@ -110,10 +110,10 @@ SCORERS: dict[str, Kind] = {
     "context_precision": Kind(retrieval.context_precision, RANKED),
     "context_recall": Kind(retrieval.retrieval_recall, RANKED),
     "average_precision": Kind(retrieval.average_precision, RANKED),
-    "tool_calls": Kind(tools.tool_calls, {"order": _truth}),
-    "tool_precision": Kind(tools.tool_precision, {}),
-    "tool_recall": Kind(tools.tool_recall, {}),
-    "forbidden_tools": Kind(tools.forbidden_tools, {}),
+    "tool_calls": Kind(tool_calls.tool_calls, {"order": _truth}),
+    "tool_precision": Kind(tool_calls.tool_precision, {}),
+    "tool_recall": Kind(tool_calls.tool_recall, {}),
+    "forbidden_tools": Kind(tool_calls.forbidden_tools, {}),
     "refusal": Kind(refusals.refusal, {}, needs_target=False),
     "no_refusal": Kind(refusals.no_refusal, {}, needs_target=False),
     "embedding": Kind(embeddings.embedding, {"by": str}),
