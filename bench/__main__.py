@@ -7,7 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import agreement_work, http_work, queue_work, truth_work
+from bench import agreement_work, harness_work, http_work, queue_work, truth_work
 from bench.clock import apart
 from bench.estimate_work import METRICS
 from bench.judgments import write_judgments
@@ -110,6 +110,16 @@ def faces(folder: Path) -> list[Row]:
     return [*found, Row(f"{QUEUES[0]:,}", f"key to next item, Chromium: {pressed.note}", pressed)]
 
 
+def harnesses(folder: Path) -> list[Row]:
+    """A run of a system beside the limit of its endpoint, with and without faults, and its memory."""
+    found = []
+    for way, told in harness_work.WAYS.items():
+        measured = apart("bench.harness_work", way, str(folder), limit=600)
+        n_items = harness_work.N_ITEMS.get(way, harness_work.LARGE)
+        found.append(Row(f"{n_items:,}", f"{told}: {measured.note}", measured))
+    return found
+
+
 def _same(rows: int, compare: object, first: Path, second: Path) -> Row:
     told = compare(first, second) if callable(compare) and first.exists() and second.exists() else "not compared"
     return Row(f"{rows:,}", f"the same result: {told}", None)
@@ -162,6 +172,13 @@ def main() -> None:
                 "CPU of a page is that of one. The next item is counted from the key until the frame that shows it; "
                 "its CPU and memory are those of the server.",
                 faces(folder),
+            ),
+            Section(
+                "A run of a system",
+                "An endpoint of 200 ms in a process of its own on the same cores, the journal on; the limit is items x "
+                "latency / at once. Faults: 2 % 429, 1 % 500, 0.5 % that never answer, 0.5 % half documents. How to "
+                "run inspect_ai, lm-eval and deepeval on it: docs/how-to/compare-with-inspect-lm-eval-deepeval.md.",
+                harnesses(folder),
             ),
             Section(
                 "Other budgets",

@@ -17,6 +17,12 @@ PEERS: dict[str, tuple[str, ...]] = {
     "irrCAC": ("irrCAC==0.4.4",),
 }
 """What each environment is asked to hold; the lock has the rest."""
+HARNESSES: dict[str, tuple[str, ...]] = {
+    "inspect_ai": ("inspect-ai==0.3.285", "openai"),
+    "lm_eval": ("lm-eval[api]==0.4.13",),
+    "deepeval": ("deepeval==4.3.1",),
+}
+"""Those of `bench.harness_peers`, which `make bench` does not run."""
 
 
 def python_of(peer: str) -> str:
@@ -37,7 +43,7 @@ def lock() -> None:
     """Resolve every peer again."""
     LOCKS.mkdir(exist_ok=True)
     options = ("--quiet", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--no-emit-index-url")
-    for peer, asked in PEERS.items():
+    for peer, asked in (PEERS | HARNESSES).items():
         wanted = "\n".join(asked)
         _uv("pip", "compile", *options, "-", "-o", str(LOCKS / f"{peer}.txt"), text=wanted)
 

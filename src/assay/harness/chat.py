@@ -21,6 +21,8 @@ NOT_WHOLE = ("content_filter", "length")
 """Why an answer ended that is none, or only the beginning of one."""
 LONGEST_WAIT = 60.0
 """Seconds that a server can make us wait for the next try."""
+MOST_COUNTED, LONGEST_VERSION = 2**40, 200
+"""Tokens, and characters of a version, that a server can tell of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +140,12 @@ def concluded(
     ended: str,
     calls: tuple[ToolCall, ...],
     *,
-    version: str | None,
+    version: Any,
     tokens: tuple[int | None, int | None],
     refused: bool = False,
 ) -> Answer:
     """The answer that a text, the word of its end and calls of tools make, whichever API told them."""
+    version = version[:LONGEST_VERSION] if isinstance(version, str) else None
     why = ended if ended in NOT_WHOLE else "refusal" if refused else "tool_calls" if calls else ""
     if not why and not isinstance(text, str):
         return Answer(None, "shape", False, None, version, tokens)
@@ -152,8 +155,9 @@ def concluded(
 def counted(usage: Any, read: str, written: str) -> tuple[int | None, int | None]:
     """Tokens read and written under their names in an object of counts; None for what is not told."""
     found = usage if isinstance(usage, Mapping) else {}
-    first, second = (found.get(name) for name in (read, written))
-    return first if isinstance(first, int) else None, second if isinstance(second, int) else None
+    told = (found.get(read), found.get(written))
+    first, second = (count if isinstance(count, int) and 0 <= count <= MOST_COUNTED else None for count in told)
+    return first, second
 
 
 def _tool_call(told: Any) -> ToolCall:

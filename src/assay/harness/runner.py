@@ -336,7 +336,8 @@ class Run:
         for key, found in records:
             self._begun.discard(key)
             if self.cache is not None and found["output"] is not None and not found.get("cached"):
-                self.cache.keep(key, found)
+                with suppress(OSError):  # the answer is in the journal
+                    self.cache.keep(key, found)
 
     def _tell(self, progress: Progress | None, total: int | None, **ended: str) -> None:
         """Say how far the run is."""

@@ -121,9 +121,10 @@ class Shared:
 
     def __enter__(self) -> Self:
         if self._folder is not None:
-            self._share = Share(self._folder, f"{id(self):x}")
-            self.rates = SharedRates(self._folder / "rates", *self._asked)
-            self.count()
+            with suppress(OSError):  # a folder that cannot be written: alone
+                self._share = Share(self._folder, f"{id(self):x}")
+                self.rates = SharedRates(self._folder / "rates", *self._asked)
+                self.count()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -234,7 +234,10 @@ def _status(runs: Path | None, endpoint: Endpoint, data: Any, journal: Path, key
         journal=str(journal.resolve()),
         total=len(keys) // DIGEST,
     )
-    return StatusFile(runs, status, now=system_now)
+    try:
+        return StatusFile(runs, status, now=system_now)
+    except OSError:  # a run does not fail for want of a page that shows it
+        return None
 
 
 def _ran(made: _Result, run: Run, known: int) -> Ran:

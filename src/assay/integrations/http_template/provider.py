@@ -13,7 +13,7 @@ import orjson
 
 from assay.core.calls import Answer, Asked, Reply, Sent
 from assay.core.errors import InputError
-from assay.harness.chat import Endpoint, concluded, failed
+from assay.harness.chat import Endpoint, concluded, counted, failed
 from assay.harness.prompts import Template
 
 MESSAGES = "{{ messages }}"
@@ -59,10 +59,9 @@ class HttpTemplate:
         text = _at(told, self._answer)
         if text is None:
             return Answer(None, "shape", True)
-        read, written = (found[name] if isinstance(found.get(name), int) else None for name in _COUNTS[1:])
         version = None if found.get("version") is None else str(found["version"])
         text = text if isinstance(text, str) else orjson.dumps(text).decode()
-        return concluded(text, "", (), version=version, tokens=(read, written))
+        return concluded(text, "", (), version=version, tokens=counted(found, "tokens_in", "tokens_out"))
 
     def _headers(self) -> dict[str, str]:
         key, name = self.settings.key, str(self.settings.more.get("key_header") or "")
