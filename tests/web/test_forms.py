@@ -11,6 +11,7 @@ from tests.web.conftest import Site
 from assay.core.errors import InputError
 from assay.core.judgment import Judgment
 from assay.workflows.questions import add_form
+from assay.workflows.review import draw_review
 
 RUBRIC = """form: rubric
 asks: Judge the comment.
@@ -132,3 +133,15 @@ def test_a_question_does_not_change_while_a_form_asks_it(labeler: Any, site: Sit
         assert caught.value.code == code
     (tmp_path / "other.yaml").write_text(RUBRIC)
     assert add_form(site.workspace, tmp_path / "other.yaml", dataset="q", actor="ann").form.name == "rubric"
+
+
+def test_a_reviewer_sees_the_whole_form_and_what_its_labeler_said_of_it(labeler: Any, site: Site) -> None:
+    client = labeler(RUBRIC, [{"id": "i", "comment": "x"}])
+    held, _ = submit(client, {"toxic": "yes", "how": 4, "why": "因为 <b>"})
+    said = {"comment": "الجملة مقطوعة <i>"}
+    assert client.post(f"/api/v1/assignments/{held}/comment", json=said).status_code == 200
+    draw_review(site.workspace, "audit", "q", n=1, actor="lena")
+    reviewer = site.client("reviewer")
+    shown = reviewer.get(reviewer.post("/review/audit/next").headers["location"]).text
+    assert "因为 &lt;b&gt;" in shown
+    assert "الجملة مقطوعة &lt;i&gt;" in shown

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 """Entries that are looked up at a time."""
+MOST_BESIDE = 100
+"""Judgments of one submission that are looked at."""
+
+
+def judgments_beside(store: "Store", name: str) -> tuple[Judgment, ...]:
+    """The other judgments of the submission that the judgment of that name belongs to, in order."""
+    seq, _, position = name.partition(":")
+    if not (seq.isdecimal() and position.isdecimal()):
+        return ()
+    here = (JUDGMENT.c.seq == int(seq)) & (JUDGMENT.c.position != int(position))
+    chosen = select(JUDGMENT).where(here).order_by(JUDGMENT.c.position).limit(MOST_BESIDE)
+    with store.database.read() as connection:
+        rows = connection.execute(chosen).mappings().all()
+    columns = layout_of("judgment").columns
+    return tuple(from_plain(Judgment, {column: row[column] for column in columns}) for row in rows)
 
 
 def judgment_called(store: "Store", name: str) -> Judgment:

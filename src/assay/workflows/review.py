@@ -43,7 +43,7 @@ from assay.labeling.rulings import check_rule
 from assay.labeling.showing import content_of
 from assay.stats.sampling.draws import draw_simple
 from assay.store.answers import judgment_name
-from assay.store.named import is_superseded, judgment_called, superseded
+from assay.store.named import is_superseded, judgment_called, judgments_beside, superseded
 from assay.store.queueing.assignment import Assignment, Need, QueueItem, Standing, State
 from assay.store.submit import submit
 
@@ -89,6 +89,8 @@ class ToReview(NamedTuple):
     """As text."""
     before: tuple[KeptReviewed, ...]
     """What was found of earlier answers of this judge to this item."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What he said to the other questions of the form: name of the question, and the answer as text."""
 
 
 class SentBack(NamedTuple):
@@ -342,7 +344,9 @@ def _to_review(workspace: "Workspace", review: Review, held: Assignment) -> ToRe
     judgment = judgment_called(workspace.store, held.item)
     found = reviewed_in(workspace.store, review.name).values()
     mine = [each for each in found if (each.reviewed.item, each.reviewed.judge) == (judgment.item, judgment.judge)]
-    return ToReview(held, judgment, answer_text(judgment), tuple(mine))
+    others = judgments_beside(workspace.store, held.item)
+    beside = tuple((each.question, answer_text(each)) for each in others if each.status is Status.GIVEN)
+    return ToReview(held, judgment, answer_text(judgment), tuple(mine), beside)
 
 
 def _corrected(opened: OpenQueue, before: Judgment, answer: object) -> Given:
