@@ -1,0 +1,102 @@
+"""Pass rates from a judge and from people who judged a sample that was drawn by what the judge said."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from assay.core.facts import CHANCE, ITEM, PLACE, STRATUM, answer_column, output_column, people_column
+from assay.metrics.mixed.judged import Judged, confused, judged_pieces, rows_named
+from assay.metrics.mixed.pieces import ALONE, MIXED, RAW
+
+SYSTEMS = ("old", "new")
+N, DRAWN = 400, 80
+
+
+def word(values: Any) -> list[str]:
+    return ["good" if each else "not good" for each in values]
+
+
+def table(*, right: float, seed: int = 3, attempts: int = 1) -> pa.Table:
+    """Prompts whose outputs a judge judged that is right so often; a fifth of each stratum was drawn."""
+    rng = np.random.default_rng(seed)
+    truth = {name: rng.random(N) < share for name, share in (("old", 0.6), ("new", 0.75))}
+    said = {name: np.where(rng.random(N) < right, good, ~good) for name, good in truth.items()}
+    strata = [f"{a}{b}" for a, b in zip(said["old"], said["new"], strict=True)]
+    drawn = np.zeros(N, bool)
+    for stratum in set(strata):
+        rows = np.flatnonzero([each == stratum for each in strata])
+        drawn[rows[: max(2, round(rows.size * DRAWN / N))]] = True
+    sizes = {
+        stratum: (strata.count(stratum), sum(drawn[i] for i in range(N) if strata[i] == stratum)) for stratum in strata
+    }
+    chance = [sizes[stratum][1] / sizes[stratum][0] for stratum in strata]
+    columns: dict[str, Any] = {ITEM: [f"p{row // attempts}" for row in range(N)]}
+    for name in SYSTEMS:
+        columns[answer_column(name)] = word(said[name])
+        columns[people_column(name)] = [
+            each if is_in else None for each, is_in in zip(word(truth[name]), drawn, strict=True)
+        ]
+        columns[output_column(name)] = [f"{name}{row}" for row in range(N)]
+    columns[CHANCE] = pa.array(
+        [float(each) if is_in else None for each, is_in in zip(chance, drawn, strict=True)], pa.float64()
+    )
+    columns[STRATUM] = [each if is_in else None for each, is_in in zip(strata, drawn, strict=True)]
+    columns[PLACE] = pa.array([float(row) if drawn[row] else None for row in range(N)], pa.float64())
+    return pa.table(columns)
+
+
+def overall(found: Any) -> dict[str, Any]:
+    return {each.way: each for each in found if not each.estimate.slice}
+
+
+def test_a_good_judge_makes_labels_worth_more_and_a_useless_one_nothing() -> None:
+    good, useless = (judged_pieces(Judged(table(right=right), *SYSTEMS)) for right in (0.95, 0.5))
+    assert good is not None
+    assert useless is not None
+    worth = overall(good.difference)[MIXED]
+    assert worth.multiplier > 1.5
+    assert worth.estimate.interval.low > overall(good.difference)[ALONE].estimate.interval.low
+    assert overall(useless.difference)[MIXED].multiplier < 1.1
+
+
+def test_the_judge_alone_has_a_value_and_no_interval_and_confusion_is_counted() -> None:
+    facts = table(right=0.9)
+    found = judged_pieces(Judged(facts, *SYSTEMS))
+    assert found is not None
+    raw = overall(found.candidate)[RAW].estimate
+    assert raw.value == pytest.approx(facts[answer_column("new")].to_pylist().count("good") / N)
+    assert raw.interval is None
+    counts = confused(facts, "new")
+    assert counts.n_good + counts.n_bad == N - facts[CHANCE].null_count
+    assert 0 < counts.called_bad + counts.called_good < 20
+
+
+def test_attempts_at_one_prompt_are_a_cluster() -> None:
+    facts = table(right=0.9, attempts=4)
+    assert len(set(rows_named(facts)[ITEM].to_pylist())) == N
+    found = judged_pieces(Judged(facts, *SYSTEMS))
+    assert found is not None
+    card = overall(found.candidate)[MIXED].estimate.method
+    assert "cluster" in card.variance
+
+
+def test_without_a_drawn_sample_nothing_is_corrected() -> None:
+    facts = table(right=0.9)
+    empty = facts.set_column(facts.column_names.index(CHANCE), CHANCE, pa.nulls(N, pa.float64()))
+    assert judged_pieces(Judged(empty, *SYSTEMS)) is None
+
+
+def test_where_a_system_said_nothing_people_have_nothing_to_judge() -> None:
+    facts = table(right=0.9)
+    first = next(row for row, each in enumerate(facts[CHANCE].to_pylist()) if each is not None)
+    name = output_column("new")
+    ids = [None if row == first else each for row, each in enumerate(facts[name].to_pylist())]
+    people = [None if row == first else each for row, each in enumerate(facts[people_column("new")].to_pylist())]
+    silent = facts.set_column(facts.column_names.index(name), name, pa.array(ids, pa.string()))
+    place = facts.column_names.index(people_column("new"))
+    silent = silent.set_column(place, people_column("new"), pa.array(people, pa.string()))
+    found = judged_pieces(Judged(silent, *SYSTEMS))
+    assert found is not None
+    assert overall(found.candidate)[MIXED].estimate.n == N - facts[CHANCE].null_count
