@@ -94,10 +94,13 @@ def _found(folder: Path, cell: str, column: str, problems: Problems) -> Found | 
             problems.add("media.kind", f"The file {said} is of no kind that is shown.", fix)
             return None
         size = image_size(file, kind) if TYPES[kind].startswith("image/") else (0, 0)
-        fault = _fault(kind, place.stat().st_size, size)
-        if size is None or fault is not None:
-            code, what, fix = fault or ("media.broken", "does not tell how wide and high it is", "Save it anew.")
-            problems.add(code, f"The file {said} {what}.", fix)
+        if size is None:
+            problems.add("media.broken", f"The file {said} does not tell how wide and high it is.", "Save it anew.")
+            return None
+        too_large = _too_large(kind, place.stat().st_size, size)
+        if too_large is not None:
+            what, fix = too_large
+            problems.add("media.size", f"The file {said} {what}.", fix)
             return None
         return Found(place, Media(kind, _digest(file), *size))
 
@@ -113,15 +116,15 @@ def _place(folder: Path, cell: str) -> Path | None:
     return place if place.is_relative_to(home) and place != home else None
 
 
-def _fault(kind: MediaKind, n_bytes: int, size: tuple[int, int] | None) -> tuple[str, str, str] | None:
-    """What is wrong with the size of a file: its code, in words, and what would be right."""
+def _too_large(kind: MediaKind, n_bytes: int, size: tuple[int, int]) -> tuple[str, str] | None:
+    """What is wrong with the size of a file, in words, and what would be right."""
     plays = TYPES[kind].partition("/")[0]
     if n_bytes > MOST_BYTES[plays]:
         fix = f"Make it smaller: up to {count(MOST_BYTES[plays])} for {plays}."
-        return "media.size", f"has {count(n_bytes)} bytes", fix
-    if size is not None and size[0] * size[1] > MOST_PIXELS:
+        return f"has {count(n_bytes)} bytes", fix
+    if size[0] * size[1] > MOST_PIXELS:
         fix = f"Make it smaller: up to {count(MOST_PIXELS)} pixels."
-        return "media.size", f"has {count(size[0])} x {count(size[1])} pixels", fix
+        return f"has {count(size[0])} x {count(size[1])} pixels", fix
     return None
 
 

@@ -53,13 +53,13 @@ def check_exposure(exposure: Exposure) -> None:
     InputError
         ``exposure.limit``, ``exposure.break``.
     """
-    asked = (
-        ("exposure.limit", "items a day", exposure.sensitive_limit, MOST_A_DAY),
-        ("exposure.break", "minutes", exposure.break_minutes, MOST_MINUTES),
-    )
-    for code, words, given, most in asked:
-        if given is not None and not 1 <= given <= most:
-            raise InputError(code, f"A limit of {count(given)} {words}.", f"Give 1 to {count(most)}, or leave it out.")
+    limit, minutes = exposure.sensitive_limit, exposure.break_minutes
+    if limit is not None and not 1 <= limit <= MOST_A_DAY:
+        what = f"A limit of {count(limit)} items a day."
+        raise InputError("exposure.limit", what, f"Give 1 to {count(MOST_A_DAY)}, or leave it out.")
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        what = f"A limit of {count(minutes)} minutes."
+        raise InputError("exposure.break", what, f"Give 1 to {count(MOST_MINUTES)}, or leave it out.")
 
 
 def find_exposure(store: Store, queue: str) -> Exposure | None:

@@ -112,15 +112,16 @@ def items_page(
     request: Request,
     who: Sees,
     queue: QueueName,
-    item: Annotated[list[Annotated[str, Query(max_length=1_000)]], Query(max_length=1_000)] = [],  # noqa: B006
+    item: Annotated[list[Annotated[str, Query(max_length=1_000)]] | None, Query(max_length=1_000)] = None,
 ) -> Response:
     """The items behind a number: each with what it shows, what is known of it, and all that was answered."""
     seen_queue(request, who, queue)
     check_is_no_labeler(request, who, queue)
-    found = items_behind(request.app.state.workspace, queue, item[:MOST_ITEMS])
+    asked = item or []
+    found = items_behind(request.app.state.workspace, queue, asked[:MOST_ITEMS])
     opened = queue_opened(request, queue)
     rows = [(each, parts_shown(opened, each.item)) for each in found]
-    return page(request, "quality_items.html", queue=queue, rows=rows, more=max(0, len(item) - MOST_ITEMS))
+    return page(request, "quality_items.html", queue=queue, rows=rows, more=max(0, len(asked) - MOST_ITEMS))
 
 
 def _page(

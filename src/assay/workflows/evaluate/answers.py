@@ -13,7 +13,7 @@ from assay.datasets.outputs import RecordedAnswers, read_outputs
 from assay.plans.trust import resolve_inside
 from assay.store.answers import items_of
 from assay.store.outputs import Outputs, append_outputs
-from assay.workflows.evaluate.called import UNFINISHED, Calling, Items, Said, call_system, items_at_hand, read_texts
+from assay.workflows.evaluate.called import Calling, Items, Said, call_system, items_at_hand, read_texts
 from assay.workflows.evaluate.output_sets import Made, keep_output_set, make_output_set
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def all_answers(
                 spent = sum(each.run.cost or 0.0 for each in said if each.run is not None)
                 said.append(call_system(workspace, dataset, plan, spec, spec.call, items, how=how, spent=spent))
         except AssayError as error:
-            if error.code == UNFINISHED:  # what stopped one system stops the next
+            if error.code == "run.unfinished":  # what stopped one system stops the next
                 raise
             faults.append(error)
     if faults:

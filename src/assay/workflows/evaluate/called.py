@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 RUNS = "runs"
 """Folder of the workspace for journals and states of runs."""
-UNFINISHED = "run.unfinished"
 ENDED = {
     "time": "the time of the budget is over",
     "budget": "the money of the budget is spent",
@@ -216,7 +215,7 @@ def stop_unfinished(system: str, asked: Asked) -> None:
     fix = "Run the same command again: it goes on where it ended."
     if asked.ended == "refused":
         fix = "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'."
-    raise WorkspaceError(UNFINISHED, what, fix)
+    raise WorkspaceError("run.unfinished", what, fix)
 
 
 def _table(ids: Sequence[str], attempts: int, records: Sequence[Mapping[str, Any]]) -> pa.Table:
