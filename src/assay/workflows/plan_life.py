@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.core.errors import PlanError, WorkspaceError, did_you_mean
-from assay.core.item import ReferenceSet
+from assay.core.item import ReferenceSet, Role
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
@@ -14,6 +14,7 @@ from assay.datasets.output_set import prompt_columns
 from assay.harness.plan_calls import check_calls
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
+from assay.plans.draft_called import draft_called
 from assay.plans.feasibility import Feasibility, feasibility
 from assay.plans.lock import amend as amended
 from assay.plans.lock import approve as approved
@@ -53,7 +54,7 @@ def draft(
     name: str | None,
     author: str,
 ) -> str:
-    """Text of a good first plan on a dataset.
+    """Text of a good first plan on a dataset; on one without labels both systems are called.
 
     Raises
     ------
@@ -61,6 +62,15 @@ def draft(
         When the dataset is unknown, or fewer than two systems answered it and none are named.
     """
     found = workspace.dataset(dataset)
+    if not any(each.role is Role.LABEL for each in found.manifest.columns):
+        return draft_called(
+            found.manifest,
+            version=found.version,
+            name=name or f"{found.manifest.name}-release",
+            baseline=baseline or "old",
+            candidate=candidate or "new",
+            author=author or None,
+        )
     systems = workspace.systems_imported(found)
     if len(systems) < 2 and not (baseline and candidate):
         raise WorkspaceError(
