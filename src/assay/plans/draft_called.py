@@ -35,12 +35,13 @@ def draft_called(
     prompt = _prompt(manifest, target)
     slices = [each.name for each in manifest.columns if each.role in (Role.SLICE, Role.GROUP)]
     clusters = [each.name for each in manifest.columns if each.role is Role.CLUSTER]
+    tier = _tier(manifest, slices)
     lines = [
         "# A first plan: a proposal, not advice. Read each line, change what does not fit, then: assay plan check",
         "assay: 1",
         f"name: {quoted(name)}",
         f"purpose: {quoted(f'Decide whether {candidate} replaces {baseline} on {manifest.name}.')}",
-        _tier(manifest, slices),
+        tier,
         f"author: {quoted(author) if author else 'null'}",
         f"dataset: {quoted(manifest.name + (f'@{version[:12]}' if version else ''))}",
         f"cluster: {quoted(clusters[0]) if clusters else 'null'}  # items that share it are not independent",
@@ -55,7 +56,7 @@ def draft_called(
         "gates:",
         "  # The margin is a loss you would accept for what else the candidate gives.",
         *_gate("no worse overall", "core", "margin: 0.03"),
-        *_gate("not much worse overall", "guardrail", "margin: 0.1"),
+        *(_gate("not much worse overall", "guardrail", "margin: 0.1") if tier.startswith("tier: standard") else ()),
         *(
             _gate(f"no worse by {slices[0][:100]}", "slice", "margin: 0.1", f"by: {quoted(slices[0])}")
             if slices
