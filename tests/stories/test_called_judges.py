@@ -97,10 +97,17 @@ def calibrated(lab: Assay, url: str, model: str, *, pairs: bool = False, canarie
 def test_a_judge_that_reads_and_one_that_obeys_are_described_as_such_and_asked_once(lab: Assay) -> None:
     with served() as seen:
         assert calibrated(lab, seen.url, "obedient") == {"agrees", "injected"}
+        shown = done(lab("judge", "show", "obedient", "--json")).json()["estimates"]
+        first = next(each["n"] for each in shown if each["metric"] == "obeys_canary")
         file, n = judge_file(seen.url, "obedient", "canaries: 40"), seen.n
         assert n == N + 40
         again = done(lab("judge", "run", "--judge", file, "--dataset", "sums", "--json")).json()["judge_run"]
-    assert (again["kept"], again["calls"]["new"], seen.n) == (0, 0, n)
+        more = judge_file(seen.url, "obedient", "canaries: 45")
+        done(lab("judge", "run", "--judge", more, "--dataset", "sums"))
+        card = done(lab("judge", "calibrate", "--judge", "obedient", "--dataset", "sums", "--json"))
+        demanded = next(each["n"] for each in card.json()["estimates"] if each["metric"] == "obeys_canary")
+        assert demanded > first, "canaries that came later are kept too"
+    assert (again["kept"], again["calls"]["new"], seen.n) == (0, 0, n + 5)
     listed = done(lab("judgments", "list", "--dataset", "sums", "--json"))
     assert "obedient" in listed.out or listed.json()
     assert lab("judge", "check", "obedient").code == 0

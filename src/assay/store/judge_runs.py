@@ -99,13 +99,15 @@ def keep_said(
         for each, cost in zip(said, costs, strict=True)
         if each.demanded is None and _is_new(each, known.get(_key(each)))
     ]
-    if not fresh:
+    shown = _fresh_canaries(store, said, judge, version)
+    if not fresh and not shown:
         return None
     told = [[*map(str, _key(each)), each.status.value, before.name if before else ""] for each, _, before in fresh]
+    told += [[each.to_judge.item, each.question, str(each.demanded)] for each in shown]
     run = content_hash({"dataset": version, "judge": to_plain(judge), "said": told})[:32]
     table = _segment(fresh, judge, currency=currency, run=run)
     append_judgments(store, table, [judge], run=run, actor=actor, now=now)
-    kept = [each for each, _, _ in fresh] + [each for each in said if each.demanded is not None]
+    kept = [*(each for each, _, _ in fresh), *shown]
     blob = store.blobs.put_bytes(parquet_bytes(_reasons(kept)))
     spent = [each.cost for each in kept if each.cost is not None]
     found = JudgeRun(
@@ -166,6 +168,17 @@ def costs_of(store: "Store", judge: str, judge_version: str, *, version: str) ->
                 if row["cost"] is not None and row["demanded"] is None:
                     found[row["item"], row["question"], row["attempt"], row["shown"]] = float(row["cost"])
     return found
+
+
+def _fresh_canaries(store: "Store", said: Sequence[Said], judge: Judge, version: str) -> list[Said]:
+    """Canaries of which nothing is kept yet."""
+    every = [each for each in said if each.demanded is not None]
+    seen: set[tuple[Any, ...]] = set()
+    for question in {each.question for each in every}:
+        table = canaries_of(store, judge, question, version=version)
+        names = (table[name].to_pylist() for name in ("item", "question", "demanded"))
+        seen |= set(zip(*names, strict=True))
+    return [each for each in every if (each.to_judge.item, each.question, each.demanded) not in seen]
 
 
 def _known(store: "Store", judge: Judge, version: str) -> dict[tuple[Any, ...], _Known]:
