@@ -106,14 +106,14 @@ def item_seen(workspace: "Workspace", plan: str, item: str) -> ItemSeen:
     Raises
     ------
     WorkspaceError
-        ``evidence.none``; ``item.unknown``.
+        ``evidence.none``; ``evidence.unknown_item``.
     """
     kept = last_evidence(workspace.store, plan)
     dataset = workspace.dataset_of(kept.evidence.lock.plan, plan)
     columns = _row(workspace, dataset, item)
     if columns is None:
         what = f"The benchmark of '{plan[:60]}' has no item '{item[:100]}'."
-        raise WorkspaceError("item.unknown", what, "Come here from an evaluation.")
+        raise WorkspaceError("evidence.unknown_item", what, "Come here from an evaluation.")
     versions = dict.fromkeys(each.output_set for each in kept.outputs if each.output_set)
     outputs = tuple(one for version in versions for one in _outputs(workspace, version, item, kept.outputs))
     return ItemSeen(item, columns, outputs)
