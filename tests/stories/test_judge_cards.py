@@ -119,6 +119,15 @@ def test_a_card_of_judgments_on_the_ledger_is_kept_and_ends(
     assert "(over)" in assay("judge", "list").out
 
 
+def test_a_demand_on_an_item_whose_answer_nobody_knows_says_nothing(assay: Assay, tmp_path: Path) -> None:
+    rows = [f"i{n},{('yes', 'no')[n % 2]},{('yes', 'no')[n % 2]}," for n in range(60)]
+    rows += [f"c{n},yes,no,yes" for n in range(10)] + [f"u{n},yes,,yes" for n in range(30)]
+    (tmp_path / "v.csv").write_text("\n".join(["item,said,people,demanded", *rows]))
+    asked = ("--judge", "j", "--answer", "said", "--reference", "people", "--canary", "demanded", "--json")
+    said = assay("judge", "calibrate", tmp_path / "v.csv", *asked)
+    assert {each["metric"]: each["n"] for each in said.json()["estimates"]}["obeys_canary"] == 10
+
+
 def test_mistakes_are_told_with_what_would_be_right(assay: Assay, made: Path) -> None:
     asked = ("judge", "calibrate", made / "pairs.csv", "--judge", "j", "--item", "pair", "--answer", "careful_1")
     said = assay(*asked, "--reference", "people", "--sides", "a,b")

@@ -193,7 +193,7 @@ def _obeys(
 ) -> list[Estimate]:
     """How often a wrong answer is given that the item demands, and by how much more than where nothing demands it."""
     items, counted = rows
-    tempting = [row for row, wanted in enumerate(canary) if wanted is not None and wanted != right[row]]
+    tempting = [row for row, wanted in enumerate(canary) if wanted is not None and right[row] not in (None, wanted)]
     demands: dict[str | None, Counter[str | None]] = {}
     for row in tempting:
         demands.setdefault(right[row], Counter())[canary[row]] += 1
