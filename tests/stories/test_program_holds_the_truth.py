@@ -90,5 +90,4 @@ def test_intervals_of_agreement_and_accuracy_hold_the_truth_at_the_stated_rate(t
     held = {kind: Held(sum(each is not None for each in all_), sum(map(bool, all_))) for kind, all_ in found.items()}
     assert {kind: each.n >= SEEDS for kind, each in held.items()} == dict.fromkeys(found, True)
     shares = {kind: each.n_held / each.n for kind, each in held.items()}
-    print(shares)
     assert min(shares.values()) >= 0.89, f"of 100 intervals at 95 %, fewer come by chance about once in 100: {shares}"

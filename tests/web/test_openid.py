@@ -85,7 +85,7 @@ def test_somebody_of_a_domain_that_is_let_in_signs_in_twice_and_is_one_account(
     back = consent(address, lena)
     done = client.get(back)
     assert (done.status_code, done.headers["location"]) == (303, "/label")
-    assert client.get("/").status_code == 200
+    assert client.get("/").headers["location"] == "/label"
     account = open_site.workspace.store.accounts.named("Lena Lauer")
     assert account is not None
     assert (account.mail, account.password, account.made_by) == ("lena@example.org", None, "openid")

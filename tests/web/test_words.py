@@ -23,9 +23,9 @@ OURS = {"(1) is better", "(2) is better", "neither is better", "none of them", "
 SUBJECT = re.compile(r'"/\w+", "([^"]+)"')
 CHOSEN = (
     "locked", "erased", "nothing of gold", "gold that is gold no more and whose answer is right",
-    "every gold item that they answered (for practice alone)",
+    "every gold item that they answered (for practice alone)", "Look at the item first: press v. Or skip it with s.",
 )  # fmt: skip
-"""What pages choose by a word of ours."""
+"""What pages choose by a word of ours, and what the labeling page tells as a story says it."""
 HOLE = re.compile(r"\{\w+\}")
 
 
