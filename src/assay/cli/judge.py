@@ -30,7 +30,7 @@ def run(
         list[Path] | None, typer.Option(help="With FILE: guideline of each question, in order. Repeatable.")
     ] = None,
     item: Annotated[str, typer.Option(help="With FILE: column of item ids.")] = "item",
-    journal: Annotated[Path, typer.Option(help="With FILE: keeps every answer as it comes.")] = Path("judge-run.journal"),
+    journal: Annotated[Path, typer.Option(help="With FILE: keeps answers as they come.")] = Path("judge-run.journal"),
     out: options.Out = None,
     limit: Annotated[int | None, typer.Option(help="Judge so many items at most, in file order.")] = None,
     repeat: Annotated[int, typer.Option(help="How often each item is asked, to see whether it says the same.")] = 1,
