@@ -61,10 +61,19 @@ class Client:
     async def ask(self, method: str, path: str, body: bytes = b"", kind: str = JSON) -> Got:
         """Send a request and wait for what comes back; raises `OSError` or `asyncio.IncompleteReadError`.
 
-        A kept connection that the server closed meanwhile is opened anew.
+        A kept connection that the server closed meanwhile is opened anew, also when that crosses with the request: as
+        browsers do, it is sent again when the server closed the connection and said nothing. Twice is once here.
         """
         if self._reader is not None and self._reader.at_eof():
             self.drop()
+        was_kept = self._writer is not None
+        try:
+            await self.send(method, path, body, kind)
+            return await self.answer()
+        except (ConnectionError, asyncio.IncompleteReadError) as error:
+            if not was_kept or (isinstance(error, asyncio.IncompleteReadError) and error.partial):
+                raise
+        self.drop()
         await self.send(method, path, body, kind)
         return await self.answer()
 

@@ -13,6 +13,8 @@ pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 MOST_AT_HAND = 4_096
 """Items whose place is remembered: each is asked for when it is offered, and again when it is answered."""
+MOST_ROWS = 256
+"""Items whose columns are remembered too; fewer, as texts may be long."""
 
 
 class ShownItems:
@@ -28,6 +30,7 @@ class ShownItems:
         self._order = pc.sort_indices(self._ids)
         self._hashes = None if known is None else _whole(_aligned(self._ids, known))
         self._place = lru_cache(MOST_AT_HAND)(self._found)
+        self._row = lru_cache(MOST_ROWS)(self._read)
 
     def row(self, item: str) -> Mapping[str, object]:
         """What is shown of an item, by column. Cost: O(log n).
@@ -37,6 +40,9 @@ class ShownItems:
         WorkspaceError
             ``queue.lost_item``.
         """
+        return self._row(item)
+
+    def _read(self, item: str) -> Mapping[str, object]:
         place = self._place(item)
         return {name: self._rows.column(name)[place].as_py() for name in self._rows.column_names}
 

@@ -2,9 +2,10 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError
@@ -51,11 +52,19 @@ class Database(ABC):
             yield
             return
         with self.read() as connection:
-            self._views.open = connection
+            self._views.open, self._views.seen = connection, {}
             try:
                 yield
             finally:
-                self._views.open = None
+                self._views.open, self._views.seen = None, {}
+
+    def seen(self, key: Hashable, look: Callable[[], Result]) -> Result:
+        """What ``look`` gives; within `one_view` it is looked for once, as nothing changes there."""
+        if getattr(self._views, "open", None) is None:
+            return look()
+        if key not in self._views.seen:
+            self._views.seen[key] = look()
+        return cast(Result, self._views.seen[key])
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

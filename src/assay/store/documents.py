@@ -130,6 +130,9 @@ class Documents:
 
     def newest(self, *kinds: str) -> int:
         """Number of the newest entry that holds a document of these kinds, -1 without any: it grows when one comes."""
+        return self._database.seen(("newest", kinds), lambda: self._look_newest(kinds))
+
+    def _look_newest(self, kinds: tuple[str, ...]) -> int:
         with self._database.read() as connection:
             found = first_of(connection, _newest(kinds), {})
         return -1 if found is None or found.seq is None else int(found.seq)

@@ -15,6 +15,9 @@ MOST_AT_ONCE = 512
 """Requests that are answered or wait; more are told to come back."""
 BACKLOG = 128
 """Connections that wait until they are taken."""
+KEEP_ALIVE_S = 20
+"""How long a connection is kept without a request: longer than people pause between two items, and than the five
+seconds of uvicorn, at whose end a request and the closing of its connection could meet."""
 PATIENCE_S = 10
 """How long requests that are under way may take once the server is to stop."""
 
@@ -97,6 +100,7 @@ def run(app: FastAPI, listening: Listening, taken: socket.socket) -> None:
         proxy_headers=listening.proxy is not None,
         forwarded_allow_ips=listening.proxy,
         limit_concurrency=MOST_AT_ONCE,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=PATIENCE_S,
     )
     uvicorn.Server(config).run(sockets=[taken])
