@@ -11,13 +11,18 @@ from assay.core.exchange import Brought, Carried
 from assay.core.judgment import Status
 from assay.core.question import Amount, Pair
 from assay.datasets.carried import carried_items
-from assay.datasets.scored_outputs import ATTEMPT, ITEM, OUTPUT, OWN, PROMPT, SYSTEM
+from assay.datasets.paired_outputs import LEFT_SYSTEM, RIGHT_SYSTEM
+from assay.datasets.scored_outputs import ATTEMPT, INPUT, ITEM, OUTPUT, OWN, PROMPT, SYSTEM, TARGET
 
 RIGHT, WRONG = "right", "wrong"
 EXPECTED, FAILED = "expected", "failed"
 """Columns beside the verdicts: what each ought to be, and whether the system failed."""
 SHARES = {"right": 1.0, "wrong": 0.0, "partly right": 0.5, "no answer": 0.0}
 """Verdicts that are words, as shares."""
+SYSTEMS = (LEFT_SYSTEM, RIGHT_SYSTEM)
+"""Columns of who wrote the outputs of a pair."""
+OWN_TEXTS = (ITEM, PROMPT, SYSTEM, INPUT, OUTPUT, TARGET)
+"""Columns of an output that are texts whatever they look like."""
 SCORE = " score"
 """Ends the column that holds a verdict as a share."""
 VOTE = ("item", "question", "judge", "kind", "status", "answer", "shown")
@@ -151,7 +156,7 @@ def _is_own(name: str, log: LogTable) -> bool:
 
 
 def _outputs(brought: Brought, file: str) -> tuple[pa.Table, tuple[Verdict, ...]]:
-    table = carried_items(brought, file, as_text=(ITEM, PROMPT)).table
+    table = carried_items(brought, file, as_text=OWN_TEXTS).table
     said: dict[str, dict[str, Carried]] = {question.name: {} for question in brought.questions}
     for each in brought.judgments:
         said[each.question][each.item] = each
@@ -193,7 +198,7 @@ def _share(answer: Any) -> float | None:
 
 
 def _votes(brought: Brought, file: str) -> pa.Table:
-    items = carried_items(brought, file, as_text=(brought.item,)).table
+    items = carried_items(brought, file, as_text=(brought.item, *brought.texts, *SYSTEMS)).table
     place = {str(each): row for row, each in enumerate(items[brought.item].to_pylist())}
     votes = [each for each in brought.judgments if each.item in place]
     columns: dict[str, Any] = {
@@ -209,12 +214,12 @@ def _votes(brought: Brought, file: str) -> pa.Table:
     of_items = items.take(pa.array([place[each.item] for each in votes], pa.int64()))
     for name in of_items.column_names:
         found = found if name in found.column_names else found.append_column(name, of_items[name])
-    return _with_winner(found) if {"left_system", "right_system"} <= set(found.column_names) else found
+    return _with_winner(found) if set(SYSTEMS) <= set(found.column_names) else found
 
 
 def _with_winner(table: pa.Table) -> pa.Table:
     """With the system that won, for strengths; a preference above a half is a win."""
-    rows = zip(*(table[name].to_pylist() for name in ("left_system", "right_system", "answer")), strict=True)
+    rows = zip(*(table[name].to_pylist() for name in (*SYSTEMS, "answer")), strict=True)
     winners = [_winner(left, right, answer) for left, right, answer in rows]
     return table.append_column("winner", pa.array(winners, pa.string()))
 

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from assay.core.errors import InputError
+from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.json_records import FILE_LIMITS, read_document, read_records
 from assay.datasets.reading import check_place
 
 FIX = 'Give spans as OTLP writes them in JSON: {"resourceSpans": [...]}, one document or one a line.'
-ERRORS = (2, "2", "STATUS_CODE_ERROR")
+ERRORS = ("2", "STATUS_CODE_ERROR")
 """How a status says that the span failed."""
 NANO = 1_000_000_000
 LAST_NANO = 253_402_300_800 * NANO
@@ -101,7 +102,7 @@ def _documents(path: Path) -> tuple[list[Mapping[str, Any]], str]:
 
 def _spans(document: Mapping[str, Any], file: str) -> Iterator[Span]:
     for group in _listed(document.get("resourceSpans") or document.get("resource_spans")):
-        resource = _attributes((group.get("resource") or {}).get("attributes"))
+        resource = _attributes(object_in(group.get("resource")).get("attributes"))
         for scope in _listed(group.get("scopeSpans") or group.get("scope_spans")):
             for span in _listed(scope.get("spans")):
                 yield _span(span, resource, file)
@@ -111,10 +112,10 @@ def _span(span: Mapping[str, Any], resource: Mapping[str, Any], file: str) -> Sp
     trace, own = span.get("traceId") or span.get("trace_id"), span.get("spanId") or span.get("span_id")
     if not isinstance(trace, str) or not isinstance(own, str):
         raise InputError("trace.shape", "A span has no 'traceId' or 'spanId'.", FIX, file=file)
-    status = span.get("status") or {}
+    status = object_in(span.get("status"))
     attributes = _attributes(span.get("attributes"))
     events = tuple((str(each.get("name")), _attributes(each.get("attributes"))) for each in _listed(span.get("events")))
-    failed = status.get("code") in ERRORS
+    failed = str(status.get("code")) in ERRORS
     return Span(
         trace,
         own,
@@ -149,9 +150,9 @@ def _value(given: Any) -> Any:
             case "intValue" | "int_value":
                 return _whole(value)
             case "arrayValue" | "array_value":
-                return [_value(each) for each in (value or {}).get("values") or ()]
+                return [_value(each) for each in list_in(object_in(value).get("values"))]
             case "kvlistValue" | "kvlist_value":
-                return _attributes((value or {}).get("values"))
+                return _attributes(object_in(value).get("values"))
             case _:
                 return value
     return None

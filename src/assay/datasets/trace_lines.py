@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from assay.core.trace import Step, StepKind, Trace
+from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.made_traces import amount, number, total
 from assay.datasets.spans import parsed
 
@@ -57,10 +58,10 @@ def _steps(given: Any) -> list[Step] | str:
     found: list[Step] = []
     for place, each in enumerate(given, 1):
         known = {kind.value: kind for kind in StepKind}
-        if not isinstance(each, Mapping) or each.get("kind") not in known or not isinstance(each.get("name"), str):
+        if not isinstance(each, Mapping) or str(each.get("kind")) not in known or not isinstance(each.get("name"), str):
             return f"Step {place} has no 'name', or a 'kind' that is none of {', '.join(known)}."
         told = {name: each.get(name) for name in OF_STEP if name not in ("kind", "name")}
-        found.append(Step(known[each["kind"]], each["name"], **told))
+        found.append(Step(known[str(each["kind"])], each["name"], **told))
     return found
 
 
@@ -83,11 +84,11 @@ def _turns(row: Mapping[str, Any]) -> Iterator[Step]:
         if content:
             said = "output" if role == "assistant" else "input"
             yield Step(StepKind.MESSAGE, role or "user", **{said: content})
-        for call in turn.get("tool_calls") or ():
-            function = call.get("function") or call
-            names[str(call.get("id"))] = str(function.get("name"))
+        for made in map(object_in, list_in(turn.get("tool_calls"))):
+            function = object_in(made.get("function")) or made
+            names[str(made.get("id"))] = str(function.get("name"))
             arguments = parsed(function.get("arguments"))
-            yield Step(StepKind.TOOL_CALL, str(function.get("name")), input=arguments, call=call.get("id"))
+            yield Step(StepKind.TOOL_CALL, str(function.get("name")), input=arguments, call=made.get("id"))
     yield _end(row)
 
 

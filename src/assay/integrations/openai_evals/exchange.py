@@ -8,6 +8,7 @@ from typing import Any
 
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.json_records import Record, read_records
 from assay.datasets.messages import messages_text
 from assay.datasets.problems import Problems
@@ -40,7 +41,7 @@ class OpenAiEvals:
         for record in read.records:
             value = record.value
             if any(name in value for name in HEADS):
-                spec = value.get("spec") or spec
+                spec = object_in(value.get("spec")) or spec
             elif not isinstance(value.get("type"), str) or not isinstance(value.get("data"), (dict, list)):
                 problems.add("exchange.shape", "The line has no 'type' and 'data': no event.", FIX, line=record.line)
             elif value.get("sample_id") is None:
@@ -52,7 +53,7 @@ class OpenAiEvals:
         problems.raise_any()
         if not samples:
             raise InputError("exchange.shape", "The log has no events of samples.", FIX, file=str(path))
-        system = how.judge or ", ".join(map(str, spec.get("completion_fns") or ())) or "system"
+        system = how.judge or ", ".join(map(str, list_in(spec.get("completion_fns")))) or "system"
         outputs = [each.output(name, system, left) for name, each in samples.items()]
         return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts)
 
@@ -82,10 +83,10 @@ class _Sample:
         again = Counter({kind: len(records) - 1 for kind, records in self.events.items() if kind != "metrics"})
         for kind, n in again.items():
             left.add(f"earlier events of the type {kind} of a sample", n)
-        said, match = _object(last.get("sampling")), _object(last.get("match"))
+        said, match = object_in(last.get("sampling")), object_in(last.get("match"))
         sampled = said.get("sampled", match.get("sampled"))
         failed = sampled is None and "error" in self.events
-        metrics = [_object(each.value["data"]) for each in self.events.get("metrics", ())]
+        metrics = [object_in(each.value["data"]) for each in self.events.get("metrics", ())]
         first = min(each.line for records in self.events.values() for each in records)
         return ScoredOutput(
             prompt=name,
@@ -102,10 +103,6 @@ class _Sample:
             failed=failed,
             at=left.time(_latest(self.events), "times"),
         )
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _said(sampled: Any) -> str:

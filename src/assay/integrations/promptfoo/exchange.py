@@ -1,12 +1,13 @@
 """promptfoo as the house meets it: ``promptfoo eval -o results.json`` (or ``.jsonl``)."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from assay.core.canonical import canonical_json
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.json_records import read_document, read_records
 from assay.datasets.problems import Problems
 from assay.datasets.scored_outputs import ScoredOutput, brought
@@ -64,12 +65,12 @@ class _Named(NamedTuple):
     attempts: dict[tuple[str, str], int]
 
     def test(self, row: Mapping[str, Any]) -> str:
-        case = row.get("testCase") or {}
+        case = object_in(row.get("testCase"))
         own = {"vars": row.get("vars"), "assert": case.get("assert"), "description": case.get("description")}
-        return self.tests.setdefault(canonical_json(own), f"test-{len(self.tests) + 1}")
+        return self.tests.setdefault(json.dumps(own, sort_keys=True).encode(), f"test-{len(self.tests) + 1}")
 
     def system(self, row: Mapping[str, Any]) -> str:
-        provider, prompt = row["provider"], row.get("prompt") or {}
+        provider, prompt = row["provider"], object_in(row.get("prompt"))
         name = self.judge or str(provider.get("label") or provider.get("id") or "system")
         return f"{name} / {str(prompt.get('label') or row.get('promptIdx'))[:60]}" if self.many_prompts else name
 
@@ -92,20 +93,24 @@ def _rows(path: Path) -> tuple[Sequence[Any], str]:
 
 def _output(row: Mapping[str, Any], place: int, named: _Named, left: LeftOut) -> ScoredOutput:
     test, system = named.test(row), named.system(row)
-    response, grading = row.get("response") or {}, row.get("gradingResult") or {}
+    response, grading = object_in(row.get("response")), object_in(row.get("gradingResult"))
     said = response.get("output")
     failed = row.get("failureReason") == SYSTEM_FAILED or said is None
-    parts = [each for each in grading.get("componentResults") or () if isinstance(each, dict)]
+    parts = [each for each in list_in(grading.get("componentResults")) if isinstance(each, dict)]
     left.add("reasons of scores", sum(bool(each.get("reason")) for each in parts))
-    known = row.get("vars") or {}
+    known = object_in(row.get("vars"))
     left.add("variables that are lists or objects", sum(not isinstance(each, SCALARS) for each in known.values()))
     milliseconds = row.get("latencyMs")
     return ScoredOutput(
         prompt=test,
         attempt=named.attempt(test, system),
         system=system,
-        input=str((row.get("prompt") or {}).get("raw") or ""),
-        output=None if failed else said if isinstance(said, str) else canonical_json(said).decode(),
+        input=str(object_in(row.get("prompt")).get("raw") or ""),
+        output=None
+        if failed
+        else said
+        if isinstance(said, str)
+        else json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         target=None,
         line=place,
         scores={"pass": None if failed else bool(row["success"]), **dict(_scores(row, parts))},
@@ -118,11 +123,11 @@ def _output(row: Mapping[str, Any], place: int, named: _Named, left: LeftOut) ->
 def _scores(row: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     """The score of the whole, of each named metric, and of each assertion that has no name, by its type."""
     yield "score", row.get("score")
-    for name, value in (row.get("namedScores") or {}).items():
+    for name, value in object_in(row.get("namedScores")).items():
         yield str(name), value
     seen: dict[str, int] = {}
     for each in parts:
-        assertion = each.get("assertion") or {}
+        assertion = object_in(each.get("assertion"))
         if assertion.get("metric"):
             continue
         kind = str(assertion.get("type") or "assertion")
