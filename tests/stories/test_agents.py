@@ -12,6 +12,9 @@ from demo.tickets import main as tickets
 from tests.postgres_support import server as postgres
 
 from assay.store.postgres import URL_VARIABLE
+from assay.workflows.disagreements import disagreements
+from assay.workflows.judge_cards import card_of
+from assay.workflows.workspace import open_workspace
 
 Assay = Callable[..., Any]
 
@@ -80,6 +83,11 @@ def test_an_agent_suggests_to_people_and_its_next_version_is_compared_on_the_sam
     assert all(each["right"] not in (None, each["said"]) for each in why["reasons"])
     assert why["reasons"][0]["rationale"].startswith("By the rule it is")
     assert "people say otherwise" in done(desk("judge", "reasons", "tagger", "--dataset", "messages")).out
+    done(desk("judge", "calibrate", "--judge", "tagger", "--dataset", "messages"))
+    workspace = open_workspace()
+    apart = disagreements(workspace, card_of(workspace, "tagger").card)
+    assert apart is not None
+    assert {each.rationale[:17] for each in apart.items} == {"By the rule it is"}, "the page of the judge shows why"
     words = done(desk("agent", "compare", older, "tagger", "--dataset", "messages")).out
     assert "The second is more often right." in words
 

@@ -158,6 +158,17 @@ def canaries_of(store: "Store", judge: Judge | tuple[str, str], question: str, *
     return every.take(pa.array(rows, pa.int64()))
 
 
+def rationales(store: "Store", judge: str, judge_version: str, question: str, *, version: str) -> dict[str, str]:
+    """The newest reasons that a judge gave for each item, where it gave some."""
+    found: dict[str, str] = {}
+    for _, run in judge_runs(store, judge):
+        if (run.judge_version, run.dataset) == (judge_version, version):
+            for row in reasons_of(store, run).select(["item", "question", "demanded", "rationale"]).to_pylist():
+                if row["question"] == question and row["demanded"] is None and row["rationale"]:
+                    found[str(row["item"])] = str(row["rationale"])
+    return found
+
+
 def costs_of(store: "Store", judge: str, judge_version: str, *, version: str) -> dict[tuple[Any, ...], float]:
     """What each answer of a judge cost, by item, question, attempt and side shown first, where it is known."""
     found: dict[tuple[Any, ...], float] = {}

@@ -12,6 +12,7 @@ from assay.core.judge_card import JudgeCard
 from assay.datasets.judged import judged_by, likeliest
 from assay.labeling.kept import find_question
 from assay.labeling.showing import shown_columns
+from assay.store.judge_runs import rationales
 from assay.store.votes import PEOPLE
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Apart(NamedTuple):
     """People's."""
     texts: tuple[tuple[str, str], ...]
     """Columns that judges see of the item, each with what it says."""
+    rationale: str
+    """Reasons that the judge gave; empty where none are kept."""
 
 
 class Disagreements(NamedTuple):
@@ -72,7 +75,11 @@ def disagreements(workspace: "Workspace", card: JudgeCard, *, most: int = MOST) 
     rows = apart.select(["item", "answer", "right"]).slice(0, most).to_pylist()
     shown = shown_columns(asked.question, dataset.manifest.columns)
     texts = _texts(workspace, dataset, shown, [row["item"] for row in rows])
-    items = tuple(Apart(row["item"], row["answer"], row["right"], texts.get(row["item"], ())) for row in rows)
+    why = rationales(workspace.store, said.judge, said.version, said.question, version=dataset.version)
+    items = tuple(
+        Apart(row["item"], row["answer"], row["right"], texts.get(row["item"], ()), why.get(row["item"], ""))
+        for row in rows
+    )
     return Disagreements(known.num_rows, apart.num_rows, items)
 
 
