@@ -86,7 +86,7 @@ def _server(model: str, grammar: str) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = model
     params.n_ctx, params.n_parallel, params.cpuparams.n_threads = TOKENS, 1, 1
-    params.warmup, params.verbosity = False, 0
+    params.warmup, params.verbosity, params.model_alias = False, 0, {MODEL}
     if grammar:
         kind = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
         params.sampling.grammar = xllamacpp.CommonGrammar(kind, grammar)
