@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from tests.integrations.carrying import FIXTURES
 
@@ -156,6 +158,20 @@ def test_rows_of_a_run_are_traces_turn_by_turn() -> None:
     lost = trace_from_line({"id": "q2", "output": None, "why": "timeout"}, 2)
     assert isinstance(lost, Trace)
     assert (lost.failed, shape(lost)) == (True, [("error", "model")])
+
+
+def test_a_table_that_a_run_wrote_is_traces_too(tmp_path: Path) -> None:
+    turns = [{"role": "assistant", "tool_calls": [{"id": "c", "name": "find", "arguments": "{}"}]}]
+    rows = {"id": ["q1", "q2"], "attempt": [1, 1], "output": ["4", None], "why": [None, "timeout"]}
+    table = pa.table(rows | {"turns": [json.dumps(turns), None], "seconds": [1.5, None], "cost": [0.01, None]})
+    pyarrow.parquet.write_table(table, tmp_path / "answers.parquet")
+    first, second = read_traces(tmp_path / "answers.parquet").traces
+    assert (shape(first), first.output, first.cost) == (
+        [("tool_call", "find"), ("message", "assistant")],
+        "4",
+        0.01,
+    )
+    assert (second.failed, second.steps[0].output) == (True, "timeout")
 
 
 def test_every_line_that_is_no_trace_is_told_at_once(tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from assay.core.trace import Trace, Traces
-from assay.datasets.json_records import read_records
+from assay.datasets.json_records import Record, read_records
 from assay.datasets.problems import Problems
-from assay.datasets.trace_lines import trace_from_line
+from assay.datasets.reading import read_table
+from assay.datasets.trace_lines import ITEMS, trace_from_line
 
 NAME = "lines"
+TABLES = (".csv", ".tsv", ".parquet")
+"""Endings of tables; other files are lines of JSON."""
 FIX = 'Write one trace a line: {"id": ..., "item": ..., "system": ..., "steps": [{"kind": ..., "name": ...}]}.'
 
 
@@ -15,20 +18,27 @@ class OwnTraces:
     """Reads lines of traces, and rows of a run."""
 
     def read(self, path: Path) -> Traces:
-        """Each line is a trace.
+        """Each line, or row of a table as ``assay run`` writes it, is a trace.
 
         Raises
         ------
         InputError
             ``trace.shape`` with every line that is none, and those of reading JSON.
         """
-        read, problems = read_records(path), Problems(str(path))
+        (rows, sha256), problems = _rows(path), Problems(str(path))
         found: list[Trace] = []
-        for record in read.records:
-            made = trace_from_line(record.value, record.line)
+        for row in rows:
+            made = trace_from_line(row.value, row.line)
             if isinstance(made, str):
-                problems.add("trace.shape", made, FIX, line=record.line)
+                problems.add("trace.shape", made, FIX, line=row.line)
             else:
                 found.append(made)
         problems.raise_any()
-        return Traces(tuple(found), NAME, read.sha256)
+        return Traces(tuple(found), NAME, sha256)
+
+
+def _rows(path: Path) -> tuple[list[Record], str]:
+    if path.suffix.lower() not in TABLES:
+        return read_records(path)
+    read = read_table(path, as_text=("output", *ITEMS))
+    return [Record(place, row) for place, row in enumerate(read.table.to_pylist(), 1)], read.sha256
