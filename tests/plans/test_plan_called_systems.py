@@ -32,6 +32,7 @@ systems:
       most_tokens: 20
       attempts: 3
       at_once: 8
+      set: [version=1=2]
       timeout: 10
       price_in: 0.5
 scoring: {scorer: "numeric:tolerance=0.01", target: right}
@@ -62,6 +63,7 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
         attempts=3,
         timeout=10.0,
         at_once=8,
+        more=("version=1=2",),
         price_in=0.5,
     )
     assert plan.scoring == Scoring(scorer="numeric:tolerance=0.01", target="right")
@@ -86,6 +88,10 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
         ("    call: {url", "    predictions: a.csv\n    call: {url", "plan.call_and_file", "predictions"),
         ("      attempts: 3\n", "", "plan.attempts", "candidate:"),
         ("timeout: 10", "timeout: 0", "plan.range", "timeout"),
+        ("set: [version=1=2]", "set: [api_version]", "plan.set", "api_version"),
+        ("set: [version=1=2]", "set: [api-key=x]", "plan.secret", "api-key"),
+        ("timeout: 10", "provider: recorded", "plan.provider", "recorded"),
+        ("timeout: 10", "provider: mlflow", "plan.code_not_permitted", "mlflow"),
         ("scorer:", "menu: [a]\n  , scorer:", "plan.scoring", "menu"),
         (", target: right", ", target: right, good: x", "plan.scoring", "target: right"),
         ('{scorer: "numeric:tolerance=0.01", target: right}', "{judge: g}", "plan.missing", "judge: g"),

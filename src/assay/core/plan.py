@@ -63,6 +63,8 @@ class Call:
     """Most tries of one prompt after failures of one kind."""
     at_once: int = 16
     """Most calls in flight; how fast a run goes is no content of the plan."""
+    more: tuple[str, ...] = ()
+    """Settings of the provider's own, as ``NAME=VALUE``; no secret."""
     price_in: float | None = None
     """Price of a million tokens of prompts, in the currency of the budget; no content of the plan."""
     price_out: float | None = None

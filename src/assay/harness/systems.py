@@ -1,6 +1,7 @@
 """A system of a plan is asked every item, as often as the plan says; what the journal has is not asked again."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,11 @@ from assay.harness.prompts import Template
 from assay.harness.runner import Limits, Prompt, Run
 from assay.harness.status import StatusFile
 
+PACE: Mapping[str, Any] = {
+    **{"at_once": 16, "attempts": 1, "prompt_file": None, "timeout": 60.0, "tries": 5},
+    **{"price_in": None, "price_out": None},
+}
+"""Of a call what says how often, how fast and at what price, not what it answers."""
 Record = Mapping[str, Any]
 """``output``, ``why``, ``version``, ``tokens_in``, ``tokens_out``, ``tries``, ``seconds``, and more of the runner."""
 
@@ -33,10 +39,10 @@ class Asked(NamedTuple):
 
 def system_settings(call: Call) -> str:
     """Hash of all that makes a system answer as it does; how fast it is called is not among it."""
-    told: Any = {**to_plain(call), "format": "assay-call/1"}
-    for name in ("at_once", "attempts", "prompt_file", "timeout", "tries", "price_in", "price_out"):
-        told.pop(name, None)
-    return content_hash(told)
+    plain: Any = to_plain(replace(call, **PACE))
+    usual: Any = to_plain(Call("", ""))
+    told = {name: value for name, value in plain.items() if value != usual[name]}
+    return content_hash({"format": "assay-call/1", **told})
 
 
 def ask_system(
@@ -107,6 +113,7 @@ def endpoint_of(call: Call, key: str | None) -> Endpoint:
         system=call.system,
         seconds=call.timeout,
         provider=call.provider,
+        more=dict(each.split("=", 1) for each in call.more),
     )
 
 

@@ -8,11 +8,13 @@ from assay.core.errors import AssayError
 from assay.core.plan import Call, SystemSpec
 from assay.plans.fields import Fields
 from assay.plans.settings import CALL, SYSTEM, SYSTEMS
-from assay.plans.trust import path_problem
+from assay.plans.trust import code_problem, path_problem, secret_problem
 
 ReadFile = Callable[[str], str]
 """Text of a file in the folder of the plan."""
 URL = re.compile(r"https?://[^\s@/?#]+(?:/[^\s@?#]*)?(?:\?[^\s@#]*)?")
+RUNS_CODE = {"python": "python", "subprocess": "subprocess", "mlflow": "pyfunc"}
+"""Providers that run code of the user, and the setting that they stand for."""
 OF_FILE = ("predictions", "label", "score", "outputs", "output")
 
 
@@ -100,13 +102,14 @@ def _call(system: Fields, name: str, read_file: ReadFile | None) -> Call | None:
         model=fields.text("model") or "",
         prompt=_prompt(fields, read_file),
         prompt_file=fields.text("prompt_file"),
-        provider=fields.text("provider") or "",
+        provider=_provider(fields),
         system=fields.text("system"),
         temperature=fields.number("temperature"),
         most_tokens=fields.whole("most_tokens"),
         attempts=fields.whole("attempts") or 1,
         timeout=fields.number("timeout") or 0.0,
         tries=fields.whole("tries") or 1,
+        more=_more(fields),
         price_in=fields.number("price_in"),
         price_out=fields.number("price_out"),
         at_once=fields.whole("at_once") or 1,
@@ -123,6 +126,29 @@ def _url(fields: Fields) -> str:
         fix = "Write http:// or https://, a host, and a path; no name, password or key."
         fields.findings.note("plan.url", what, fix, fields.line_of("url"))
     return url
+
+
+def _provider(fields: Fields) -> str:
+    """The provider; one that runs code, or reads a file of its own choice, is refused."""
+    provider, line = fields.text("provider") or "", fields.line_of("provider")
+    if problem := code_problem(RUNS_CODE.get(provider, ""), file=fields.findings.file, line=line):
+        fields.findings.problems.append(problem)
+    if provider == "recorded":
+        what = "Recorded outputs are no call."
+        fields.findings.note("plan.provider", what, "Write 'outputs: FILE' in the place of 'call'.", line)
+    return provider
+
+
+def _more(fields: Fields) -> tuple[str, ...]:
+    listed = fields.texts("set")
+    for text, line in listed:
+        name, sign, _ = text.partition("=")
+        if not sign or not name.strip():
+            what = f"'set' in {fields.where} has '{text[:60]}'."
+            fields.findings.note("plan.set", what, "Write NAME=VALUE, such as api_version=2024-10-21.", line)
+        elif problem := secret_problem(name, file=fields.findings.file, line=line):
+            fields.findings.problems.append(problem)
+    return tuple(text for text, _ in listed)
 
 
 def _prompt(fields: Fields, read_file: ReadFile | None) -> str:

@@ -172,6 +172,13 @@ CALL = (
     Setting("temperature", Kind.NUMBER, "As the API has it; absent leaves it to the server.", low=0.0, high=10.0),
     Setting("most_tokens", Kind.WHOLE, "Most tokens of an answer; absent leaves it to the server.", low=1, high=10**6),
     Setting("attempts", Kind.WHOLE, "How often each item is asked.", default=1, low=1, high=100),
+    Setting(
+        "set",
+        Kind.TEXTS,
+        "Settings of the provider's own, each as NAME=VALUE: api_version=2024-10-21.",
+        default=(),
+        longest=10_000,
+    ),
     Setting("price_in", Kind.NUMBER, "Price of a million tokens of prompts; may change without an amendment.", low=0.0),
     Setting("price_out", Kind.NUMBER, "Price of a million tokens of answers.", low=0.0),
     Setting("tries", Kind.WHOLE, "Most tries of one prompt after failures of one kind.", default=5, low=1, high=100),
