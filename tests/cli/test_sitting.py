@@ -1,6 +1,7 @@
 """A labeler at a terminal: keys, commands and mistakes, and what a script's lines do."""
 
 import io
+import json
 import signal
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -210,6 +211,16 @@ def test_turns_of_a_conversation_are_shown_one_by_one(workspace: Workspace, tmp_
     _, screen = sits(workspace, script())
     seen = [line for line in screen.split("\n")[1:8] if line]
     assert seen == ["comment: user", "  hi", "comment: assistant", "  hello", "  there"]
+
+
+def test_steps_of_a_trace_and_rows_of_a_table_are_shown_as_such(workspace: Workspace, tmp_path: Path) -> None:
+    trace = json.dumps({"steps": [{"name": "search", "input": "cats", "output": "3 hits"}, {"name": "think"}]})
+    table = json.dumps([{"a": 1, "b": "x"}, {"a": 2}])
+    asked = "question: q\nasks: What?\ntype: text\nshow: [log, data]\n"
+    add_queue(workspace, tmp_path, question=asked, rows=[{"id": "i0", "log": trace, "data": table}], rules=None)
+    _, shown = sits(workspace, script())
+    assert all(each in shown for each in ("log: 1 search", "In: cats", "Out: 3 hits", "a | b", "1 | x"))
+    assert '"steps"' not in shown
 
 
 def test_who_works_while_the_guideline_changes_is_told(workspace: Workspace, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from assay.labeling.feedback import STEP
 from assay.reports.feedback import beside_words, feedback_json
 from assay.workflows.adjudicate import rule_item
 from assay.workflows.disputes import raise_dispute, settle
-from assay.workflows.feedback import FeedbackShown, allow_feedback, own_feedback
+from assay.workflows.feedback import FeedbackShown, allow_feedback, check_worked, own_feedback
 from assay.workflows.gold import add_gold, shown_gold
 from assay.workflows.gold_review import doubtful_gold, retire_gold
 from assay.workflows.work import open_queue
@@ -124,6 +124,9 @@ def test_any_latest_answer_can_be_disputed_gold_or_not(workspace: Workspace) -> 
 def test_who_has_not_answered_is_told_so(workspace: Workspace) -> None:
     shown = own_feedback(workspace, "first", judge="j9")
     assert (shown.found.n_answers, shown.found.accuracy, shown.found.beside) == (0, None, None)
+    check_worked(workspace, "first", "j1")
+    with pytest.raises(WorkspaceError, match="Nobody called 'j9'"):
+        check_worked(workspace, "first", "j9")
 
 
 def test_gold_that_the_judges_contradict_goes_before_the_lead_with_all_answers(workspace: Workspace) -> None:

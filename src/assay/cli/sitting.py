@@ -17,6 +17,8 @@ from assay.labeling.asked_together import is_asked, strength_of
 from assay.labeling.conversation import turns_of
 from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
 from assay.labeling.showing import PLAYED, Kind, Part, content_of
+from assay.labeling.table import table_of
+from assay.labeling.trace import steps_of
 from assay.reports.desk import answer_words, item_screen, problem_line, question_screen, rules_shown, suggestion_line
 from assay.workflows import at_hand, exposure, work
 from assay.workflows.work import Desk, Done, Offer
@@ -323,9 +325,22 @@ def _accepts(offer: Offer, lines: Sequence[str]) -> bool:
 
 
 def _pieces(part: Part) -> list[tuple[str, str]]:
-    """Name and text of a part; each turn of a conversation by itself."""
+    """Name and text of a part; each turn of a conversation and each step of a trace by itself, a table in lines."""
     if part.kind in PLAYED:
         return [(part.name, f"({part.kind.value}: {part.text}; open the queue in the browser to see or hear it)")]
-    if part.kind is not Kind.CONVERSATION:
+    if part.kind is Kind.CONVERSATION:
+        return [(f"{part.name}: {turn.role}", turn.content) for turn in turns_of(part.text)]
+    if part.kind is Kind.TRACE:
+        steps = enumerate(steps_of(part.text), start=1)
+        told = [(f"{part.name}: {n} {each.name}", _step_text(each.input, each.output)) for n, each in steps]
+        return told or [(part.name, part.text)]
+    table = table_of(part.text) if part.kind is Kind.TABLE else None
+    if table is None:
         return [(part.name, part.text)]
-    return [(f"{part.name}: {turn.role}", turn.content) for turn in turns_of(part.text)]
+    return [(part.name, "\n".join(" | ".join(row) for row in (table.columns, *table.rows)))]
+
+
+def _step_text(given: str, made: str) -> str:
+    """What went into a step and what came out, where it is told."""
+    told = [f"{word}: {text}" for word, text in (("In", given), ("Out", made)) if text]
+    return "\n".join(told) or "(nothing is told of it)"
