@@ -121,7 +121,7 @@ def tell(folder: Path) -> int:
     step(folder, "evaluate", "plan.yaml", "--by", "mina")
     n_answers = people_answer(folder)
     say(f"\n{len(LABELERS)} simulated labelers of the labeling demo answered: {n_answers} judgments.")
-    step(folder, "judge", "calibrate", "--dataset", OUTPUTS, "--judge", JUDGE, "--by", "mina")
+    step(folder, "judge", "calibrate", "--dataset", OUTPUTS, "--judge", JUDGE, "--question", "right", "--by", "mina")
     return step(folder, "evaluate", "plan.yaml", "--report", "report.html", "--by", "mina")
 
 

@@ -344,7 +344,7 @@ class Run:
         done = self._before + self.kept
         self.rhythm.beat(time.monotonic(), done)
         left = None if ended else self.rhythm.seconds_left(total)
-        cost = self.spending.spent if self.limits.prices is not None else None
+        cost = round(self.spending.spent, 9) if self.limits.prices is not None else None
         if progress:
             progress(done, total, self.rhythm.told(cost, left))
         if self.status is not None:

@@ -39,6 +39,8 @@ class Rates:
 
     def take(self, tokens: float, now: float) -> float:
         """0 when a request of so many tokens was taken; else the seconds to wait before asking again."""
+        if not self.limited:
+            return 0.0
         with self._times() as times:
             earned = [min(max(at, now), now + TOO_FAR_S) for at in times]
             wait = max(at - now - BURST_S for at in earned)

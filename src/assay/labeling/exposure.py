@@ -6,6 +6,7 @@ from typing import NamedTuple
 from assay.core.encode import from_plain
 from assay.core.errors import InputError
 from assay.core.figures import count
+from assay.store.events import events_told
 from assay.store.open import Store
 from assay.store.records import Event
 
@@ -77,8 +78,8 @@ def seen(queue: str, item: str, subject: str, *, as_what: str) -> Event:
 def views(store: Store, *, queue: str | None = None) -> tuple[View, ...]:
     """Every view of an item that may disturb, the newest first; of one queue where it is named."""
     found = [
-        View(entry.actor, str(event.body["queue"]), str(event.body["item"]), str(event.body["as"]), entry.at)
-        for entry, event in store.ledger.events(SEEN)
-        if queue in (None, event.body["queue"])
+        View(each.actor, str(each.body["queue"]), str(each.body["item"]), str(each.body["as"]), each.at)
+        for each in events_told(store, SEEN)
+        if queue in (None, each.body["queue"])
     ]
     return tuple(reversed(found))

@@ -8,6 +8,7 @@ from assay.labeling.flagging import COMMENTED, FLAGGED
 from assay.labeling.guideline import Guideline
 from assay.labeling.kept import guideline_versions
 from assay.labeling.rulings import precedents
+from assay.store.events import events_told
 from assay.store.open import Store
 
 
@@ -56,9 +57,9 @@ class Comment(NamedTuple):
 def comments_in(store: Store, queue: str, *, item: str | None = None) -> tuple[Comment, ...]:
     """Comments of labelers at a queue, oldest first; on one item where it is named."""
     return tuple(
-        Comment(entry.actor, str(event.body["item"]), str(event.body["comment"]), entry.at)
-        for entry, event in store.ledger.events(COMMENTED)
-        if event.body["queue"] == queue and item in (None, event.body["item"])
+        Comment(each.actor, str(each.body["item"]), str(each.body["comment"]), each.at)
+        for each in events_told(store, COMMENTED)
+        if each.body["queue"] == queue and item in (None, each.body["item"])
     )
 
 

@@ -91,10 +91,11 @@ class Database(ABC):
             return self._together.run(work)
 
     @contextmanager
-    def operate(self, *, turn: str | None = None) -> Iterator[Connection]:
+    def operate(self, *, turn: str | None = None, soon: bool = False) -> Iterator[Connection]:
         """One short transaction on operational tables alone; on Postgres it waits for no writer of the ledger.
 
-        Those with the same ``turn`` come one after another.
+        Those with the same ``turn`` come one after another. ``soon``: on Postgres it need not wait for the disk; it is
+        durable with the next transaction that does, which is before any that rests on it, or within a second.
 
         Raises
         ------
@@ -103,7 +104,7 @@ class Database(ABC):
         """
         with self._in_line(), self._transaction(self._writer()) as connection:
             if turn is not None:
-                self.take_turn(connection, turn)
+                self.take_turn(connection, turn, soon=soon)
             yield connection
 
     @contextmanager
@@ -137,8 +138,8 @@ class Database(ABC):
         """Whether operational transactions come one at a time with those of the ledger."""
 
     @abstractmethod
-    def take_turn(self, connection: Connection, turn: str) -> None:
-        """Wait until no other transaction has this turn."""
+    def take_turn(self, connection: Connection, turn: str, *, soon: bool = False) -> None:
+        """Wait until no other transaction has this turn; ``soon`` as in `operate`."""
 
     @abstractmethod
     def _reader(self) -> Engine: ...

@@ -12,11 +12,24 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, BigInteger, Connection, Engine, bindparam, create_engine, func, make_url, select
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    make_url,
+    select,
+)
 from sqlalchemy import text as sql
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from assay.core.errors import AssayError, InputError, LedgerAltered, WorkspaceError
+from assay.store.clock import seconds_passed
 from assay.store.copying import copy_to_sqlite
 from assay.store.database import BUSY_SECONDS, Collided, Database
 from assay.store.prepared import rows_of
@@ -28,6 +41,14 @@ URL_VARIABLE = "ASSAY_DATABASE_URL"
 WRITER_LOCK = 0x61737361
 """Number of the advisory lock of writers."""
 _HOLD = select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger)).label("held"))
+_HOLD_AND_GO_ON = _HOLD.add_columns(
+    func.set_config(literal_column("'synchronous_commit'"), literal_column("'off'"), literal_column("true")).label(
+        "off"
+    )
+)
+"""The same, for a transaction that does not wait until it is on the disk."""
+IDLE_S = 5.0
+"""A connection that was not used for so long is tried before it is used: servers and firewalls close such ones."""
 POOLED = 16
 """Connections that are kept open; as many again are made when all are in use, and closed after it."""
 NOT_AVAILABLE = ("55P03", "57014")
@@ -86,10 +107,10 @@ class PostgresDatabase(Database):
         """Rows are held one by one; only the ledger has one writer."""
         return False
 
-    def take_turn(self, connection: Connection, turn: str) -> None:
+    def take_turn(self, connection: Connection, turn: str, *, soon: bool = False) -> None:
         """By an advisory lock of the turn's own, which ends with the transaction."""
         number = int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
-        rows_of(connection, _HOLD, {"lock": number})
+        rows_of(connection, _HOLD_AND_GO_ON if soon else _HOLD, {"lock": number})
 
     def _reader(self) -> Engine:
         return self._readers
@@ -155,5 +176,24 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         raise WorkspaceError("workspace.driver", what, "Install it: pip install 'assay[postgres]'.") from None
     options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
     arguments = {"options": options, "connect_timeout": 10}
-    pool = {"pool_size": POOLED, "max_overflow": POOLED, "pool_use_lifo": True, "pool_pre_ping": True}
-    return create_engine(url, connect_args=arguments, **pool)
+    pool = {"pool_size": POOLED, "max_overflow": POOLED, "pool_use_lifo": True}
+    engine = create_engine(url, connect_args=arguments, **pool)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _try_if_idle)
+    return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = seconds_passed()
+
+
+def _try_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """A try before each use would cost as much as a statement; here a connection that is lost is replaced."""
+    is_fresh = seconds_passed() - record.info.get("used_at", -IDLE_S) < IDLE_S
+    if not connection.closed and is_fresh:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error

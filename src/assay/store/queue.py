@@ -217,12 +217,12 @@ def _claim_alone(database: Database, queue: str, judge: str, *, now: str, **aske
     """
     turn = f"{queue}/{judge}"
     try:
-        with database.operate(turn=turn) as connection:
+        with database.operate(turn=turn, soon=True) as connection:
             return claiming.claim(connection, queue, judge, now=now, clear=_raise_ran_out, **asked)
     except _RanOut:
         with database.operate() as connection:
             freeing.sweep(connection, queue, now)
-    with database.operate(turn=turn) as connection:
+    with database.operate(turn=turn, soon=True) as connection:
         return claiming.claim(connection, queue, judge, now=now, clear=_leave, **asked)
 
 

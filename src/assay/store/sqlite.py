@@ -94,7 +94,7 @@ class SqliteDatabase(Database):
         """A file has one writer, whatever it writes."""
         return True
 
-    def take_turn(self, connection: Connection, turn: str) -> None:
+    def take_turn(self, connection: Connection, turn: str, *, soon: bool = False) -> None:
         """``BEGIN IMMEDIATE`` has waited for every turn."""
 
     def _reader(self) -> Engine:

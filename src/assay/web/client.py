@@ -137,6 +137,10 @@ class Client:
         found = self._send("POST", f"/assignments/{_named(assignment)}/answer", sent)["next"]
         return None if found is None else dict(found)
 
+    def see(self, assignment: str) -> dict[str, Any]:
+        """An item that may disturb, with what it holds; that you saw it is kept."""
+        return self._send("POST", f"/assignments/{_named(assignment)}/see", {})
+
     def heartbeat(self, assignment: str) -> dict[str, Any]:
         """Say that you are still there."""
         return self._send("POST", f"/assignments/{_named(assignment)}/heartbeat", {"active": True})

@@ -6,7 +6,7 @@ from assay.core.canonical import content_hash
 from assay.core.errors import NotPermitted
 from assay.labeling.exposure import EXPOSURE, SEEN, Exposure, View, check_exposure, find_exposure, seen, views
 from assay.labeling.kept import find_queue
-from assay.store.event_counts import events_by
+from assay.store.events import events_by
 from assay.store.own_work import was_offered
 from assay.store.queueing.assignment import Assignment
 
