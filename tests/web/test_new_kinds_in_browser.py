@@ -48,6 +48,10 @@ labels: [猫, كلب]
 column: photo
 show: [comment]
 """
+ONCE = """(name) => new Promise((done, fail) => {
+  PLAYER.addEventListener(name, done, { once: true });
+  setTimeout(() => fail(new Error(`${name} did not come`)), 20000);
+})"""
 LISTEN = 'question: q\nasks: Is it silent?\ntype: choice\noptions: ["yes", "不"]\n'
 
 
@@ -206,7 +210,7 @@ def test_a_sound_is_played_by_keys_and_a_broken_image_leaves_the_page_whole(
     ]
     page = work(LISTEN, rows, width=390)
     now = "document.querySelector('audio')"
-    once = f"(name) => new Promise((done) => {now}.addEventListener(name, done, {{ once: true }}))"
+    once = ONCE.replace("PLAYER", now)
     page.evaluate(f"{now}.readyState >= 1 || ({once})('loadedmetadata')")
     press(page, "ArrowRight", "ArrowRight", "ArrowLeft")
     assert page.evaluate(f"{now}.currentTime") == 5
@@ -295,7 +299,7 @@ def test_a_film_is_played_by_keys(
     (tmp_path / "f.webm").write_bytes(bytes(open_page().evaluate(FILM)))
     page = work(LISTEN, [{"id": "a", "comment": "影片 فيلم 😀", "photo": "f.webm"}], width=width, color_scheme="dark")
     now = "document.querySelector('video')"
-    once = f"(name) => new Promise((done) => {now}.addEventListener(name, done, {{ once: true }}))"
+    once = ONCE.replace("PLAYER", now)
     page.evaluate(f"{now}.readyState >= 1 || ({once})('loadedmetadata')")
     press(page, " ")
     page.evaluate(f"({once})('timeupdate')")

@@ -3,6 +3,8 @@ import { element } from "./element.js";
 import { say } from "./words.js";
 
 const SECONDS = 5;
+// Where each player that seeks shall end. One seek at a time: some never end when several come together.
+const wanted = new WeakMap();
 
 export function isPlayer(target) {
   return target instanceof HTMLMediaElement;
@@ -31,8 +33,21 @@ export function play(place, key) {
     if (player.paused) player.play().catch(() => null);
     else player.pause();
   } else {
-    const wanted = player.currentTime + (key === "ArrowLeft" ? -SECONDS : SECONDS);
-    player.currentTime = Math.min(Math.max(wanted, 0), Number.isFinite(player.duration) ? player.duration : 0);
+    const from = wanted.get(player) ?? player.currentTime;
+    const to = from + (key === "ArrowLeft" ? -SECONDS : SECONDS);
+    seek(player, Math.min(Math.max(to, 0), Number.isFinite(player.duration) ? player.duration : 0));
   }
   return true;
+}
+
+function seek(player, time) {
+  const busy = wanted.has(player);
+  wanted.set(player, time);
+  if (!busy) go(player);
+}
+
+function go(player) {
+  const time = wanted.get(player);
+  player.addEventListener("seeked", () => (wanted.get(player) === time ? wanted.delete(player) : go(player)), { once: true });
+  player.currentTime = time;
 }
