@@ -52,17 +52,17 @@ HEAVY = settings(
 )
 
 
-PASSING = "assay.core.exchange"
+PASSING = frozenset(f"assay.core.{each}" for each in ("calls", "exchange", "trace"))
 
 
 def records_of_core() -> list[type]:
-    """Every dataclass that core defines, but for what passes by on its way from and to other tools and is not kept."""
+    """Every dataclass that core defines, but for what passes by on its way to systems and tools, in their forms."""
     modules = [importlib.import_module(f"assay.core.{each.name}") for each in pkgutil.iter_modules(assay.core.__path__)]
     found = {
         each for module in modules for each in vars(module).values() if isinstance(each, type) and is_dataclass(each)
     }
     return sorted(
-        (each for each in found if each.__module__.startswith("assay.core") and each.__module__ != PASSING),
+        (each for each in found if each.__module__.startswith("assay.core") and each.__module__ not in PASSING),
         key=lambda each: each.__name__,
     )
 

@@ -26,6 +26,13 @@ class MockChat:
         self.url = ""
 
 
+class Server(ThreadingHTTPServer):
+    """One that many may connect to at once: beyond five waiting ones the kernel lets the next try for a second."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+
 @contextmanager
 def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) -> Iterator[MockChat]:
     """The endpoint, while it is served."""
@@ -92,8 +99,7 @@ def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) ->
         def log_message(self, format: str, *args: object) -> None:
             """Nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     mock.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

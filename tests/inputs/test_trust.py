@@ -85,7 +85,7 @@ def test_code_named_in_a_plan_is_refused_and_not_run(desk: Any, name: str) -> No
 
 
 def test_no_option_lets_a_plan_run_code_and_the_help_says_so(desk: Any) -> None:
-    assert "no --allow-code" in " ".join(desk.call("evaluate", "--help").out.split())
+    assert "A plan runs no code" in " ".join(desk.call("evaluate", "--help").out.split())
     said = desk.call("evaluate", "plan.yaml", "--allow-code")
     assert said.code == 3
     assert "No such option" in said.err

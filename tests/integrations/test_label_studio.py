@@ -11,7 +11,7 @@ from tests.integrations.carrying import FIXTURES, FORMS, ROWS, judgments, kept, 
 from assay.core.errors import InputError
 from assay.core.exchange import Brought
 from assay.core.judgment import JudgeKind, Status
-from assay.core.question import Amount, Choice, FreeText, MultipleChoice, Pair, Ranking, Rating, Spans
+from assay.core.question import Amount, Boxes, Choice, FreeText, MultipleChoice, Pair, Ranking, Rating, Spans
 from assay.integrations.label_studio.config import read_config
 
 TOOL = "label-studio"
@@ -52,6 +52,7 @@ def test_a_config_is_questions_of_every_form() -> None:
         "count": Amount(0, 10, None, whole=True),
         "why": FreeText(),
         "better": Pair("answer_a", "answer_b", tie=False),
+        "boxes": Boxes(("sign",), "image"),
     }, "an alias stands for its choice, as in the results"
     asks = {name: each.question.asks for name, each in read_config(CONFIG, "c.xml").items() if each.question}
     assert (asks["tone"], asks["names"], asks["topics"]) == ("What is said?", "Mark the names.", "topics?")
