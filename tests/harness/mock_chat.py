@@ -26,7 +26,7 @@ class MockChat:
         self.url = ""
 
 
-class Server(ThreadingHTTPServer):
+class CrowdServer(ThreadingHTTPServer):
     """One that many may connect to at once: beyond five waiting ones the kernel lets the next try for a second."""
 
     daemon_threads = True
@@ -99,7 +99,7 @@ def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) ->
         def log_message(self, format: str, *args: object) -> None:
             """Nothing."""
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = CrowdServer(("127.0.0.1", 0), Handler)
     mock.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.harness.mock_chat import Server
+from tests.harness.mock_chat import CrowdServer
 from tests.harness.recorded_replies import CALL, EVERYWHERE, PASSING, REPLIES, USAGE, VERSIONS, Reply
 
 from assay.core.calls import Answer, Asked, ToolCall
@@ -81,7 +81,7 @@ def server() -> Iterator[Server]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing."""
 
-    httpd = Server(("127.0.0.1", 0), Handler)
+    httpd = CrowdServer(("127.0.0.1", 0), Handler)
     found.url = f"http://127.0.0.1:{httpd.server_address[1]}/v1"
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
