@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from assay.store.clock import random_id, system_now
 from assay.store.open import open_store
+from assay.store.place import FOLDER
 from assay.workflows import work
-from assay.workflows.workspace import FOLDER, Workspace
+from assay.workflows.workspace import Workspace
 from demo.labeling import LABELERS
 from demo.llm_plan import BASELINE, CANDIDATE, GUIDELINE, JUDGE, PLAN, QUESTION, judge_text, plan_text
 from demo.llm_server import MODEL, Addresses, served
@@ -119,10 +120,12 @@ def tell(folder: Path) -> int:
     step(folder, "guideline", "approve", "--question", "right", "--dataset", OUTPUTS, "--by", "ravi")
     step(folder, "judge", "run", "--judge", "judge.yaml", "--dataset", OUTPUTS, "--at-once", "1", "--by", "mina")
     step(folder, "evaluate", "plan.yaml", "--by", "mina")
-    n_answers = people_answer(folder)
-    say(f"\n{len(LABELERS)} simulated labelers of the labeling demo answered: {n_answers} judgments.")
+    asked = people_answer(folder)
     step(folder, "judge", "calibrate", "--dataset", OUTPUTS, "--judge", JUDGE, "--question", "right", "--by", "mina")
-    return step(folder, "evaluate", "plan.yaml", "--report", "report.html", "--by", "mina")
+    while asked:  # each stage that the plan declares, until it decides
+        code = step(folder, "evaluate", "plan.yaml", "--report", "report.html", "--by", "mina")
+        asked = people_answer(folder) if code == NOT_YET else 0
+    return code
 
 
 def step(folder: Path, *arguments: str) -> int:
@@ -159,6 +162,7 @@ def people_answer(folder: Path, *, seed: int = 7) -> int:
                         work.leave(desk, after)
                     n, waiting = n + 1, True
     store.close()
+    say(f"\n{len(LABELERS)} simulated labelers of the labeling demo were asked: {n} judgments.")
     return n
 
 

@@ -90,8 +90,10 @@ def plan_page() -> str:
         "A plan is one YAML file, reviewed next to the code.\n"
         "`assay plan new` writes a first one, and `assay plan check` says what is still required.\n"
         "`assay schema` prints the JSON Schema for editors.\n\n"
-        "A plan comes from a pull request, so it runs no code, reads nothing outside its folder and reaches no host.\n"
-        "There is no `--allow-code` in this version: nothing lifts that, and a setting that names code is refused.",
+        "A plan comes from a pull request, so it holds no key, reads nothing outside its folder and runs no code.\n"
+        "It reaches no host but those that its systems name, and none on a private network that the operator does not "
+        "list in `ASSAY_ALLOW_HOSTS`.\n"
+        "Only in a workspace made with `assay init --allow-code` may it call a system by a provider that runs code.",
         "## Settings",
         settings_reference().strip(),
         "## Kinds of gates",

@@ -7,13 +7,14 @@ from docs_build.blocks import blocks_of
 from assay.core.judgment import Status
 from assay.harness.outputs import OWN, REFUSALS, status_of
 from assay.plans.parse import parse_plan
+from assay.plans.parse_systems import Grants
 
 PAGE = (Path(__file__).parents[2] / "docs/how-to/evaluate-a-called-system.md").read_text("utf-8")
 
 
 def test_the_plan_is_read_as_it_stands() -> None:
     (block,) = [each for each in blocks_of(PAGE) if each.file == "plan.yaml"]
-    plan = parse_plan(block.body, "plan.yaml", read_file=lambda name: "Think. {{ question }}")
+    plan = parse_plan(block.body, "plan.yaml", grants=Grants(lambda name: "Think. {{ question }}"))
     assert plan.by_verdict
     assert [spec.call.model for spec in (plan.baseline, plan.candidate) if spec.call] == ["gpt-5-mini"] * 2
 

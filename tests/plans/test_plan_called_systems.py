@@ -9,6 +9,7 @@ from assay.core.errors import AssayError, InputError, PlanError
 from assay.core.plan import Budget, Call, Plan, Scoring
 from assay.plans.content import changes, plan_content
 from assay.plans.parse import parse_plan
+from assay.plans.parse_systems import Grants
 from assay.plans.trust import read_inside
 
 CALLED = """\
@@ -44,7 +45,7 @@ JUDGED = "scoring: {judge: gpt, question: helpful, good: yes it is, stages: [50,
 
 
 def read(text: str) -> Plan:
-    return parse_plan(text, "plan.yaml", read_file=lambda name: f"<{name}> {{{{ question }}}}")
+    return parse_plan(text, "plan.yaml", grants=Grants(lambda name: f"<{name}> {{{{ question }}}}"))
 
 
 def test_calls_scoring_and_budget_are_read_as_written() -> None:
@@ -137,7 +138,7 @@ def test_the_prompt_counts_and_the_pace_does_not() -> None:
     plan = read(CALLED)
     faster = read(CALLED.replace("at_once: 8", "at_once: 64").replace("minutes: 30", "minutes: 5"))
     assert (plan_content(faster), changes(plan, faster)) == (plan_content(plan), ())
-    other = parse_plan(CALLED, "plan.yaml", read_file=lambda name: "Now: {{ question }}")
+    other = parse_plan(CALLED, "plan.yaml", grants=Grants(lambda name: "Now: {{ question }}"))
     assert plan_content(other) != plan_content(plan)
     assert changes(plan, other) == ("candidate call: prompt <new.txt> {{ question }} -> Now: {{ question }}",)
 
@@ -150,5 +151,5 @@ def test_a_prompt_that_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> Non
         raise InputError("input.no_file", f"{name} is not there.", "Check the path.")
 
     with pytest.raises(AssayError) as caught:
-        parse_plan(CALLED, "plan.yaml", read_file=missing)
+        parse_plan(CALLED, "plan.yaml", grants=Grants(missing))
     assert [(each.code, each.line) for each in caught.value.problems] == [("input.no_file", 15)]

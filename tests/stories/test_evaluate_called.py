@@ -87,6 +87,39 @@ def overall(found: dict[str, Any]) -> dict[str, float]:
     return {each["system"]: each["value"] for each in found["estimates"] if not each["slice"]}
 
 
+CODE = """\
+import os
+
+
+def answer(prompt):
+    words = prompt.rstrip("?").split()
+    return f"It is {int(words[2]) + int(words[4])}; {os.environ.get('MY_KEY')}"
+"""
+
+
+def test_code_of_a_plan_runs_only_where_the_workspace_allows_it_and_sees_no_secret(
+    assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", SECRET)
+    monkeypatch.setenv("PYTHONPATH", str(sums))
+    Path("adding.py").write_text(CODE)
+    called = 'provider: python, model: adding, set: ["function=adding:answer"]'
+    Path("plan.yaml").write_text(PLAN.replace('url: "URL", model: adder', called))
+    for words in (("plan", "check"), ("plan", "lock", "--by", "mina"), ("evaluate",), ("evaluate", "--exploratory")):
+        said = assay(*words, "plan.yaml")
+        assert (said.code, "would run code" in said.err, "assay init --allow-code" in said.err) == (3, True, True), (
+            said.err
+        )
+    shutil.rmtree(".assay")
+    assert assay("init", "--allow-code").code == 0
+    assert assay("import", *IMPORT).code == 0
+    assert assay("plan", "lock", "plan.yaml", "--by", "mina").code == 0
+    assert overall(evaluated(assay)) == {"old": pytest.approx(0.9), "new": 1.0}
+    shown = assay("system", "show", "new")
+    assert (shown.code, SECRET in shown.out) == (0, False)
+    assert all(SECRET.encode() not in each.read_bytes() for each in Path(".assay").rglob("*") if each.is_file())
+
+
 def test_a_plan_calls_its_systems_scores_what_they_say_and_decides(
     assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,8 @@ def evaluate(
     The same command goes on where it was interrupted: what was answered is not asked again.
 
     Exit code 0 ship (with guardrails too), 1 hold, 2 not yet, 3 could not be checked.
-    A plan runs no code, holds no key and reads nothing outside its folder; keys are bound to hosts by ASSAY_KEYS.
+    A plan runs no code (but see assay init --allow-code), holds no key and reads nothing outside its folder; keys are
+    bound to hosts by ASSAY_KEYS.
 
     Example: assay evaluate plan.yaml --report report.html
     """

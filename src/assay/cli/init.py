@@ -19,6 +19,14 @@ def init(
     service_role: Annotated[
         str | None, typer.Option(help="Role on Postgres that may then read and append, and never change the ledger.")
     ] = None,
+    allow_code: Annotated[
+        bool,
+        typer.Option(
+            "--allow-code",
+            help="Let plans call systems by providers that run code of yours: python, subprocess, mlflow. Only where "
+            "everyone who can change a plan may run code on this machine.",
+        ),
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Make a workspace: ledger, blob store and, outside of it, a signing key.
@@ -28,7 +36,9 @@ def init(
     from assay.cli.show import show
     from assay.workflows.workspace import create_workspace
 
-    workspace = create_workspace(folder, actor=by, database=options.database(database), service_role=service_role)
+    workspace = create_workspace(
+        folder, actor=by, database=options.database(database), service_role=service_role, allow_code=allow_code
+    )
     made = {
         "workspace": str(workspace.folder),
         "key": workspace.store.key_fingerprint,

@@ -28,9 +28,9 @@ def restore(
     """
     from assay.cli.proving import EXIT_CODES, verification_json, verification_summary
     from assay.cli.show import show
+    from assay.store.place import FOLDER
     from assay.workflows.keep import restore_into
     from assay.workflows.proof import read_key
-    from assay.workflows.workspace import FOLDER
 
     made = folder / FOLDER
     found = restore_into(source, made, key=read_key(key), head=head, database=options.database(database))

@@ -153,7 +153,7 @@ def run(
 def _folder(workspace: Path | None, name: str) -> Path | None:
     """A folder of the workspace; None where there is none and none is named."""
     from assay.core.errors import WorkspaceError
-    from assay.workflows.workspace import find
+    from assay.store.place import find
 
     try:
         return find(workspace) / name

@@ -26,9 +26,9 @@ def upgrade(
     Example: assay upgrade --dry-run
     """
     from assay.cli.show import show
+    from assay.store.place import find
     from assay.workflows.upgrade import upgrade as take_up
     from assay.workflows.upgrade import way_up
-    from assay.workflows.workspace import find
 
     way = way_up(find(workspace), out=backup)
     told = {"workspace": str(way.folder), "found": way.found, "known": way.known, "steps": list(way.steps)}

@@ -25,8 +25,8 @@ def verify(
     """
     from assay.cli.proving import EXIT_CODES, verification_json, verification_summary
     from assay.cli.show import show
+    from assay.store.place import find
     from assay.workflows.proof import verify_file, verify_workspace
-    from assay.workflows.workspace import find
 
     if file is not None:
         found = verify_file(file, key=key, head=head)

@@ -11,7 +11,7 @@ from assay.harness.scorers.named import needs_target, scorer
 from assay.harness.systems import endpoint_of
 
 
-def check_calls(plan: Plan, columns: Sequence[str], *, file: str) -> None:
+def check_calls(plan: Plan, columns: Sequence[str], *, file: str, allow_code: bool = False) -> None:
     """Nothing for a plan whose systems can be called; ``columns`` are those that a prompt may name.
 
     Raises
@@ -19,13 +19,13 @@ def check_calls(plan: Plan, columns: Sequence[str], *, file: str) -> None:
     PlanError
         With every template, column, provider and scorer that cannot be used.
     """
-    problems = [each for spec in (plan.baseline, plan.candidate) for each in _of_system(spec, columns)]
+    problems = [each for spec in (plan.baseline, plan.candidate) for each in _of_system(spec, columns, allow_code)]
     problems += _of_scoring(plan.scoring) if plan.scoring is not None else ()
     if problems:
         raise PlanError.gather(replace(each, file=file) for each in problems)
 
 
-def _of_system(spec: SystemSpec, columns: Sequence[str]) -> Iterator[Problem]:
+def _of_system(spec: SystemSpec, columns: Sequence[str], allow_code: bool) -> Iterator[Problem]:
     if spec.call is None:
         return
     try:
@@ -37,7 +37,7 @@ def _of_system(spec: SystemSpec, columns: Sequence[str]) -> Iterator[Problem]:
             what = f"The prompt of '{spec.name}' names '{name}', which is no column that a prompt may see."
             yield Problem("prompt.column", what, did_you_mean(name, columns))
     try:
-        make_provider(spec.call.provider, endpoint_of(spec.call, None))
+        make_provider(spec.call.provider, endpoint_of(spec.call, None), allow_code=allow_code)
     except AssayError as error:
         yield from error.problems
 

@@ -14,6 +14,7 @@ from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
 from assay.harness.loop import run_quickly
 from assay.harness.prompts import Template
+from assay.harness.providers.named import make_provider
 from assay.harness.runner import Limits, Prompt, Run
 from assay.harness.status import StatusFile
 
@@ -58,6 +59,7 @@ def ask_system(
     shared: Path | None = None,
     again: bool = False,
     known: Sequence[Record] = (),
+    allow_code: bool = False,
 ) -> Asked:
     """Ask a system every row; the same arguments go on where a run was interrupted.
 
@@ -65,12 +67,15 @@ def ask_system(
 
     Raises
     ------
+    NotPermitted
+        ``provider.code`` for a provider that runs code, without ``allow_code``.
     InputError
         ``prompt.template``, ``prompt.column``, ``prompt.too_long``, ``run.journal``; those of its provider.
     WorkspaceError
         ``run.journal`` when the journal cannot be written.
     """
-    settings, template = system_settings(call), Template(call.prompt)
+    settings, template, endpoint = system_settings(call), Template(call.prompt), endpoint_of(call, key)
+    provider = make_provider(call.provider, endpoint, allow_code=allow_code)
     texts = [template.prompt(row, line=line) for line, row in enumerate(rows, 1)]
     prompts = [_prompt(settings, text, attempt) for text in texts for attempt in range(1, call.attempts + 1)]
     with Journal(journal) as opened:
@@ -81,9 +86,10 @@ def ask_system(
         )
         earlier = [opened.answers[each.key] for each in prompts if each.key in opened.answers]
         run = Run(
-            endpoint_of(call, key),
+            endpoint,
             limits,
             opened,
+            provider=provider,
             resolver=resolver,
             status=status,
             shared=shared,

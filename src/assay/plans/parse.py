@@ -11,7 +11,7 @@ from assay.plans.metric_names import MetricNames
 from assay.plans.parse_gates import read_gates
 from assay.plans.parse_scoring import read_budget, read_scoring
 from assay.plans.parse_slices import read_slices
-from assay.plans.parse_systems import ReadFile, read_systems
+from assay.plans.parse_systems import NOTHING, Grants, read_systems
 from assay.plans.settings import PLAN
 from assay.plans.trust import HOST
 from assay.texts.findings import Findings
@@ -22,7 +22,7 @@ DATASET = re.compile(r"[^\s@:/\\][^@:/\\]*(?:@[0-9a-f]{8,64})?")
 
 
 def parse_plan(
-    text: str, file: str, *, known_metrics: Mapping[str, bool] | None = None, read_file: ReadFile | None = None
+    text: str, file: str, *, known_metrics: Mapping[str, bool] | None = None, grants: Grants = NOTHING
 ) -> Plan:
     """The plan that ``text`` writes.
 
@@ -34,8 +34,8 @@ def parse_plan(
         Name for messages.
     known_metrics : mapping, optional
         Metrics by name and whether higher is better; absent means those of `assay.metrics.registry`.
-    read_file : callable, optional
-        Gives the text of a file that the plan names; absent leaves prompts in files empty.
+    grants : Grants
+        What the plan may have beside its own text; nothing leaves prompts in files empty.
 
     Raises
     ------
@@ -43,19 +43,17 @@ def parse_plan(
         With every problem of the file, by line; codes begin with ``yaml.``, ``plan.``, ``slice.`` or ``metric.``.
     """
     node, findings = read_settings(text, file, begin="Begin with 'assay: 1', or run: assay plan new.")
-    plan = _plan(node, known_metrics, read_file, findings) if node is not None else None
+    plan = _plan(node, known_metrics, grants, findings) if node is not None else None
     if plan is None or findings.problems:
         raise findings.error()
     return plan
 
 
-def _plan(
-    node: MapNode, known_metrics: Mapping[str, bool] | None, read_file: ReadFile | None, findings: Findings
-) -> Plan:
+def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, grants: Grants, findings: Findings) -> Plan:
     """A plan; where a value was wrong its place is filled, because the noted problem stops it from being used."""
     fields = Fields(node, PLAN, "the plan", findings)
     fields.whole("assay")
-    baseline, candidate = read_systems(fields, read_file)
+    baseline, candidate = read_systems(fields, grants)
     scoring = read_scoring(fields, (baseline, candidate))
     by_verdict = scoring is not None and scoring.by_verdict
     scoreless = candidate.says_texts or (candidate.predictions is not None and candidate.score_column is None)

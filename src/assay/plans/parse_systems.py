@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from assay.core.errors import AssayError
 from assay.core.plan import Call, SystemSpec
@@ -10,21 +11,30 @@ from assay.plans.fields import Fields
 from assay.plans.settings import CALL, SYSTEM, SYSTEMS
 from assay.plans.trust import code_problem, path_problem, secret_problem
 
-ReadFile = Callable[[str], str]
-"""Text of a file in the folder of the plan."""
+
+class Grants(NamedTuple):
+    """What a plan may have beside its own text."""
+
+    read_file: Callable[[str], str] | None = None
+    """Gives the text of a file in the folder of the plan."""
+    code: bool = False
+    """Whether providers may run code of the user's."""
+
+
+NOTHING = Grants()
 URL = re.compile(r"https?://[^\s@/?#]+(?:/[^\s@?#]*)?(?:\?[^\s@#]*)?")
 RUNS_CODE = {"python": "python", "subprocess": "subprocess", "mlflow": "pyfunc"}
 """Providers that run code of the user, and the setting that they stand for."""
 OF_FILE = ("predictions", "label", "score", "outputs", "output")
 
 
-def read_systems(fields: Fields, read_file: ReadFile | None) -> tuple[SystemSpec, SystemSpec]:
+def read_systems(fields: Fields, grants: Grants) -> tuple[SystemSpec, SystemSpec]:
     """Baseline and candidate; where something is wrong it is noted."""
     node = fields.map("systems")
     if node is None:
         return SystemSpec(""), SystemSpec("")
     both = Fields(node, SYSTEMS, "'systems'", fields.findings)
-    baseline, candidate = (_system(both, name, read_file) for name in ("baseline", "candidate"))
+    baseline, candidate = (_system(both, name, grants) for name in ("baseline", "candidate"))
     _note_same(both, baseline, candidate)
     attempts = [each.call.attempts if each.call else 1 for each in (baseline, candidate)]
     if attempts[0] != attempts[1] and baseline.name and candidate.name:
@@ -55,7 +65,7 @@ def _settings(call: Call) -> Call:
     return replace(call, at_once=1, price_in=None, price_out=None)
 
 
-def _system(both: Fields, name: str, read_file: ReadFile | None) -> SystemSpec:
+def _system(both: Fields, name: str, grants: Grants) -> SystemSpec:
     node = both.map(name)
     if node is None:
         return SystemSpec("")
@@ -77,7 +87,7 @@ def _system(both: Fields, name: str, read_file: ReadFile | None) -> SystemSpec:
         fields.text("predictions"),
         fields.text("label") or "",
         fields.text("score"),
-        call=_call(fields, name, read_file),
+        call=_call(fields, name, grants),
         outputs=fields.text("outputs"),
         output_column=fields.text("output") or "",
     )
@@ -92,7 +102,7 @@ def _path(fields: Fields, setting: str) -> bool:
     return bool(path) and problem is None
 
 
-def _call(system: Fields, name: str, read_file: ReadFile | None) -> Call | None:
+def _call(system: Fields, name: str, grants: Grants) -> Call | None:
     node = system.map("call")
     if node is None:
         return None
@@ -100,9 +110,9 @@ def _call(system: Fields, name: str, read_file: ReadFile | None) -> Call | None:
     return Call(
         url=_url(fields),
         model=fields.text("model") or "",
-        prompt=_prompt(fields, read_file),
+        prompt=_prompt(fields, grants),
         prompt_file=fields.text("prompt_file"),
-        provider=_provider(fields),
+        provider=_provider(fields, grants),
         system=fields.text("system"),
         temperature=fields.number("temperature"),
         most_tokens=fields.whole("most_tokens"),
@@ -128,10 +138,11 @@ def _url(fields: Fields) -> str:
     return url
 
 
-def _provider(fields: Fields) -> str:
-    """The provider; one that runs code, or reads a file of its own choice, is refused."""
+def _provider(fields: Fields, grants: Grants) -> str:
+    """The provider; one that runs code where that is not granted, or reads a file of its own choice, is refused."""
     provider, line = fields.text("provider") or "", fields.line_of("provider")
-    if problem := code_problem(RUNS_CODE.get(provider, ""), file=fields.findings.file, line=line):
+    problem = code_problem(RUNS_CODE.get(provider, ""), file=fields.findings.file, line=line)
+    if problem and not grants.code:
         fields.findings.problems.append(problem)
     if provider == "recorded":
         what = "Recorded outputs are no call."
@@ -151,7 +162,7 @@ def _more(fields: Fields) -> tuple[str, ...]:
     return tuple(text for text, _ in listed)
 
 
-def _prompt(fields: Fields, read_file: ReadFile | None) -> str:
+def _prompt(fields: Fields, grants: Grants) -> str:
     """The template as it stands in the plan, or in the file that the plan names."""
     given = [name for name in ("prompt", "prompt_file") if fields.given(name)]
     if len(given) != 1:
@@ -162,10 +173,10 @@ def _prompt(fields: Fields, read_file: ReadFile | None) -> str:
         return ""
     if given == ["prompt"]:
         return fields.text("prompt") or ""
-    if not _path(fields, "prompt_file") or read_file is None:
+    if not _path(fields, "prompt_file") or grants.read_file is None:
         return ""
     try:
-        return read_file(fields.text("prompt_file") or "")
+        return grants.read_file(fields.text("prompt_file") or "")
     except AssayError as error:
         fields.findings.note_error(error, fields.line_of("prompt_file"))
         return ""

@@ -31,8 +31,8 @@ def code_problem(name: str, *, file: str, line: int) -> Problem | None:
     return Problem(
         "plan.code_not_permitted",
         f"'{name}' would run code that a pull request can change.",
-        "Remove it and record the answers in a file instead. Code in a plan would need --allow-code; this version "
-        "has no such option and runs no code.",
+        "Remove it and record the answers in a file instead. Where everyone who can change a plan may run code, the "
+        "workspace can allow providers that do: assay init --allow-code.",
         file,
         line,
     )

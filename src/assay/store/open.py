@@ -8,7 +8,7 @@ The signing key is outside of it, see `assay.store.keys`.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -167,6 +167,7 @@ def create_store(
     key_folder: Path | None = None,
     database: str = SQLITE,
     service_role: str | None = None,
+    allow_code: bool = False,
 ) -> Store:
     """Make a workspace in ``folder`` with a new signing key outside of it; an interrupted making is finished.
 
@@ -189,6 +190,7 @@ def create_store(
         (folder / OBJECTS).mkdir(parents=True, exist_ok=True)
         tables = open_database(folder, database)
         settings = _first_settings(tables, keys, new_id=new_id, now=now, actor=actor, kind=database)
+        settings = replace(settings, allow_code=allow_code)
         if service_role is not None:
             _grant(tables, database, service_role)
         write_settings(folder, settings)

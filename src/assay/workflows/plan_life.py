@@ -100,7 +100,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
     state, lock = workspace.standing(plan)
     content = plan_content(versioned)
     known = workspace.answerable(versioned, dataset, str(path))
-    check_calls(plan, prompt_columns(dataset.manifest), file=str(path))
+    check_calls(plan, prompt_columns(dataset.manifest), file=str(path), allow_code=workspace.store.settings.allow_code)
     reference = None if plan.by_verdict else workspace.reference(dataset, plan.reference)
     return PlanCheck(
         plan.name,
@@ -173,7 +173,7 @@ def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
     dataset = workspace.dataset_of(plan, str(path))
     versioned = with_dataset(plan, dataset.version)
     known = workspace.answerable(versioned, dataset, str(path))
-    check_calls(plan, prompt_columns(dataset.manifest), file=str(path))
+    check_calls(plan, prompt_columns(dataset.manifest), file=str(path), allow_code=workspace.store.settings.allow_code)
     content = plan_content(versioned)
     locked = lock_plan(
         plan,

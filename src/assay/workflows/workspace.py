@@ -24,6 +24,7 @@ from assay.metrics.facts import columns_of_spec
 from assay.metrics.planned import Judged, judged
 from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
+from assay.plans.parse_systems import Grants
 from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
 from assay.plans.trust import read_inside
@@ -33,11 +34,11 @@ from assay.store.open import SQLITE, Store, create_store, open_store
 from assay.store.output_facts import plan_facts
 from assay.store.outputs import Outputs
 from assay.store.parts import read_part
+from assay.store.place import FOLDER, find
 from assay.store.references import answers_bytes, foreign_items, reference_document, references_of, same_content
 from assay.store.votes import Votes, votes_on
 from assay.texts.reading import read_text
 
-FOLDER = ".assay"
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 
@@ -228,7 +229,9 @@ class Workspace:
             With every mistake of the file.
         """
         text = self.read_text(path)
-        return parse_plan(text, str(path), read_file=partial(read_inside, path.parent)), text
+        return parse_plan(
+            text, str(path), grants=Grants(partial(read_inside, path.parent), self.store.settings.allow_code)
+        ), text
 
     @staticmethod
     def read_text(path: Path) -> str:
@@ -359,10 +362,11 @@ def create_workspace(
     actor: str,
     database: str = SQLITE,
     service_role: str | None = None,
+    allow_code: bool = False,
     now: Clock = system_now,
     new_id: NewId = random_id,
 ) -> Workspace:
-    """A new workspace in ``folder``/.assay, its tables in a file there or on Postgres.
+    """A new workspace in ``folder``/.assay, its tables in a file there or on Postgres; its plans may run code or not.
 
     Raises
     ------
@@ -370,7 +374,13 @@ def create_workspace(
         When there is one already, or the folder cannot be written.
     """
     store = create_store(
-        folder / FOLDER, now=now(), new_id=new_id, actor=actor, database=database, service_role=service_role
+        folder / FOLDER,
+        now=now(),
+        new_id=new_id,
+        actor=actor,
+        database=database,
+        service_role=service_role,
+        allow_code=allow_code,
     )
     return Workspace(store, now=now, new_id=new_id)
 
@@ -386,14 +396,3 @@ def open_workspace(
         ``workspace.none`` when there is none.
     """
     return Workspace(open_store(find(None if folder is None else Path(folder))), now=now, new_id=new_id)
-
-
-def find(folder: Path | None) -> Path:
-    """Where the workspace is."""
-    if folder is not None:
-        return folder / FOLDER if (folder / FOLDER).is_dir() else folder
-    here = Path.cwd()
-    for above in (here, *here.parents):
-        if (above / FOLDER).is_dir():
-            return above / FOLDER
-    raise WorkspaceError("workspace.none", f"There is no workspace in {here} or above it.", "Make one with: assay init")

@@ -178,6 +178,7 @@ def call_system(
             status=status,
             shared=how.shared,
             again=how.again,
+            allow_code=workspace.store.settings.allow_code,
             known=[]
             if kept is None
             else run_table(workspace.store, kept).drop_columns(["item", "attempt"]).to_pylist(),
