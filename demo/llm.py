@@ -120,12 +120,12 @@ def tell(folder: Path) -> int:
     step(folder, "guideline", "approve", "--question", "right", "--dataset", OUTPUTS, "--by", "ravi")
     step(folder, "judge", "run", "--judge", "judge.yaml", "--dataset", OUTPUTS, "--at-once", "1", "--by", "mina")
     step(folder, "evaluate", "plan.yaml", "--by", "mina")
-    asked = people_answer(folder)
+    people_answer(folder)
     step(folder, "judge", "calibrate", "--dataset", OUTPUTS, "--judge", JUDGE, "--question", "right", "--by", "mina")
-    while asked:  # each stage that the plan declares, until it decides
+    while True:  # each stage that the plan declares, until it decides
         code = step(folder, "evaluate", "plan.yaml", "--report", "report.html", "--by", "mina")
-        asked = people_answer(folder) if code == NOT_YET else 0
-    return code
+        if code != NOT_YET or not people_answer(folder):
+            return code
 
 
 def step(folder: Path, *arguments: str) -> int:
