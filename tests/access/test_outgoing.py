@@ -55,6 +55,15 @@ def server() -> Iterator[str]:
         "ftp://example.org/",
         "https://user:secret@example.org/",
         "https:///path",
+        "https://①②⑦.⓪.⓪.①/",
+        "https://127。0。0。1/",
+        "https://{%raw%}127.0.0.1{%endraw%}/",
+        "https://[64:ff9b::a9fe:a9fe]/",
+        "https://[2002:a9fe:a9fe::]/",
+        "https://[::127.0.0.1]/",
+        "https://[fec0::1]/",
+        "https://224.0.0.1/",
+        "https://[ff02::1]/",
     ],
 )
 def test_an_address_that_is_not_public_is_refused(url: str) -> None:

@@ -5,10 +5,11 @@ another number the second time leads nowhere.
 """
 
 import os
+import re
 import socket
 from collections.abc import Mapping
 from functools import partial
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 LISTED = "ASSAY_ALLOW_HOSTS"
 """Environment variable: hosts that may be called though they are private or without https, with commas between them."""
 SECONDS, LARGEST_ANSWER, LONGEST_URL = 10.0, 1_000_000, 2_000
+PLAIN = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+"""Hosts that every reader of addresses reads alike; letters and digits that look like others may be made into them."""
+TRANSLATED = tuple(IPv6Network(each) for each in ("64:ff9b::/96", "::/96"))
+"""Networks of IPv6 whose last four octets are an address of IPv4 to which they lead."""
 
 
 class Reply(NamedTuple):
@@ -76,9 +81,19 @@ def check_address(url: str) -> str:
         return host
     if parts.scheme != "https":
         raise _refused(url, "it is not https")
-    if _is_number(host) and not ip_address(host).is_global:
+    if not PLAIN.fullmatch(host):
+        raise _refused(url, "its host is not written in plain letters and digits")
+    if _is_number(host) and not is_public(host):
         raise _refused(url, "it is a private address")
     return host
+
+
+def is_public(address: str) -> bool:
+    """Whether a number leads to somebody on the internet, also where it stands for a number of IPv4."""
+    found = ip_address(address)
+    if isinstance(found, IPv6Address) and (found.is_site_local or not all(map(_is_open, _within(found)))):
+        return False
+    return _is_open(found)
 
 
 def is_listed(host: str, port: int | None = None) -> bool:
@@ -127,7 +142,7 @@ def guarded_resolver() -> Any:
             self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
         ) -> "list[ResolveResult]":
             found = await self._inner.resolve(host, port, family)
-            if not is_listed(host, port) and any(not ip_address(each["host"]).is_global for each in found):
+            if not is_listed(host, port) and any(not is_public(each["host"]) for each in found):
                 raise _refused(host, "it leads to a private address")
             return found
 
@@ -135,6 +150,18 @@ def guarded_resolver() -> Any:
             await self._inner.close()
 
     return Guarded()
+
+
+def _within(address: IPv6Address) -> list[IPv4Address]:
+    """Addresses of IPv4 that a translator or a tunnel takes out of an address of IPv6."""
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in TRANSLATED):
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in found if each is not None]
+
+
+def _is_open(address: IPv4Address | IPv6Address) -> bool:
+    return address.is_global and not address.is_multicast
 
 
 def _is_number(host: str) -> bool:
