@@ -11,6 +11,7 @@ from assay.metrics.consensus import find_consensus, items_table, judge_confusion
 from assay.metrics.definitions.numbers import NUMBERS, number_metrics
 from assay.metrics.estimate import estimate
 from assay.metrics.facts import facts_from_table
+from assay.metrics.judge_card import Answers, judge_answers
 from assay.metrics.judge_confusion import confusion_table
 from assay.metrics.long_facts import LongFacts, long_facts
 from assay.metrics.number_consensus import find_numbers, number_judges, numbers_scored, numbers_table
@@ -46,8 +47,22 @@ def test_a_confusion_against_a_reference_counts_votes_with_wilson_intervals() ->
     wrong = at.count("b")
     assert (mine["n"], mine["n_effective"]) == (len(at), len(at))
     assert mine["share"] == pytest.approx(wrong / len(at))
-    ends = wilson_interval(wrong / len(at), len(at), 0.025, len(at) - 1)
+    ends = wilson_interval(wrong / len(at), len(at), 0.025, correction=0.25 / len(at))
     assert (mine["low"], mine["high"]) == pytest.approx((float(ends.low), float(ends.high)))
+
+
+@pytest.mark.parametrize("n_items", [12, 200])
+def test_the_card_of_a_judge_and_the_consensus_tell_one_confusion(n_items: int) -> None:
+    rows, truth = crowd(n_items=n_items, n_judges=1)
+    told = judge_confusions(find_consensus(facts_of(rows), "majority", {}), truth, level=0.95).to_pylist()
+    table = pa.table({**rows, "right": [truth[item] for item in rows["item"]]})
+    cells = judge_answers(Answers(table, "item", "answer", "right", "j0")).confusion
+    assert {(each["truth"], each["answer"]) for each in told} == {(each.right, each.said) for each in cells}
+    on_card = {(each.right, each.said): each.estimate for each in cells}
+    for each in told:
+        mine = on_card[each["truth"], each["answer"]]
+        assert (each["share"], each["n"]) == pytest.approx((mine.value, mine.n))
+        assert (each["low"], each["high"]) == pytest.approx((mine.interval.low, mine.interval.high), rel=1e-9)
 
 
 def test_a_confusion_against_the_consensus_rests_on_fewer_votes_where_it_is_unsure() -> None:

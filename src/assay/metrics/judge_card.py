@@ -213,7 +213,8 @@ def _confusion(
 ) -> tuple[ConfusionCell, ...]:
     """Shares like all of the card: what is right is certain here, and an item may have several verdicts.
 
-    `assay.metrics.judge_confusion` is for judges whose truth is inferred, where votes count by its probability.
+    `assay.metrics.judge_confusion` is for many judges, and for truth that is inferred, where votes count by its
+    probability; where truth is certain both give the same numbers.
     """
     if len(menu) > MOST_CLASSES:
         return ()

@@ -1,8 +1,9 @@
 """What each judge answers when an answer is the right one, with intervals: one confusion over all kinds of judges.
 
 A vote on an item counts for each answer that can be right by its probability p. A row of a confusion then rests on
-sum p^2 votes: the part of sum p that is known and not guessed. Against a reference p is 0 or 1, and that is the number
-of votes. Where a model estimates truth and confusions together, the variance of its information says what is left.
+sum p^2 votes: the part of sum p that is known and not guessed. Against a reference p is 0 or 1: that is the number of
+votes, a whole count, whose interval is that of `assay.metrics.shares` on a judge's card.
+Where a model estimates truth and confusions together, the variance of its information says what is left.
 """
 
 import numpy as np
@@ -14,10 +15,12 @@ from assay.metrics.encoding import ArrowArray
 from assay.metrics.limits import Spreads, many_limits
 from assay.metrics.long_facts import LongFacts
 from assay.metrics.reasons import Reason
+from assay.stats.proportion import whole_count_correction
 from assay.stats.truth.information import confusion_variance
 from assay.stats.truth.steps import soft_counts
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 MOST_CELLS = 200_000
 """Cells of the confusions of all judges that are shown one by one."""
@@ -38,7 +41,8 @@ def confusion_table(facts: LongFacts, posterior: Floats, *, level: float, is_mod
     """Judge, truth, answer, share, low, high, n, n_effective, reason: one row a cell, the rows of a judge that occur.
 
     ``share`` is how often the judge gives the answer where ``truth`` is right, ``n`` the expected number of its votes
-    there; the interval is Wilson's with effective n and Student's quantile.
+    there; the interval is Wilson's with effective n and Student's quantile, and where the truth of all of them is
+    certain that of a whole count.
 
     Parameters
     ----------
@@ -55,7 +59,8 @@ def confusion_table(facts: LongFacts, posterior: Floats, *, level: float, is_mod
     share = np.clip(counts[judges, :, truths].ravel() / n, 0.0, 1.0)
     bounded = n_effective >= LEAST_VOTES
     low, high = np.zeros((2, share.size))
-    low[bounded], high[bounded] = _ends(share[bounded], n_effective[bounded], level)
+    certain = np.isclose(n_effective, n, rtol=1e-12, atol=0.0) & (not is_model)
+    low[bounded], high[bounded] = _ends(share[bounded], n_effective[bounded], certain[bounded], level)
     names = pa.array(facts.classes, pa.string())
     return pa.table(
         {
@@ -86,10 +91,12 @@ def _units(facts: LongFacts, posterior: Floats, counts: Floats, *, is_model: boo
     return np.asarray(np.minimum(known, most), np.float64)
 
 
-def _ends(share: Floats, n_effective: Floats, level: float) -> tuple[Floats, Floats]:
+def _ends(share: Floats, n_effective: Floats, certain: Flags, level: float) -> tuple[Floats, Floats]:
     error = np.sqrt(share * (1.0 - share) / n_effective)
-    degrees = np.maximum(n_effective - 1.0, 1.0)
-    return many_limits(share, Spreads(Rule.WILSON, error, n_effective, degrees, 0.0, 1.0), (1.0 - level) / 2.0)
+    degrees = np.where(certain, np.inf, np.maximum(n_effective - 1.0, 1.0))
+    correction = np.where(certain, whole_count_correction(n_effective), 0.0)
+    spreads = Spreads(Rule.WILSON, error, n_effective, degrees, 0.0, 1.0, correction=correction)
+    return many_limits(share, spreads, (1.0 - level) / 2.0)
 
 
 def _ints(values: npt.NDArray[np.int64]) -> ArrowArray:

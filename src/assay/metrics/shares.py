@@ -6,7 +6,7 @@ import numpy.typing as npt
 from assay.core.estimate import Estimate, MethodCard, Rule, Spread
 from assay.core.slices import SliceKey
 from assay.metrics.limits import limits
-from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP
+from assay.stats.proportion import whole_count_correction
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -40,7 +40,7 @@ def mean_share(
         error,
         effective,
         None if whole else units - 1.0,
-        correction=QUARTER_STEP / n if whole and n >= CORRECTED_FROM else 0.0,
+        correction=float(whole_count_correction(n)) if whole else 0.0,
     )
     apart = "Independent items." if repeated is None else f"Rows of one item may depend on each other; {units} items."
     card = MethodCard(name, sentence, "Wilson score with effective n.", apart, (("standard error", repr(error)),))

@@ -14,7 +14,7 @@ from scipy import special
 
 from assay.stats.arrays import FloatArray, IntArray, between
 from assay.stats.paired import mcnemar
-from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP, upper_bound_exact
+from assay.stats.proportion import upper_bound_exact, whole_count_correction
 from assay.stats.quantile import side_quantile
 
 _TAIL = 9.0  # standard deviations of the discordant count looked at; beyond is less than 1e-18
@@ -123,8 +123,8 @@ class WilsonThresholdTest:
         """
         t = float(between("threshold", self.threshold, 0.0, 1.0))
         share, t = (effect, t) if self.at_least else (1.0 - effect, 1.0 - t)
-        step = QUARTER_STEP if n >= CORRECTED_FROM else 0.0
-        away = float(side_quantile(self.side_alpha)) * math.sqrt(n * t * (1.0 - t)) + step
+        away = float(side_quantile(self.side_alpha)) * math.sqrt(n * t * (1.0 - t))
+        away += n * float(whole_count_correction(n))
         needed = math.ceil(n * t + away - 1e-9)
         return 0.0 if needed > n else float(_at_least(needed, n, share))
 

@@ -91,6 +91,18 @@ def _score_end(share: FloatArray, lean: FloatArray, sign: float) -> FloatArray:
     return np.clip(centre + sign * half, 0.0, 1.0)
 
 
+def whole_count_correction(n: ArrayLike) -> FloatArray:
+    """What Wilson's interval of a whole count of n independent items is corrected by, as a share (ADR 0008).
+
+    Examples
+    --------
+    >>> whole_count_correction([29, 100]).tolist()
+    [0.0, 0.0025]
+    """
+    items = above("n", n, 0.0)
+    return np.asarray(np.where(items >= CORRECTED_FROM, QUARTER_STEP / items, 0.0))
+
+
 def clopper_pearson(successes: ArrayLike, n: ArrayLike, side_alpha: ArrayLike) -> Bounds:
     """Exact interval of a proportion: each side errs with at most ``side_alpha``, whatever the truth.
 

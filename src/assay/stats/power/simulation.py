@@ -24,7 +24,7 @@ from assay.stats.paired import adjusted_difference_interval, mcnemar
 from assay.stats.power.groups import TwoProportionsTest
 from assay.stats.power.paired import ConnorTest, MeanDifferenceTest, NonInferiorityTest
 from assay.stats.power.search import Powered
-from assay.stats.proportion import CORRECTED_FROM, QUARTER_STEP, clopper_pearson, wilson_interval
+from assay.stats.proportion import clopper_pearson, whole_count_correction, wilson_interval
 from assay.stats.quantile import side_quantile
 
 Flags = NDArray[np.bool_]
@@ -192,8 +192,7 @@ def _(test: TwoProportionsTest, effect: float, n: int, rng: Generator, runs: int
 @play_counts.register
 def _(test: WilsonThresholdTest, effect: float, n: int, rng: Generator, runs: int) -> Flags:
     share = rng.binomial(n, effect, runs) / n
-    step = QUARTER_STEP / n if n >= CORRECTED_FROM else 0.0
-    low, high = wilson_interval(share, n, test.side_alpha, correction=step)
+    low, high = wilson_interval(share, n, test.side_alpha, correction=whole_count_correction(n))
     return np.asarray(low >= test.threshold if test.at_least else high <= test.threshold)
 
 
