@@ -8,8 +8,14 @@ from tests.labeling_support.judging import keep_reference
 from tests.labeling_support.queues import add_queue
 from tests.web.conftest import Site
 
+from assay.labeling.exposure import Exposure
+from assay.workflows.adjudicate import rule_item
+from assay.workflows.exposure import set_exposure
+from assay.workflows.feedback import allow_feedback
 from assay.workflows.gold import add_gold
 from assay.workflows.qualification import require
+from assay.workflows.queues import fill_queue
+from assay.workflows.work import open_queue
 
 ROWS = [{"id": f"i{n:02d}", "comment": f"comment {n:02d}"} for n in range(24)]
 UNLIKE = {"date", "x-request-id", "content-length"}
@@ -77,3 +83,38 @@ def test_who_has_not_qualified_is_told_so_and_what_to_do(golden: tuple[Site, fro
     refused = site.client("labeler").post("/api/v1/queues/second/claim", json={})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "queue.not_qualified")
     assert "Work on it first" in refused.json()["error"]["fix"]
+
+
+def test_a_precedent_tells_no_gold_and_shows_no_item_that_may_disturb(site: Site, tmp_path: Path) -> None:
+    workspace, told = site.workspace, ROWS[0]["id"]
+    add_queue(workspace, tmp_path, rows=ROWS[:3])
+    fill_queue(workspace, name="second", dataset="first", question="toxic", overlap=2, actor="ann")
+    keep_reference(workspace, "first", "right", {ROWS[1]["id"]: "yes"})
+    add_gold(workspace, "first", reference="right", rate=0.5, n=1, actor="lead")
+    for item in (told, ROWS[1]["id"]):
+        rule_item(workspace, open_queue(workspace, "second"), item=item, answer="yes", by="eve", reason="So.", rule="1")
+    client = site.client("labeler")
+
+    def shown(queue: str) -> list[str]:
+        sections = client.get(f"/api/v1/queues/{queue}/guideline").json()["sections"]
+        return [each["text"] for section in sections for each in section["precedents"]]
+
+    assert (shown("first"), shown("second")) == ([ROWS[0]["comment"]], [ROWS[0]["comment"]])
+    set_exposure(workspace, Exposure("second"), actor="lena")
+    assert (shown("first"), shown("second")) == ([""], [""])
+
+
+def test_an_answer_does_not_change_once_its_labeler_was_told_what_is_right(golden: tuple[Site, frozenset[str]]) -> None:
+    site, texts = golden
+    client, gold = site.client("labeler"), ""
+    offer = client.post("/api/v1/queues/first/claim", json={}).json()["next"]
+    while not gold:
+        gold = offer["assignment"] if offer["parts"][0]["text"] in texts else ""
+        address = f"/api/v1/assignments/{offer['assignment']}"
+        offer = client.post(f"{address}/answer", json={"answer": "no"}).json()["next"]
+    assert client.post(f"{address}/correct", json={"answer": "yes"}).status_code == 200
+    assert client.post(f"{address}/correct", json={"answer": "no"}).status_code == 200
+    allow_feedback(site.workspace, "first", gold="answered", actor="lead")
+    assert client.post(f"{address}/correct", json={"answer": "no"}).status_code == 200
+    said = client.post(f"{address}/correct", json={"answer": "yes"})
+    assert (said.status_code, said.json()["error"]["code"]) == (403, "answer.told")

@@ -13,6 +13,7 @@ from assay.core.question import Question
 from assay.datasets.roles import item_ids, named
 from assay.labeling.asked_together import GivenToo, asked_together
 from assay.labeling.duties import check_on_duty
+from assay.labeling.feedback import check_not_told
 from assay.labeling.flagging import flagged
 from assay.labeling.guideline import Guideline
 from assay.labeling.interventions import INTERVENTION, check_not_paused, ended_by_qualifying, intervention_name
@@ -28,6 +29,7 @@ from assay.labeling.judging import (
     same_answer,
 )
 from assay.labeling.kept import QueuePlan, find_queue, question_of
+from assay.labeling.nothing_left import NothingLeft, gets_another, why_nothing
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.qualification import QUALIFICATION, check_qualified
 from assay.labeling.showing import Part, content_of, order_shown, shown_columns
@@ -235,12 +237,17 @@ def next_item(desk: Desk) -> Offer | None:
     workspace = desk.workspace
     queues = workspace.store.queues
     desk.queue.guideline()  # so that gold that came meanwhile is known
-    if not desk.queue.gets_items(desk.judge.id):
-        return None
-    lanes, pick = desk.queue.lanes(desk.judge.id)
     name, judge, now = desk.plan.name, desk.judge.id, workspace.now()
+    if not gets_another(desk.queue, judge, now=now):
+        return None
+    lanes, pick = desk.queue.lanes(judge)
     held = queues.claim(name, judge, now=now, new_id=workspace.new_id, lanes=lanes, pick=pick)
     return None if held is None else _offer(desk, held)
+
+
+def nothing_left(desk: Desk) -> NothingLeft | None:
+    """Why nothing comes for the judge, as far as he may know."""
+    return why_nothing(desk.queue, desk.judge.id, now=desk.workspace.now())
 
 
 def shown_again(desk: Desk, done: Done) -> Offer:
@@ -285,10 +292,11 @@ def keep_all(workspace: "Workspace", every: Sequence[Checked]) -> list[tuple[Don
 
 
 def _sent(each: Checked) -> Sent:
-    desk, judge = each.desk, each.desk.judge.id
-    lanes = desk.queue.lanes(judge) if desk.queue.gets_items(judge) else None
-    then = None if lanes is None else Next(desk.workspace.new_id, *lanes)
-    return Sent(each.offer.asked.assignment.id, each.judgments, judge, each.at, then)
+    desk, judge, id = each.desk, each.desk.judge.id, each.offer.asked.assignment.id
+    is_next = gets_another(desk.queue, judge, now=each.at, answering=id)
+    return Sent(
+        id, each.judgments, judge, each.at, Next(desk.workspace.new_id, *desk.queue.lanes(judge)) if is_next else None
+    )
 
 
 def _done(each: Checked, kept: Submitted | BaseException) -> tuple[Done, Offer | None] | BaseException:
@@ -332,6 +340,8 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     ------
     InputError
         What is wrong with the answer.
+    NotPermitted
+        ``answer.told`` when the answer that is right was told to him.
     WorkspaceError
         ``answer.changed`` when it was corrected from another window meanwhile.
     """
@@ -341,6 +351,7 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     too = [corrected_too(fresh, each, place=place) for place, each in enumerate(beside, start=1)]
     if all(same_answer(one, two) for one, two in zip((done.judgment, *done.beside), (fresh, *too), strict=True)):
         return done
+    check_not_told(workspace.store, desk.plan, offer.asked.assignment.item)
     id = _after(offer.asked.assignment.id, done.name)
     try:
         entry = workspace.store.ledger.append("judgment", [fresh, *too], id=id, actor=desk.judge.id, now=at)
