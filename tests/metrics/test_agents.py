@@ -4,11 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_rel
 
 from assay.core.estimate import Estimate
 from assay.core.trace import Expected, Step, StepKind, Trace
 from assay.metrics.agents import agent_estimates, look
 from assay.metrics.amounts import Of, mean_amount, quantile_amount
+from assay.metrics.spent import spent
 
 CALL, RESULT, ERROR = StepKind.TOOL_CALL, StepKind.TOOL_RESULT, StepKind.ERROR
 
@@ -75,6 +77,8 @@ def test_success_is_the_expected_state_as_json(state: Any, failed: bool, success
 def test_recovery_is_the_same_tool_answering_after_its_error() -> None:
     calls = [called("find", failed=True), called("pay", failed=True), called("find"), called("look")]
     assert look(trace("a", *calls), None).recovered == (1.0, 0.0)
+    both = (*called("find", failed=True)[:1], *called("find", failed=True), *called("find")[1:])
+    assert look(Trace("p", "a", "s", both), None).recovered == (0.0,)  # called twice at once, not once more
     model = Trace("m", "a", "s", (Step(ERROR, "model", output="500"),))
     assert look(model, None).recovered == ()
 
@@ -123,6 +127,7 @@ def test_the_estimates_of_a_table_worked_out_by_hand() -> None:
     }
     assert {name: found[name].value for name in values} == pytest.approx(values)
     assert found["recovery"].n == 1
+    assert (found["success_after_error"].n, found["success"].n) == (1, 4)
     assert found["tool_precision"].n == 7
     assert "2 items" in found["success"].method.variance
     assert not {"cost_mean", "tokens_mean"} & set(found)
@@ -151,3 +156,26 @@ def test_the_mean_of_amounts_is_students_on_independent_values() -> None:
     """Values 1 to 10: mean 5.5, sd 3.02765, t(9, 0.975) 2.262157: 5.5 -+ 2.16586."""
     found = mean_amount("m", "m.", np.arange(1.0, 11.0), Of())
     assert found.interval == pytest.approx((5.5 - 2.16586, 5.5 + 2.16586), abs=1e-5)
+
+
+def test_percentiles_of_values_that_come_in_clusters_cover() -> None:
+    """Seconds of 60 items, four attempts each: half of the variance is the item's; the true median is 0."""
+    rng = np.random.default_rng(3)
+    clusters, inside, draws = np.repeat(np.arange(60), 4), 0, 300
+    for _ in range(draws):
+        values = rng.normal(size=60)[clusters] + rng.normal(size=240)
+        bounds = quantile_amount("q", "q.", values, 0.5, Of(clusters=clusters)).interval
+        assert bounds is not None
+        inside += bounds.low <= 0.0 <= bounds.high
+    assert inside / draws >= 0.94 - 2 * 0.0137
+
+
+def test_what_two_judges_take_is_paired_by_item() -> None:
+    first, second = np.asarray([1.0, 2.0, 4.0, 9.0]), np.asarray([1.5, 2.6, 4.4, 9.5])
+    found = spent("seconds", first, second, items=np.arange(4), systems=("one", "two"))
+    ends = ttest_rel(second, first).confidence_interval(0.95)
+    assert (found.baseline.value, found.difference) == pytest.approx((4.0, 0.5))
+    assert found.interval is not None
+    assert found.baseline.interval is not None
+    assert (found.interval.low, found.interval.high) == pytest.approx((ends.low, ends.high))
+    assert found.baseline.interval.low == 0.0  # no answer takes less than no time

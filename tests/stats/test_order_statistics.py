@@ -52,3 +52,12 @@ def test_values_of_clusters_have_a_wider_interval_and_the_same_value() -> None:
 def test_a_share_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match="share"):
         quantile_interval([1.0, 2.0], 1.0, 0.025)
+
+
+def test_of_independent_values_woodruffs_ends_are_near_the_exact_ones() -> None:
+    values = np.arange(1.0, 1001.0)
+    for share in (0.1, 0.5, 0.9):
+        exact = quantile_interval(values, share, 0.025)
+        near = woodruff_interval(values, share, 0.025, n_effective=1000.0, degrees=np.inf)
+        assert near.low == pytest.approx(exact.low, abs=3.0)
+        assert near.high == pytest.approx(exact.high, abs=3.0)

@@ -9,7 +9,7 @@ Yao et al. (2024), tau-bench, arXiv:2406.12045 (success by the state at the end)
 Patil et al. (2025), BFCL, https://openreview.net/forum?id=2GmDdhBdDk (calls by name and arguments).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ SENTENCES = {
     "argument_accuracy": "Of the calls whose tool is expected, share with the expected arguments.",
     "in_order": "Share of traces that make all expected calls, in the expected order, others between them allowed.",
     "recovery": "Share of a tool's errors after which the same tool was called again and answered.",
+    "success_after_error": "Of the traces in which a tool failed, share that end in the expected state.",
     "clean": "Share of traces without a violation: no forbidden tool, and no more calls than allowed.",
     "forbidden_calls": "Calls of forbidden tools.",
     "failed": "Share of traces that ended with an error.",
@@ -117,6 +118,7 @@ def _of_system(traces: Sequence[Trace], looked: Sequence[Looked], system: str, l
         "argument_accuracy": [each.arguments for each in looked],
         "in_order": [_one(each.in_order) for each in looked],
         "recovery": [each.recovered for each in looked],
+        "success_after_error": [_one(each.success) if each.recovered else () for each in looked],
         "clean": [_one(each.clean) for each in looked],
         "failed": [(float(trace.failed),) for trace in traces],
     }
@@ -131,7 +133,8 @@ def _of_system(traces: Sequence[Trace], looked: Sequence[Looked], system: str, l
     }
     for name, values in numbers.items():
         known, of = _known(values, items, system, level)
-        made += [mean_amount(name, SENTENCES[name], known, of)] if known.size else []
+        least = 0.0 if name == "calls" else -np.inf
+        made += [mean_amount(name, SENTENCES[name], known, of, least=least)] if known.size else []
     for name, (what, amount) in AMOUNTS.items():
         known, of = _known([amount(trace) for trace in traces], items, system, level)
         made += amount_estimates(name, what, known, of) if known.size else []
@@ -189,13 +192,19 @@ def _is_call(call: Call, wanted: Call) -> bool:
 
 
 def _recoveries(steps: Sequence[Step]) -> list[float]:
-    """For each error of a tool whether a later call of the same tool was answered."""
+    """For each error of a tool whether it was called again after it, and answered then."""
     tools = {step.name for step in steps if step.kind is StepKind.TOOL_CALL}
     return [
-        float(any(later.kind is StepKind.TOOL_RESULT and later.name == step.name for later in steps[place + 1 :]))
+        float(_answered_again(step.name, iter(steps[place + 1 :])))
         for place, step in enumerate(steps)
         if step.kind is StepKind.ERROR and step.name in tools
     ]
+
+
+def _answered_again(tool: str, left: Iterator[Step]) -> bool:
+    """Whether what is left has a call of the tool and, later, a result of it."""
+    wanted = (StepKind.TOOL_CALL, StepKind.TOOL_RESULT)
+    return all(any(step.kind is kind and step.name == tool for step in left) for kind in wanted)
 
 
 def _one(value: float | None) -> tuple[float, ...]:

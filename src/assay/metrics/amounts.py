@@ -34,10 +34,10 @@ class Of(NamedTuple):
     """Coverage of the interval."""
 
 
-def mean_amount(name: str, sentence: str, values: Floats, of: Of) -> Estimate:
+def mean_amount(name: str, sentence: str, values: Floats, of: Of, *, least: float = -np.inf) -> Estimate:
     """The mean of amounts, with Student's t and, where items repeat, the standard error of clusters.
 
-    No interval from fewer than two values or clusters, nor where all values are one.
+    No interval from fewer than two values or clusters, nor where all values are one; none goes below ``least``.
     """
     n, repeated = values.size, _repeated(values, of.clusters)
     units = n if repeated is None else int(np.unique(repeated).size)
@@ -49,7 +49,7 @@ def mean_amount(name: str, sentence: str, values: Floats, of: Of) -> Estimate:
         card = MethodCard(name, sentence, "None: see the reason.", apart)
         return Estimate(name, of.key, of.system, value, None, of.level, n, None, reason, Spread(Rule.NONE), card)
     error = clustered_error(values, repeated)
-    spread = Spread(Rule.STUDENT, error, float(units), units - 1.0, -np.inf, np.inf)
+    spread = Spread(Rule.STUDENT, error, float(units), units - 1.0, least, np.inf)
     card = MethodCard(name, sentence, STUDENT, apart, (("standard error", repr(error)),))
     bounds = limits(value, spread, (1.0 - of.level) / 2.0)
     effective = float(np.var(values, ddof=1)) / error**2
@@ -86,7 +86,7 @@ def quantile_amount(name: str, sentence: str, values: Floats, share: float, of: 
 def amount_estimates(name: str, what: str, values: Floats, of: Of) -> list[Estimate]:
     """The mean and the `PERCENTILES` of an amount."""
     return [
-        mean_amount(f"{name}_mean", f"{what}: the mean.", values, of),
+        mean_amount(f"{name}_mean", f"{what}: the mean.", values, of, least=0.0),
         *(
             quantile_amount(f"{name}_p{each}", f"{what}: {each} % need no more.", values, each / 100, of)
             for each in PERCENTILES

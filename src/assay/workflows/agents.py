@@ -153,7 +153,7 @@ def _side_by_side(one: JudgedBy, two: JudgedBy, costs: Sequence[dict[tuple[Any, 
     """The first answer of both to each item (and order of a pair) that has one that is right."""
     firsts = [_firsts(each) for each in (one, two)]
     rows = []
-    for key in firsts[0].keys() & firsts[1].keys():
+    for key in sorted(firsts[0].keys() & firsts[1].keys(), key=lambda key: (key[0], key[1] or "")):
         pair = [each[key] for each in firsts]
         if pair[0]["right"] is None:
             continue
@@ -164,8 +164,7 @@ def _side_by_side(one: JudgedBy, two: JudgedBy, costs: Sequence[dict[tuple[Any, 
         rows.append(row)
     types: dict[str, pa.DataType] = dict.fromkeys(("item", "right", "first", "second"), pa.string())
     types |= dict.fromkeys(("first_seconds", "second_seconds", "first_cost", "second_cost"), pa.float64())
-    ordered = sorted(rows, key=lambda row: str(row["item"]))
-    return pa.Table.from_pylist(ordered, schema=pa.schema(types))
+    return pa.Table.from_pylist(rows, schema=pa.schema(types))
 
 
 def _firsts(said: JudgedBy) -> dict[tuple[str, str | None], dict[str, Any]]:
