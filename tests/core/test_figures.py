@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.core.estimate import Interval
-from assay.core.figures import count, decimals_of, figure, fixed, number
+from assay.core.figures import chance, count, decimals_of, figure, fixed, number
 
 THIN, MINUS = "\u2009", "\u2212"
 
@@ -77,3 +77,11 @@ def test_what_is_written_reads_back(value: float, decimals: int) -> None:
     text = fixed(value, decimals).replace(THIN, "").replace(MINUS, "-")
     assert float(text) == pytest.approx(value, abs=0.5000001 * 10**-decimals + 1e-15 * abs(value))
     assert not text.startswith("-") or float(text) < 0
+
+
+@pytest.mark.parametrize(
+    ("probability", "written"),
+    [(0.0, "0.000"), (1e-9, "<0.001"), (0.0186, "0.019"), (0.9814, "0.981"), (0.99996, ">0.999"), (1.0, "1.000")],
+)
+def test_what_is_nearly_certain_is_not_written_as_certain(probability: float, written: str) -> None:
+    assert chance(probability) == written

@@ -1,13 +1,16 @@
 """Where judges disagree somebody else rules; rulings are precedents, no votes, and stand in what is published."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.labeling_support.judging import copy_of, judgments, made_once, works
 from tests.labeling_support.queues import add_queue, change_rules
 
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
+from assay.labeling.disagreement import contested, weighed
 from assay.labeling.rulings import KeptRuling, precedent_items
 from assay.workflows.adjudicate import disagreements, precedents_of, rule_item
 from assay.workflows.publish import publish
@@ -48,6 +51,17 @@ def test_items_on_which_judges_disagree_are_listed_with_all_that_was_said(worksp
     assert [(each.answer, each.n) for each in first.answers] == [("yes", 2), ("no", 1)]
     assert first.doubt == pytest.approx(1 / 3)
     assert [(each.judge, each.answer) for each in first.said] == [("j1", "yes"), ("j2", "yes"), ("j3", "no")]
+
+
+def test_chances_of_answers_that_nobody_gave_are_told_too(workspace: Workspace) -> None:
+    plan, position = open_queue(workspace, "first").plan, workspace.store.ledger.size()
+    answers, found = weighed(workspace.store, plan, "majority", position=position)
+    assert found is not None
+    posterior = np.full(found.consensus.posterior.shape, 0.5)
+    doubtful = replace(found, consensus=replace(found.consensus, posterior=posterior))
+    told = next(each for each in contested(answers, doubtful, also=frozenset({"i0"})) if each.item == "i0")
+    assert [(each.answer, each.n) for each in (*told.answers, *told.unsaid)] == [("yes", 3), ("no", 0)]
+    assert sum(each.probability for each in (*told.answers, *told.unsaid)) == 1
 
 
 def test_a_ruling_is_a_judgment_and_a_document_but_no_vote(workspace: Workspace) -> None:

@@ -13,6 +13,7 @@ MINUS = "\u2212"
 THIN_SPACE = "\u2009"
 DIGITS_OF_WIDTH = 2
 DIGITS_ALONE = 4
+CHANCE_DECIMALS = 3
 WITHOUT_MINOR = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
 )
@@ -70,6 +71,14 @@ def number(value: float, *, digits: int = DIGITS_ALONE) -> str:
     exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     text = fixed(value, max(0, digits - 1 - exponent))
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def chance(probability: float) -> str:
+    """A probability with three decimals; one that is neither 0 nor 1 is never written as if it were."""
+    written = fixed(probability, CHANCE_DECIMALS)
+    if 0 < probability < 1 and written in (fixed(0, CHANCE_DECIMALS), fixed(1, CHANCE_DECIMALS)):
+        return "<0.001" if probability < 0.5 else ">0.999"
+    return written
 
 
 def count(n: int) -> str:

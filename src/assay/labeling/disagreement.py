@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
@@ -14,6 +15,8 @@ from assay.store.open import Store
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
+LEAST_CHANCE = 0.0005
+"""An answer that nobody gave is told from this probability on: below it, it is written as 0.000 anyway."""
 
 
 class Said(NamedTuple):
@@ -47,6 +50,8 @@ class Contested(NamedTuple):
     """Answers that were given, the likeliest first."""
     said: tuple[Said, ...]
     """Each judge's answer, in ledger order."""
+    unsaid: tuple[Weighed, ...] = ()
+    """Answers that nobody gave to this item and that may be right all the same."""
 
     @property
     def doubt(self) -> float:
@@ -85,7 +90,9 @@ def contested(answers: pa.Table, found: Found, *, also: frozenset[str] = frozens
             chances = found.consensus.posterior[places[item]]
             weighed = [Weighed(answer, n, float(chances[codes[answer]])) for answer, n in counts.items()]
             weighed.sort(key=lambda each: (-each.probability, -each.n, each.answer))
-            every.append(Contested(item, tuple(weighed), tuple(by_judge.values())))
+            likely = (int(code) for code in np.flatnonzero(chances >= LEAST_CHANCE))
+            unsaid = (Weighed(classes[code], 0, float(chances[code])) for code in likely if classes[code] not in counts)
+            every.append(Contested(item, tuple(weighed), tuple(by_judge.values()), tuple(unsaid)))
     return tuple(sorted(every, key=lambda each: (-each.doubt, each.item)))
 
 

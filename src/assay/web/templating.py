@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from assay.access.tokens import csrf_token
+from assay.core.figures import chance
 from assay.core.safe_text import escape_unseen
 from assay.reports.templating import environment
 from assay.web.navigation import ways
@@ -55,4 +56,5 @@ def lines(text: str) -> Markup:
 def _environment() -> Environment:
     made = environment(TEMPLATES)
     made.filters["lines"] = lines
+    made.filters["chance"] = chance
     return made

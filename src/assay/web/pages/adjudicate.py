@@ -139,7 +139,7 @@ def _item(
         "each": each,
         "parts": parts_shown(opened, id),
         "comments": comments_in(request.app.state.workspace.store, opened.plan.name, item=id),
-        "options": options_of(opened.question, each.answers),
+        "options": options_of(opened.question, (*each.answers, *each.unsaid)),
         "sections": rules_shown(opened.guideline()),
         "precedents": precedents_of(request.app.state.workspace, found.queue.name),
         "kept": found.rulings.get(id),
