@@ -56,8 +56,8 @@ class Offered(NamedTuple):
     """Out of which of them the next item comes."""
 
     def leave_out(self, lanes: Collection[str]) -> "Offered":
-        """The same without some lanes."""
-        pick, left = self.pick, tuple(each for each in self.lanes if each not in lanes)
+        """The same without some lanes; where none is left, out of one that holds nothing."""
+        pick, left = self.pick, tuple(each for each in self.lanes if each not in lanes) or (EMPTY_LANE,)
         if pick is None:
             return Offered(left, None)
         return Offered(left, lambda n: tuple(each for each in pick(n) if each not in lanes))
@@ -91,15 +91,29 @@ def is_gold_turn(gold: Gold, judge: str, n: int) -> bool:
     return n - first == _drawn(gold.secret, gold.queue, judge, block) % (behind - first)
 
 
-def offered(gold: Gold | None, judge: str) -> Offered:
-    """Where the items of a judge come from, with gold at its rate."""
+def offered(gold: Gold | None, judge: str, lanes: tuple[str, ...] = (ANY_LANE,)) -> Offered:
+    """Where the items of a judge come from, with gold at its rate; ``lanes`` are those that he has beside gold."""
     if gold is None or not gold.items:
-        return Offered((ANY_LANE,), None)
+        return Offered(lanes, None)
 
     def pick(n: int) -> tuple[str, ...]:
-        return (GOLD_LANE, ANY_LANE) if is_gold_turn(gold, judge, n) else (EMPTY_LANE, ANY_LANE)
+        return (GOLD_LANE, *lanes) if is_gold_turn(gold, judge, n) else (EMPTY_LANE, *lanes)
 
-    return Offered((GOLD_LANE, ANY_LANE), pick)
+    return Offered((GOLD_LANE, *lanes), pick)
+
+
+def check_no_lanes(queue: str, lanes: Sequence[str]) -> None:
+    """Nothing when everybody gets every item of a queue: gold comes to everybody, whatever skill it needs.
+
+    Raises
+    ------
+    InputError
+        ``gold.lanes``.
+    """
+    if lanes:
+        what = f"The items of '{queue}' need skills ({', '.join(lanes[:5])}), and gold would reach people without them."
+        fix = "Fill a queue for each of them, from a dataset or a sample of those items, and add gold there."
+        raise InputError("gold.lanes", what, fix)
 
 
 def check_rate(rate: float) -> None:

@@ -70,6 +70,16 @@ class QueuePlan:
     """How long a judge holds an item."""
     form: str | None = field(default=None, metadata=LATER)
     """Form whose first question ``question`` is, where its questions are asked together."""
+    lane_by: str | None = field(default=None, metadata=LATER)
+    """Column whose value is the skill that an item needs; None where everybody gets every item."""
+    lanes: tuple[str, ...] = field(default=(), metadata=LATER)
+    """The skills that its items need, sorted."""
+    priority_by: str | None = field(default=None, metadata=LATER)
+    """Column whose higher values come first; None where all are alike."""
+    most_a_day: int | None = field(default=None, metadata=LATER)
+    """Answers that one judge gives in a day (UTC); None for no limit."""
+    in_order: bool = field(default=True, metadata=LATER)
+    """Whether lanes and priorities leave the items of each stratum of the sample in their random order."""
 
 
 def question_key(dataset: str, question: str) -> str:

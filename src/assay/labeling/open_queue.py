@@ -1,6 +1,7 @@
 """A queue that is open for work: all that is common to its judges, read once for all of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from assay.core.answers import Given, check_answer
@@ -20,6 +21,7 @@ from assay.labeling.kept import (
     guideline_versions,
     in_force,
 )
+from assay.labeling.lanes import SKILLS, lanes_of_judge, skills_of
 from assay.labeling.showing import Part, parts_of
 from assay.labeling.shown_items import ShownItems
 from assay.labeling.suggestions import SUGGESTION, Suggested, Suggestions, find_suggesting
@@ -39,6 +41,7 @@ class _Rules(NamedTuple):
     without: Mapping[str, frozenset[str]]
     suggestions: Suggestions | None
     exposure: Exposure | None = None
+    skills: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 class OpenQueue:
@@ -108,7 +111,7 @@ class OpenQueue:
 
     def lanes(self, judge: str) -> Offered:
         """Where the items of a judge come from, with the gold that was there when an item was last shown here."""
-        found = offered(self._rules.gold, judge)
+        found = offered(self._rules.gold, judge, lanes_of_judge(self.plan.lanes, self._rules.skills, judge))
         without = self._rules.without.get(judge)
         return found if without is None else found.leave_out(without)
 
@@ -131,7 +134,7 @@ class OpenQueue:
         return self._rules.exposure
 
     def _rules_now(self) -> _Rules:
-        kinds = (GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION, EXPOSURE)
+        kinds = (GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION, EXPOSURE, SKILLS)
         known, seq = self._rules, self.store.documents.newest(*kinds)
         if known.seq != seq:
             versions = guideline_versions(self.store, self.asked.key)
@@ -141,7 +144,8 @@ class OpenQueue:
             rules, done = current.guideline if current else None, interventions_in(self.store, self.plan.name)
             kept_from = (stopped_judges(done), skills_removed(done))
             told = (*kept_from, self._suggestions(known), find_exposure(self.store, self.plan.name))
-            self._rules = known = _Rules(seq, versions, rules, gold, items, *told)
+            skills = skills_of(self.store) if self.plan.lanes else {}
+            self._rules = known = _Rules(seq, versions, rules, gold, items, *told, skills)
         return known
 
     def _suggestions(self, known: _Rules) -> Suggestions | None:

@@ -167,6 +167,16 @@ class Queues:
         with self.database.read() as connection:
             return counting.standing(connection, queue, without=without)
 
+    def waiting(self, queue: str) -> tuple[counting.LaneWaiting, ...]:
+        """What waits in each lane in which something does. Cost: one pass over the items that wait."""
+        with self.database.read() as connection:
+            return counting.waiting_by_lane(connection, queue)
+
+    def lanes_with_work(self, queue: str, lanes: Sequence[str]) -> tuple[str, ...]:
+        """Those of some lanes in which something waits. Cost: one short walk a lane."""
+        with self.database.read() as connection:
+            return counting.lanes_with_work(connection, queue, lanes)
+
     def items(self, queue: str, *, without: Sequence[str] = ()) -> tuple[Held, ...]:
         """Every item as it stands, but those of some lanes, in order of its id; raises as `standing`."""
         with self.database.read() as connection:

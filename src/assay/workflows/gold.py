@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assay.core.answers import LABEL, check_answer
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.question import Question
-from assay.labeling.gold import GOLD, GOLD_LANE, Gold, check_rate, find_gold, placed, usual_number
+from assay.labeling.gold import GOLD, GOLD_LANE, Gold, check_no_lanes, check_rate, find_gold, placed, usual_number
 from assay.labeling.gold_quality import GoldQuality, gold_answers, gold_quality, right_answers
 from assay.labeling.kept import QueuePlan, find_queue, question_of
 from assay.labeling.rulings import precedent_items
@@ -65,14 +65,15 @@ def add_gold(
     ------
     InputError
         ``gold.rate``; ``gold.other_reference`` when the queue's gold has another one; ``gold.answer`` when an answer
-        of the reference is not on the menu; ``gold.form`` for a question that has no menu; ``gold.none`` when no item
-        can be gold.
+        of the reference is not on the menu; ``gold.form`` for a question that has no menu; ``gold.lanes`` where items
+        need skills; ``gold.none`` when no item can be gold.
     WorkspaceError
         ``queue.unknown``, ``dataset.no_reference``, ``reference.unknown``.
     """
     check_rate(rate)
     store = workspace.store
     plan = find_queue(store, queue)
+    check_no_lanes(queue, plan.lanes)
     asked = question_of(store, plan)
     workspace.reference(next(each for each in workspace.datasets() if each.version == plan.dataset), reference)
     before = find_gold(store, queue)

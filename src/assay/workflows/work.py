@@ -29,7 +29,7 @@ from assay.labeling.judging import (
     same_answer,
 )
 from assay.labeling.kept import QueuePlan, find_queue, question_of
-from assay.labeling.nothing_left import NothingLeft, gets_another, why_nothing
+from assay.labeling.nothing_left import gets_another
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.qualification import QUALIFICATION, check_qualified
 from assay.labeling.showing import Part, content_of, order_shown, shown_columns
@@ -245,11 +245,6 @@ def next_item(desk: Desk) -> Offer | None:
     return None if held is None else _offer(desk, held)
 
 
-def nothing_left(desk: Desk) -> NothingLeft | None:
-    """Why nothing comes for the judge, as far as he may know."""
-    return why_nothing(desk.queue, desk.judge.id, now=desk.workspace.now())
-
-
 def shown_again(desk: Desk, done: Done) -> Offer:
     """An item that was answered, to be answered again."""
     return _offer(desk, done.offer.asked.assignment)
@@ -293,10 +288,9 @@ def keep_all(workspace: "Workspace", every: Sequence[Checked]) -> list[tuple[Don
 
 def _sent(each: Checked) -> Sent:
     desk, judge, id = each.desk, each.desk.judge.id, each.offer.asked.assignment.id
-    is_next = gets_another(desk.queue, judge, now=each.at, answering=id)
-    return Sent(
-        id, each.judgments, judge, each.at, Next(desk.workspace.new_id, *desk.queue.lanes(judge)) if is_next else None
-    )
+    another = gets_another(desk.queue, judge, now=each.at, answering=id)
+    then = Next(desk.workspace.new_id, *desk.queue.lanes(judge)) if another else None
+    return Sent(id, each.judgments, judge, each.at, then)
 
 
 def _done(each: Checked, kept: Submitted | BaseException) -> tuple[Done, Offer | None] | BaseException:
