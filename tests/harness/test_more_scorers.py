@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assay.core import plugged
 from assay.core.errors import InputError
 from assay.harness.scorers import embeddings
 from assay.harness.scorers.instructions import language_of
@@ -223,7 +224,7 @@ def test_another_package_offers_an_embedder_and_an_unknown_one_is_told(monkeypat
         def load(self) -> Any:
             return lambda: lambda texts: [[1.0, 2.0] for _ in texts]
 
-    monkeypatch.setattr(embeddings, "entry_points", lambda group: [Entry()] if group == "assay.embedders" else [])
+    monkeypatch.setattr(plugged, "entry_points", lambda group: [Entry()] if group == "assay.embedders" else [])
     embeddings.embedder.cache_clear()
     assert scorer("embedding:by=ones")("a", ["b"]).value == pytest.approx(1.0)
     with pytest.raises(InputError, match="Did you mean 'letters'"):

@@ -10,11 +10,11 @@ import pyarrow.parquet
 import pytest
 from tests.integrations.carrying import FIXTURES
 
+from assay.core import plugged
 from assay.core.errors import InputError
 from assay.core.trace import StepKind, Trace
 from assay.datasets.expected_file import read_expected
 from assay.datasets.trace_lines import trace_from_line, trace_line
-from assay.integrations import traces as readers
 from assay.integrations.traces import OURS, read_traces, recognised, trace_reader
 
 OTEL, INFERENCE = FIXTURES / "otel_genai.json", FIXTURES / "openinference.json"
@@ -209,7 +209,7 @@ def test_readers_are_found_by_name_and_other_packages_offer_theirs(monkeypatch: 
         def load(self) -> Any:
             return lambda: trace_reader("lines")
 
-    monkeypatch.setattr(readers, "entry_points", lambda group: [Entry()] if group == "assay.traces" else [])
+    monkeypatch.setattr(plugged, "entry_points", lambda group: [Entry()] if group == "assay.traces" else [])
     assert callable(trace_reader("mine").read)
     with pytest.raises(InputError, match="Did you mean 'openinference'"):
         trace_reader("openinferense")

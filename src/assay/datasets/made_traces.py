@@ -1,11 +1,14 @@
 """Traces put together from spans: what belongs to the whole, and the steps in order of time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from assay.core.canonical import canonical_json
-from assay.core.trace import Step, StepKind, Trace
-from assay.datasets.spans import Span, parsed
+from assay.core.errors import InputError
+from assay.core.trace import Step, StepKind, Trace, Traces
+from assay.datasets.spans import FIX, Span, parsed, read_spans
+from assay.datasets.told import LeftOut
 
 ITEM, STATE = "assay.item", "assay.final_state"
 """Attributes that anybody may set on a span: the item that was asked, and the state that was left, as JSON."""
@@ -82,6 +85,26 @@ def number(value: Any) -> int | None:
 def amount(value: Any) -> float | None:
     """A cost."""
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def traces_of_spans(path: Path, *, format: str, mark: str, found: Callable[[Sequence[Span], LeftOut], Found]) -> Traces:
+    """Each trace of a file that has spans with the attribute ``mark``, which ``found`` reads; others are counted.
+
+    Raises
+    ------
+    InputError
+        ``trace.shape`` where no span has it; those of reading JSON.
+    """
+    file, left, attempts = read_spans(path), LeftOut(), Attempts()
+    made: list[Trace] = []
+    for id, spans in file.traces.items():
+        own = [span for span in spans if mark in span.attributes]
+        left.add("spans that are no step of a model or a tool", len(spans) - len(own))
+        if own:
+            made.append(trace_of(id, own, found(own, left), attempts))
+    if not made:
+        raise InputError("trace.shape", f"No span has '{mark}'.", FIX, file=str(path))
+    return Traces(tuple(made), format, file.sha256, tuple(left.counts.items()))
 
 
 class Attempts:

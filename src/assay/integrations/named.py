@@ -1,9 +1,7 @@
 """Integrations by name: our own and those of other packages, found alike."""
 
-from importlib import import_module
-from importlib.metadata import entry_points
-
 from assay.core.errors import InputError, did_you_mean
+from assay.core.plugged import class_named, names_of
 from assay.core.ports import Exchange
 
 GROUP = "assay.exchanges"
@@ -31,15 +29,11 @@ def integration(name: str) -> Exchange:
     Raises
     ------
     InputError
-        ``exchange.format`` with the near match.
+        ``exchange.format`` with the near match; ``plugin.broken``.
     """
-    if name in OURS:
-        module, _, of = OURS[name].partition(":")
-        made: Exchange = getattr(import_module(module), of)()
-        return made
-    others = {each.name: each for each in entry_points(group=GROUP)}
-    if name not in others:
+    found = class_named(name, OURS, group=GROUP)
+    if found is None:
         what = f"There is no format '{name[:60]}' here."
-        raise InputError("exchange.format", what, did_you_mean(name, (*OURS, *others)))
-    loaded: Exchange = others[name].load()()
-    return loaded
+        raise InputError("exchange.format", what, did_you_mean(name, names_of(OURS, group=GROUP)))
+    made: Exchange = found()
+    return made

@@ -1,10 +1,9 @@
 """Readers of traces by name, recognised by what stands in a file: our own and those of other packages, found alike."""
 
-from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from assay.core.errors import InputError, did_you_mean
+from assay.core.plugged import class_named, names_of
 from assay.core.ports import TraceReader
 from assay.core.trace import Traces
 
@@ -36,18 +35,14 @@ def trace_reader(name: str) -> TraceReader:
     Raises
     ------
     InputError
-        ``trace.format`` with the near match.
+        ``trace.format`` with the near match; ``plugin.broken``.
     """
-    if name in OURS:
-        module, _, of = OURS[name].partition(":")
-        made: TraceReader = getattr(import_module(module), of)()
-        return made
-    others = {each.name: each for each in entry_points(group=GROUP)}
-    if name not in others:
+    found = class_named(name, OURS, group=GROUP)
+    if found is None:
         what = f"There is no format '{name[:60]}' of traces."
-        raise InputError("trace.format", what, did_you_mean(name, (*OURS, *others)))
-    loaded: TraceReader = others[name].load()()
-    return loaded
+        raise InputError("trace.format", what, did_you_mean(name, names_of(OURS, group=GROUP)))
+    made: TraceReader = found()
+    return made
 
 
 def recognised(path: Path) -> str:

@@ -1,10 +1,7 @@
 """Adapters of systems by name: our own and those of other packages, found alike."""
 
-from importlib import import_module
-from importlib.metadata import entry_points
-from typing import Any
-
 from assay.core.errors import InputError, NotPermitted, did_you_mean
+from assay.core.plugged import class_named, names_of
 from assay.core.ports import Provider
 from assay.harness.chat import Endpoint
 
@@ -32,23 +29,16 @@ def make_provider(name: str, settings: Endpoint, *, allow_code: bool = False) ->
     Raises
     ------
     InputError
-        ``provider.unknown`` with the near match; ``provider.setting`` for what the adapter lacks.
+        ``provider.unknown`` with the near match; ``provider.setting`` for what the adapter lacks; ``plugin.broken``.
     NotPermitted
         ``provider.code`` for one that runs code where that was not allowed.
     """
     if name in RUN_CODE and not allow_code:
         what = f"The provider '{name}' runs code of yours, which was not allowed."
         raise NotPermitted("provider.code", what, "Look at what it runs, then give --allow-code.")
-    made: Provider = _class_of(name)(settings)
-    return made
-
-
-def _class_of(name: str) -> Any:
-    if name in OURS:
-        module, _, of = OURS[name].partition(":")
-        return getattr(import_module(module), of)
-    others = {each.name: each for each in entry_points(group=GROUP)}
-    if name not in others:
+    found = class_named(name, OURS, group=GROUP)
+    if found is None:
         what = f"There is no provider '{name[:60]}' here."
-        raise InputError("provider.unknown", what, did_you_mean(name, (*OURS, *others)))
-    return others[name].load()
+        raise InputError("provider.unknown", what, did_you_mean(name, names_of(OURS, group=GROUP)))
+    made: Provider = found(settings)
+    return made

@@ -9,14 +9,15 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import entry_points
 
 from assay.core.errors import InputError, did_you_mean
+from assay.core.plugged import class_named, names_of
 from assay.core.ports import Embedder
 from assay.harness.scorers.score import Score, best
 
 GROUP = "assay.embedders"
 """Entry points under which another package offers a class that is an `assay.core.ports.Embedder`."""
+OURS = {"letters": f"{__name__}:Letters"}
 PLACES = 8_191
 """Length of our own vectors: a prime, so that parts alike in their last bits do not fall together."""
 LONGEST = 100_000
@@ -44,16 +45,14 @@ def embedder(name: str) -> Embedder:
     Raises
     ------
     InputError
-        ``scorer.embedder`` with the near match.
+        ``scorer.embedder`` with the near match; ``plugin.broken``.
     """
-    if name == "letters":
-        return Letters()
-    others = {each.name: each for each in entry_points(group=GROUP)}
-    if name not in others:
+    found = class_named(name, OURS, group=GROUP)
+    if found is None:
         what = f"There is no embedder '{name[:40]}'."
-        raise InputError("scorer.embedder", what, did_you_mean(name, ("letters", *others)))
-    loaded: Embedder = others[name].load()()
-    return loaded
+        raise InputError("scorer.embedder", what, did_you_mean(name, names_of(OURS, group=GROUP)))
+    made: Embedder = found()
+    return made
 
 
 def _of_letters(text: str) -> list[float]:

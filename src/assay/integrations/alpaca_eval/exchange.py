@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.canonical import content_hash
-from assay.core.errors import InputError
-from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.exchange import Brought, Reading
 from assay.datasets.json_records import read_records
 from assay.datasets.paired_outputs import PREFERENCE, PairVote, brought_pairs
 from assay.datasets.problems import Problems
+from assay.datasets.read_only import ReadOnly
 from assay.datasets.told import LeftOut
 
 NAME = "alpaca-eval"
@@ -19,8 +19,10 @@ SHORT = 12
 """Digits of the hash by which an instruction is known."""
 
 
-class AlpacaEval:
+class AlpacaEval(ReadOnly):
     """Reads annotations; they are written by that tool alone."""
+
+    written_by = "Annotations of AlpacaEval are written by that tool alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
         """Each object is a pair with one preference for its second output, from 0 to 1; none is a status.
@@ -41,17 +43,6 @@ class AlpacaEval:
             votes.append(_vote(record.value, record.line, how.judge, left))
         problems.raise_any()
         return brought_pairs(votes, question=PREFERENCE, format=NAME, sha256=read.sha256, left_out=left.counts)
-
-    def write(self, given: Outgoing) -> Written:
-        """Refused.
-
-        Raises
-        ------
-        InputError
-            ``exchange.read_only``.
-        """
-        what = "Annotations of AlpacaEval are written by that tool alone."
-        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
 
 
 def _wrong(row: Mapping[str, Any]) -> str | None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from assay.core.errors import InputError
-from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.exchange import Brought, Reading
 from assay.core.question import LEFT, RIGHT, TIE
 from assay.datasets.json_records import read_records
 from assay.datasets.paired_outputs import BETTER, PairVote, brought_pairs
 from assay.datasets.problems import Problems
+from assay.datasets.read_only import ReadOnly
 from assay.datasets.told import LeftOut
 
 NAME = "fastchat"
@@ -22,8 +22,10 @@ ORDERS = (("g1_winner", LEFT), ("g2_winner", RIGHT))
 TEXTS = ("g1_user_prompt", "g2_user_prompt", "g1_judgment", "g2_judgment")
 
 
-class FastChat:
+class FastChat(ReadOnly):
     """Reads verdicts; they are written by that tool alone."""
+
+    written_by = "Verdicts of MT-bench are written by FastChat alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
         """Each line is a pair with two judgments, one for each order in which its outputs were shown.
@@ -48,17 +50,6 @@ class FastChat:
         return brought_pairs(
             votes, question=BETTER, format=NAME, sha256=read.sha256, left_out=left.counts, notes=(note,)
         )
-
-    def write(self, given: Outgoing) -> Written:
-        """Refused.
-
-        Raises
-        ------
-        InputError
-            ``exchange.read_only``.
-        """
-        what = "Verdicts of MT-bench are written by FastChat alone."
-        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
 
 
 def _votes(row: Mapping[str, Any], line: int, judge: str | None, left: LeftOut) -> Iterator[PairVote]:

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.errors import InputError
-from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.exchange import Brought, Reading
 from assay.datasets.messages import messages_text
+from assay.datasets.read_only import ReadOnly
 from assay.datasets.scored_outputs import ScoredOutput, brought
 from assay.datasets.told import LeftOut
 from assay.integrations.inspect_ai.archive import FIX, Archive, Entry
@@ -17,8 +18,10 @@ WORDS = {"C": "right", "I": "wrong", "P": "partly right", "N": "no answer"}
 SCALARS = (str, int, float, bool)
 
 
-class Inspect:
+class Inspect(ReadOnly):
     """Reads ``.eval`` logs of inspect_ai; they are written by that tool alone."""
+
+    written_by = "A log of Inspect is written by Inspect alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
         """Each sample of each epoch is an output, each score a scorer's judgment of it.
@@ -39,17 +42,6 @@ class Inspect:
         notes = () if status == "success" else (f"the log says of its run: {str(status)[:40]}",)
         found = brought(outputs, format=NAME, sha256=archive.sha256, left_out=left.counts, notes=notes)
         return found
-
-    def write(self, given: Outgoing) -> Written:
-        """Refused.
-
-        Raises
-        ------
-        InputError
-            ``exchange.read_only``.
-        """
-        what = "A log of Inspect is written by Inspect alone."
-        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
 
 
 def _output(entry: Entry, place: int, system: str, left: LeftOut) -> ScoredOutput:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.core.errors import InputError
-from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.exchange import Brought, Reading
 from assay.datasets.json_records import read_records
 from assay.datasets.problems import Problems
+from assay.datasets.read_only import ReadOnly
 from assay.datasets.scored_outputs import ScoredOutput, brought
 from assay.datasets.told import LeftOut
 
@@ -17,8 +17,10 @@ NEEDED = ("doc_id", "target", "filtered_resps", "metrics")
 SCALARS = (str, int, float, bool)
 
 
-class LmEval:
+class LmEval(ReadOnly):
     """Reads logged samples; they are written by that tool alone."""
+
+    written_by = "Samples of lm-evaluation-harness are written by it alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
         """Each line is an output, each metric of it a scorer's judgment; a filter's answers are attempts of their own.
@@ -43,17 +45,6 @@ class LmEval:
         problems.raise_any()
         named = () if how.judge else ("the file does not say which model answered: name it by --judge",)
         return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
-
-    def write(self, given: Outgoing) -> Written:
-        """Refused.
-
-        Raises
-        ------
-        InputError
-            ``exchange.read_only``.
-        """
-        what = "Samples of lm-evaluation-harness are written by it alone."
-        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
 
 
 def _output(sample: Mapping[str, Any], line: int, attempt: int, system: str, left: LeftOut) -> ScoredOutput:

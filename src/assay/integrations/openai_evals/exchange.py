@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.errors import InputError
-from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.exchange import Brought, Reading
 from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.json_records import Record, read_records
 from assay.datasets.messages import messages_text
 from assay.datasets.problems import Problems
+from assay.datasets.read_only import ReadOnly
 from assay.datasets.scored_outputs import ScoredOutput, brought
 from assay.datasets.told import LeftOut
 
@@ -23,8 +24,10 @@ KEPT = ("sampling", "match", "metrics", "error")
 """Types of events that say something of an output."""
 
 
-class OpenAiEvals:
+class OpenAiEvals(ReadOnly):
     """Reads logs; they are written by that tool alone."""
+
+    written_by = "A log of OpenAI evals is written by that tool alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
         """Each sample is an output, each match and metric of it a score; events of other types are counted.
@@ -56,17 +59,6 @@ class OpenAiEvals:
         system = how.judge or ", ".join(map(str, list_in(spec.get("completion_fns")))) or "system"
         outputs = [each.output(name, system, left) for name, each in samples.items()]
         return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts)
-
-    def write(self, given: Outgoing) -> Written:
-        """Refused.
-
-        Raises
-        ------
-        InputError
-            ``exchange.read_only``.
-        """
-        what = "A log of OpenAI evals is written by that tool alone."
-        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
 
 
 @dataclass

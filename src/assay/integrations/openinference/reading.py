@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.core.errors import InputError
-from assay.core.trace import Step, StepKind, Trace, Traces
-from assay.datasets.made_traces import Attempts, Found, amount, number, told, tool_steps, trace_of, whole_of
-from assay.datasets.spans import FIX, Span, parsed, read_spans
+from assay.core.trace import Step, StepKind, Traces
+from assay.datasets.made_traces import Found, amount, number, told, tool_steps, traces_of_spans, whole_of
+from assay.datasets.spans import Span, parsed
 from assay.datasets.told import LeftOut
 
 NAME = "openinference"
@@ -31,16 +30,7 @@ class OpenInference:
         InputError
             ``trace.shape``, and those of reading JSON.
         """
-        file, left, attempts = read_spans(path), LeftOut(), Attempts()
-        found: list[Trace] = []
-        for id, spans in file.traces.items():
-            own = [span for span in spans if KIND in span.attributes]
-            left.add("spans that are no step of a model or a tool", len(spans) - len(own))
-            if own:
-                found.append(trace_of(id, own, _found(own, left), attempts))
-        if not found:
-            raise InputError("trace.shape", f"No span has '{KIND}'.", FIX, file=str(path))
-        return Traces(tuple(found), NAME, file.sha256, tuple(left.counts.items()))
+        return traces_of_spans(path, format=NAME, mark=KIND, found=_found)
 
 
 def _found(spans: Sequence[Span], left: LeftOut) -> Found:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assay.core.errors import InputError
-from assay.core.exchange import Brought, Outgoing, Reading, Written
+from assay.core.exchange import Brought, Reading
 from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.json_records import read_document, read_records
 from assay.datasets.problems import Problems
+from assay.datasets.read_only import ReadOnly
 from assay.datasets.scored_outputs import ScoredOutput, brought
 from assay.datasets.told import LeftOut
 
@@ -20,8 +21,10 @@ SYSTEM_FAILED = 2
 """How promptfoo says that the system failed, and not an assertion."""
 
 
-class Promptfoo:
+class Promptfoo(ReadOnly):
     """Reads results; they are written by that tool alone."""
+
+    written_by = "Results of promptfoo are written by promptfoo alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
         """Each row is an output of a provider (with several prompts: of provider and prompt), each assertion a score.
@@ -43,17 +46,6 @@ class Promptfoo:
         if not outputs:
             raise InputError("exchange.shape", "The file has no results.", FIX, file=str(path))
         return brought(outputs, format=NAME, sha256=sha256, left_out=left.counts)
-
-    def write(self, given: Outgoing) -> Written:
-        """Refused.
-
-        Raises
-        ------
-        InputError
-            ``exchange.read_only``.
-        """
-        what = "Results of promptfoo are written by promptfoo alone."
-        raise InputError("exchange.read_only", what, "Write csv or jsonl: assay export --to jsonl.")
 
 
 class _Named(NamedTuple):
