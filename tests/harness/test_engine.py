@@ -217,3 +217,14 @@ def test_a_key_goes_to_the_host_that_it_is_bound_to(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("ONE", "sk-1\nX-Evil: 1")
     with pytest.raises(InputError):
         key_in("ONE")
+
+
+def test_a_second_command_of_the_same_run_leaves_the_status_of_the_first_alone(tmp_path: Path) -> None:
+    told: dict[str, Any] = {"run": "r", "provider": "openai", "address": "http://x", "state": "running"}
+    with StatusFile(tmp_path, RunStatus(what="first", **told), now=lambda: NOW) as first:
+        with StatusFile(tmp_path, RunStatus(what="second", **told), now=lambda: NOW) as second:
+            second.tell(done=1)
+        assert [(each.what, each.state) for each in read_statuses(tmp_path, now=NOW)] == [("first", "running")]
+        first.tell(state="done")
+    with StatusFile(tmp_path, RunStatus(what="third", **told), now=lambda: NOW):
+        assert [(each.what, each.state) for each in read_statuses(tmp_path, now=NOW)] == [("third", "running")]

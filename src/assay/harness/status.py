@@ -78,17 +78,38 @@ class StatusFile:
     def __init__(self, folder: Path, status: RunStatus, *, now: Clock) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path, self._now = folder / f"{status.run}.json", now
-        self._lock = _locked(self.path.with_suffix(".lock"))
+        self._lock: int | None = None
         self.status = replace(status, pid=os.getpid(), started_at=now())
         self.tell()
 
     def tell(self, **changes: Any) -> None:
-        """Write what has changed, and that the process lives."""
+        """Write what has changed, and that the process lives; nothing while another process runs the same."""
         self.status = replace(self.status, heartbeat_at=self._now(), **changes)
+        if not self._is_ours():
+            return
         aside = self.path.with_suffix(f".{os.getpid()}.aside")
         with suppress(OSError):  # a run does not end for want of a page that shows it
             aside.write_text(json.dumps(asdict(self.status)), encoding="utf-8")
             aside.replace(self.path)
+
+    def _is_ours(self) -> bool:
+        """Whether this process holds the lock, which ends with it; asked again each time, for its holder may end."""
+        try:
+            import fcntl
+        except ImportError:
+            return True
+        if self._lock is None:
+            file = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(file)
+                return False
+            except OSError:  # a file system without locks
+                os.close(file)
+                return True
+            self._lock = file
+        return True
 
     def close(self) -> None:
         """Let go of the lock."""
@@ -145,15 +166,3 @@ def _seconds(then: str, now: str) -> float:
         return (datetime.fromisoformat(now) - datetime.fromisoformat(then)).total_seconds()
     except ValueError:
         return float("inf")
-
-
-def _locked(path: Path) -> int | None:
-    """A lock that ends with the process; None where the system has none, or another process holds it."""
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with suppress(OSError):
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return file
