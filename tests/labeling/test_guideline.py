@@ -4,7 +4,7 @@ import pytest
 
 from assay.core.errors import PlanError
 from assay.labeling.guideline import Guideline, parse_guideline
-from assay.labeling.guideline_diff import changed_rules, other_text_changed
+from assay.labeling.guideline_diff import changed_rules, changed_steps, other_text_changed
 
 TEXT = """\
 # What is toxic?
@@ -136,3 +136,51 @@ def test_words_outside_of_rules_are_told_apart() -> None:
     assert other_text_changed(read(TEXT), read(TEXT.replace("the whole comment", "all")))
     assert other_text_changed(read(TEXT), read(TEXT.replace("Nothing here", "Everything")))
     assert changed_rules(read(TEXT), read(TEXT.replace("the whole comment", "all"))) == ()
+
+
+TREE = """
+## Decision tree
+- A. Is a person named?
+  - yes: B
+  - no: answer no
+- B. Is it an insult?
+  - yes: answer yes (rule 1)
+  - no: answer no (rule 2)
+"""
+RENAMED = TREE.replace("B.", "S2.").replace(": B", ": S2")
+TURNED = TREE.replace("  - yes: B\n  - no: answer no\n", "  - no: answer no\n  - yes: B\n")
+RULES_OF_TREE = "## 1. a\n## 2. b\n"
+
+
+def steps(old: str, new: str) -> list[tuple[str, str]]:
+    return [(each.change, each.step) for each in changed_steps(read(old), read(new))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules", "changed"),
+    [
+        (TREE, TREE, [], []),
+        ("", TREE, [("added", "decision tree")], [("added", "A"), ("added", "B")]),
+        (TREE, "", [("removed", "decision tree")], [("removed", "A"), ("removed", "B")]),
+        (TREE, TREE.replace("an insult", "a threat"), [("changed", "decision tree")], [("changed", "B")]),
+        (TREE, TREE.replace("answer no (", "answer yes ("), [("changed", "decision tree")], [("changed", "B")]),
+        (TREE, TREE.replace("rule 2", "rule 1"), [], [("changed", "B")]),
+        (TREE, RENAMED, [], [("changed", "A"), ("added", "S2"), ("removed", "B")]),
+        (TREE, TURNED, [], [("changed", "A")]),
+        (TREE, TREE.replace("  - ", "     -   "), [], []),
+    ],
+    ids=["same", "added", "removed", "question", "answer", "rule named", "id", "order", "blanks"],
+)  # fmt: skip
+def test_a_tree_that_leads_elsewhere_is_a_rule_that_changed(
+    old: str, new: str, rules: list[tuple[str, str]], changed: list[tuple[str, str]]
+) -> None:
+    assert changes(RULES_OF_TREE + old, RULES_OF_TREE + new) == rules
+    assert steps(RULES_OF_TREE + old, RULES_OF_TREE + new) == changed
+    assert not other_text_changed(read(RULES_OF_TREE + old), read(RULES_OF_TREE + new))
+
+
+def test_a_remark_beside_the_steps_is_no_step() -> None:
+    old = read(RULES_OF_TREE + TREE)
+    new = read(RULES_OF_TREE + TREE.replace("tree\n", "tree\n\nRead on.\n\n"))
+    assert other_text_changed(old, new)
+    assert (changed_rules(old, new), changed_steps(old, new)) == ((), ())

@@ -38,3 +38,16 @@ def test_nothing_is_stale_while_no_guideline_is_in_force() -> None:
 def test_a_rule_that_went_is_told_last() -> None:
     found = stale_judgments([("i1", FIRST.version)], VERSIONS, read("1. Insults of people"))
     assert [(rule.change, rule.number) for rule in found.rules] == [("changed", "1"), ("removed", "2")]
+
+
+def test_a_decision_tree_that_leads_elsewhere_is_one_changed_rule_however_many_versions_there_were() -> None:
+    rules, tree = "## 1. Insults\n", "## Decision tree\n- A. Insult?\n  - yes: answer yes\n  - no: answer no\n"
+    old = [read(rules), read(rules + tree.replace("no: answer no", "no: answer perhaps"))]
+    new = read(rules + tree)
+    given = [("i1", old[0].version), ("i2", old[1].version), ("i3", new.version)]
+    found = stale_judgments(given, {each.version: each for each in (*old, new)}, new)
+    assert found.items == ("i1", "i2")
+    assert [(each.change, each.named, each.title) for each in found.rules] == [
+        ("added", "the decision tree", "Insult?"),
+        ("changed", "the decision tree", "Insult?"),
+    ]

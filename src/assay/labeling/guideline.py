@@ -1,7 +1,8 @@
 """A guideline as a reviewed Markdown file: numbered rules with examples and counter-examples, each with its line.
 
 A rule is a numbered heading (``## 1. Insults count``); where there is none, a numbered line (``1. Insults count``).
-All up to the next rule belongs to it, and another heading of its level or above ends it.
+All up to the next rule belongs to it, and another heading of its level or above ends it. A decision tree may stand
+beside the rules, see `decision_tree`.
 """
 
 import re
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assay.core.canonical import content_hash
+from assay.core.question import Question
 from assay.core.safe_text import UNSEEN, neutral
+from assay.labeling.decision_tree import DecisionTree, read_tree
+from assay.labeling.decision_tree_checks import check_tree
 from assay.texts.findings import Findings
 
 MOST_RULES = 200
@@ -54,6 +58,8 @@ class Guideline:
     """The whole file."""
     rules: tuple[Rule, ...]
     """In file order."""
+    tree: DecisionTree | None = None
+    """The steps to an answer, where it has them."""
 
     @property
     def version(self) -> str:
@@ -82,25 +88,34 @@ def guideline_body(question: str, text: str) -> dict[str, str]:
     return {"question": question, "text": text}
 
 
-def parse_guideline(text: str, file: str, *, question: str) -> Guideline:
+def parse_guideline(text: str, file: str, *, question: str, asked: Question | None = None) -> Guideline:
     """The guideline in a Markdown text.
+
+    Parameters
+    ----------
+    asked : what it instructs for, to which a decision tree is held; without it a tree that is not whole is none, as
+        in a text that was kept before there were trees
 
     Raises
     ------
     PlanError
         With all problems and their lines: ``guideline.no_rules``, ``guideline.rule_twice``,
-        ``guideline.too_many_rules``, ``guideline.title``, ``guideline.hidden_character``.
+        ``guideline.too_many_rules``, ``guideline.title``, ``guideline.hidden_character``; of a tree
+        ``guideline.two_trees``, ``guideline.tree_size``, ``guideline.step``, ``guideline.step_twice``,
+        ``guideline.branch``, ``guideline.branches``, ``guideline.unknown_step``, ``guideline.unreached_step``,
+        ``guideline.circle``, ``guideline.tree_answer``, ``guideline.unknown_rule``.
     """
     findings = Findings(file)
     lines = text.replace("\r\n", "\n").split("\n")
     _note_hidden(lines, findings)
     starts = _starts(lines)
     _check(starts, findings)
+    tree = _tree(lines, starts, findings, asked)
     if findings.problems:
         raise findings.error()
     ends = [_end(lines, start, starts[at + 1 : at + 2]) for at, start in enumerate(starts)]
     rules = tuple(_rule(start, lines[start.place + 1 : end], end) for start, end in zip(starts, ends, strict=True))
-    return Guideline(question, "\n".join(lines), rules)
+    return Guideline(question, "\n".join(lines), rules, tree)
 
 
 def _note_hidden(lines: list[str], findings: Findings) -> None:
@@ -123,6 +138,14 @@ def _starts(lines: list[str]) -> list[_Start]:
         for place, line in open_lines
         if (found := NUMBERED_LINE.fullmatch(line))
     ]
+
+
+def _tree(lines: list[str], starts: list[_Start], findings: Findings, asked: Question | None) -> DecisionTree | None:
+    noted = Findings(findings.file) if asked is None else findings
+    tree = read_tree(_outside_of_fences(lines), {start.place for start in starts}, noted)
+    if tree is not None:
+        check_tree(tree, [start.number for start in starts], noted, asked)
+    return None if noted.problems else tree
 
 
 def _outside_of_fences(lines: list[str]) -> Iterator[tuple[int, str]]:

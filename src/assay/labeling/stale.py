@@ -5,20 +5,25 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from assay.labeling.guideline import Guideline
-from assay.labeling.guideline_diff import RuleChange, changed_rules
+from assay.labeling.guideline_diff import RuleChange, changed_rules, named
 
 
 class ChangedRule(NamedTuple):
-    """A rule that changed since some judgments were given."""
+    """A rule, or the decision tree, that changed since some judgments were given."""
 
     change: str
     """``changed``, ``added`` or ``removed``."""
     number: str
-    """Its number."""
+    """Its number; of the decision tree its name."""
     title: str
     """Its title."""
     n_judgments: int
     """Judgments given before it changed."""
+
+    @property
+    def named(self) -> str:
+        """As a sentence names it: ``rule 3``, or ``the decision tree``."""
+        return named(self.number)
 
 
 class Stale(NamedTuple):
@@ -37,7 +42,8 @@ def stale_judgments(
 ) -> Stale:
     """Which of these judgments (item, guideline version) were given before a rule changed.
 
-    A change of line breaks, of a number alone or of words outside of all rules makes nothing stale. What was given
+    A decision tree that leads anywhere else than before is a rule that changed. A change of line breaks, of a number
+    or the id of a step alone, or of words outside of all rules makes nothing stale. What was given
     without a guideline, or under one that is not known here, is stale under every rule.
     """
     if current is None:

@@ -13,6 +13,7 @@ from rich.text import Text
 from assay.core.figures import count, number
 from assay.core.question import LEFT, RIGHT
 from assay.core.safe_text import escape_unseen, neutral
+from assay.reports.guidelines import tree_lines
 from assay.reports.terminal import safe
 from assay.reports.words import DASH, plural
 
@@ -84,7 +85,7 @@ def rules_shown(guideline: Any, number: str) -> RenderableType:
             Text(f"{rule.number}. {neutral(rule.title)}", "bold"),
             Padding(item_text(rule.text.strip()), (0, 0, 1, 2)),
         ]
-    return Group(*parts)
+    return Group(*parts, *(tree_lines(guideline.tree) if not number else ()))
 
 
 def work_json(queue: str, judge: str, done: Any) -> dict[str, Any]:

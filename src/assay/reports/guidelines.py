@@ -36,8 +36,10 @@ def guideline_json(found: Any) -> dict[str, Any]:
         "approvals": [{"by": each.by, "at": each.at} for each in kept.approvals],
         "in_force": found.in_force,
         "rules": rules,
+        "tree": _tree_json(kept.guideline.tree),
         "compared_with": found.compared_with,
         "changes": [to_plain(each._asdict()) for each in found.changes],
+        "changed_steps": [to_plain(each._asdict()) for each in found.steps],
         "other_text": found.other_text,
         "text": kept.guideline.text,
     }
@@ -55,7 +57,32 @@ def guideline_summary(found: Any) -> RenderableType:
         for rule in rules
     ]
     table = plain_table(("rule", "title", ">examples", ">counter-examples", ">line"), rows)
-    return Group(*(safe(line, most=LONGEST) for line in lines), table, safe(_following(found), most=LONGEST))
+    tree = tree_lines(kept.guideline.tree)
+    return Group(*(safe(line, most=LONGEST) for line in lines), table, *tree, safe(_following(found), most=LONGEST))
+
+
+def tree_lines(tree: Any) -> list[RenderableType]:
+    """The decision tree, each step with its branches; nothing where there is none."""
+    if tree is None:
+        return []
+    lines: list[RenderableType] = [safe(f"Decision tree, {plural(count(len(tree.steps)), 'step')}:")]
+    for step in tree.steps:
+        lines.append(safe(f"  {step.id}. {step.asks}", most=LONGEST))
+        lines += [safe(f"     {each.says}: {_end(each)}", most=LONGEST) for each in step.branches]
+    return lines
+
+
+def _tree_json(tree: Any) -> dict[str, Any] | None:
+    if tree is None:
+        return None
+    return {"title": tree.title, "line": tree.line, "steps": [to_plain(step) for step in tree.steps]}
+
+
+def _end(branch: Any) -> str:
+    if branch.to is not None:
+        return f"step {branch.to}"
+    rule = f" (rule {branch.rule})" if branch.rule is not None else ""
+    return f"answer {', '.join(branch.answer) or 'none of them'}{rule}"
 
 
 def diff_summary(found: Any, before: str | None) -> RenderableType:
@@ -69,6 +96,9 @@ def diff_summary(found: Any, before: str | None) -> RenderableType:
     if found.changes:
         rows = [(each.change, each.number, each.title, str(each.line)) for each in found.changes]
         parts.append(plain_table(("", "rule", "title", ">line"), rows))
+    if found.steps:
+        rows = [(each.change, each.step, each.asks, str(each.line)) for each in found.steps]
+        parts.append(plain_table(("", "step", "asks", ">line"), rows))
     lines = list(difflib.unified_diff(before.split("\n"), found.kept.guideline.text.split("\n"), lineterm="", n=2))
     parts += [_line(line) for line in lines[2 : 2 + MOST_LINES]]
     rest = len(lines) - 2 - MOST_LINES
@@ -80,7 +110,8 @@ def approved_summary(found: Any) -> RenderableType:
     who = ", ".join(each.by for each in found.kept.approvals)
     lines = [f"Approved by {who} (as claimed): version {_short(found.kept.guideline.version)} is in force."]
     if found.changes:
-        lines.append(f"{_changes(found).capitalize()}: judgments given before are stale. See: assay queue show NAME")
+        told = _changes(found)
+        lines.append(f"{told[:1].upper()}{told[1:]}: judgments given before are stale. See: assay queue show NAME")
     return Group(*(safe(line, most=LONGEST) for line in lines))
 
 
@@ -96,12 +127,14 @@ def _state(found: Any) -> str:
 def _since(found: Any) -> list[str]:
     if found.compared_with is None:
         return []
+    steps = f" Steps of the decision tree: {', '.join(f'{each.step} {each.change}' for each in found.steps)}."
     other = " Words outside of all rules changed." if found.other_text else ""
-    return [f"Since version {_short(found.compared_with)}: {_changes(found) or 'no rule changed'}.{other}"]
+    told = f"Since version {_short(found.compared_with)}: {_changes(found) or 'no rule changed'}."
+    return [f"{told}{steps if found.steps else ''}{other}"]
 
 
 def _changes(found: Any) -> str:
-    return ", ".join(f"rule {each.number} {each.change}" for each in found.changes)
+    return ", ".join(f"{each.named} {each.change}" for each in found.changes)
 
 
 def _following(found: Any) -> str:

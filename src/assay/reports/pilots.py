@@ -228,8 +228,9 @@ def _changed(found: Any) -> str:
     changes = found.last.changes
     if not changes:
         return "The rules read the same in both."
-    told = ", ".join(f"{each.number} {each.title} ({each.change})" for each in changes)
-    return f"Between them: rule {told}."
+    told = ", ".join(f"{each.number} {each.title} ({each.change})" for each in changes if not each.is_tree)
+    tree = ["The decision tree changed."] if any(each.is_tree for each in changes) else []
+    return " ".join([*([f"Between them: rule {told}."] if told else []), *tree])
 
 
 def _rules(last: Any) -> RenderableType:

@@ -200,7 +200,7 @@ def apart_words(quality: Any) -> str:
 def stale_words(queue: Any) -> str:
     """Which judgments of a queue were given before which rules changed."""
     rules = ", ".join(
-        f"rule {each.number} ({each.change} since {plural(count(each.n_judgments), 'judgment')})"
+        f"{each.named} ({each.change} since {plural(count(each.n_judgments), 'judgment')})"
         for each in queue.stale.rules
     )
     n, items = plural(count(queue.stale.n_judgments), "judgment"), plural(count(len(queue.stale.items)), "item")

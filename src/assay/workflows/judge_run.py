@@ -257,7 +257,7 @@ def _instructions_in(spec: JudgeSpec, questions: Sequence[Path], guidelines: Seq
         question = parse_question(read_text(path), str(path))
         if guidelines:
             file = guidelines[place]
-            rules = parse_guideline(read_text(file), str(file), question=question.name)
+            rules = parse_guideline(read_text(file), str(file), question=question.name, asked=question)
             found[question.name] = Instruction(question, rules.text, rules.version)
         else:
             found[question.name] = Instruction(question, "", None)

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assay.core.errors import InputError, PlanError
-from assay.core.plan import Approval
+from assay.core.encode import from_plain
+from assay.core.errors import InputError, PlanError, WorkspaceError
+from assay.core.item import Column
+from assay.core.plan import Approval, Lock
 from assay.core.question import Question, strength_question
 from assay.core.question_form import QuestionForm
+from assay.datasets.output_set import output_columns, outputs_name
+from assay.datasets.output_set import shown_columns as output_shown
 from assay.labeling.approving import approve_guideline
 from assay.labeling.asked_together import FORM, find_form, queues_asking_too, queues_of_form
 from assay.labeling.form_file import parse_form
 from assay.labeling.guideline import guideline_body, parse_guideline
-from assay.labeling.guideline_diff import RuleChange, changed_rules, other_text_changed
+from assay.labeling.guideline_diff import RuleChange, StepChange, changed_rules, changed_steps, other_text_changed
 from assay.labeling.kept import (
     APPROVAL,
     GUIDELINE,
@@ -64,6 +68,8 @@ class Instructed(NamedTuple):
     """Whether words outside of all rules changed too."""
     compared_with: str | None
     """That version; None for the first."""
+    steps: tuple[StepChange, ...] = ()
+    """Steps of the decision tree that changed since that version."""
 
 
 class KeptForm(NamedTuple):
@@ -92,7 +98,7 @@ def add_question(workspace: "Workspace", file: Path, *, dataset: str, actor: str
     """
     question = parse_question(workspace.read_text(file), str(file))
     _keep(workspace, [question], dataset=dataset, actor=actor)
-    return find_question(workspace.store, question.name, dataset=workspace.dataset(dataset).manifest.name)
+    return find_question(workspace.store, question.name, dataset=_asked_about(workspace, dataset)[0])
 
 
 def add_form(workspace: "Workspace", file: Path, *, dataset: str, actor: str) -> KeptForm:
@@ -104,7 +110,7 @@ def add_form(workspace: "Workspace", file: Path, *, dataset: str, actor: str) ->
         As `add_question`; ``form.in_use`` when a queue asks another form of this name.
     """
     form, asked = parse_form(workspace.read_text(file), str(file))
-    name = workspace.dataset(dataset).manifest.name
+    name, _ = _asked_about(workspace, dataset)
     key = question_key(name, form.name)
     known, store = workspace.store.documents.find(FORM, key), workspace.store
     is_other = known is not None and find_form(store, form.name, dataset=name) != form
@@ -141,7 +147,7 @@ def question_standings(workspace: "Workspace", dataset: str | None = None) -> tu
     WorkspaceError
         ``dataset.unknown``.
     """
-    name = None if dataset is None else workspace.dataset(dataset).manifest.name
+    name = None if dataset is None else _asked_about(workspace, dataset)[0]
     return tuple(_standing(workspace, kept) for kept in questions(workspace, name))
 
 
@@ -158,7 +164,7 @@ def add_guideline(
         ``question.unknown``, ``question.which_dataset``.
     """
     asked = find_question(workspace.store, question, dataset=dataset)
-    guideline = parse_guideline(workspace.read_text(file), str(file), question=asked.key)
+    guideline = parse_guideline(workspace.read_text(file), str(file), question=asked.key, asked=asked.question)
     workspace.put(GUIDELINE, asked.key, guideline_body(asked.key, guideline.text), actor=actor)
     return guideline_of(workspace, question, dataset=dataset)
 
@@ -191,6 +197,7 @@ def guideline_of(
         changed_rules(old.guideline, found.guideline) if old else (),
         other_text_changed(old.guideline, found.guideline) if old else False,
         old.guideline.version if old else None,
+        changed_steps(old.guideline, found.guideline) if old else (),
     )
 
 
@@ -214,7 +221,9 @@ def approve(
     if found.guideline.version != versions[-1].guideline.version:
         what = f"Version {found.guideline.version[:12]} of the guideline of '{question}' is not the newest."
         raise PlanError("guideline.superseded", what, "To go back to it, add its file again and approve that.")
-    approval: Approval = approve_guideline(versions, found, by=actor, now=workspace.now())
+    known_as = workspace.store.accounts.known_as
+    written = [each._replace(by=known_as(each.by)) for each in versions]
+    approval: Approval = approve_guideline(written, found, by=known_as(actor), now=workspace.now())
     if not any(each.by == actor for each in found.approvals):
         workspace.put(APPROVAL, approval.subject, approval, actor=actor)
     return guideline_of(workspace, question, dataset=dataset, version=found.guideline.version)
@@ -222,12 +231,12 @@ def approve(
 
 def _keep(workspace: "Workspace", asked: Sequence[Question], *, dataset: str, actor: str) -> None:
     """Questions for the items of a dataset, each with the one that keeps its strength; all of them, or none."""
-    found, store = workspace.dataset(dataset), workspace.store
-    name = found.manifest.name
+    store = workspace.store
+    name, columns = _asked_about(workspace, dataset)
     every = [one for each in asked for one in (each, strength_question(each)) if one is not None]
     known = {each.question.name: each for each in questions(workspace, name)}
     for question in every:
-        check_columns(question, found.manifest.columns, dataset=name)
+        check_columns(question, columns, dataset=name)
         kept = known.get(question.name)
         is_other = kept is not None and kept.question != question
         if is_other and (asking := queues_asking_too(store, question.name, dataset=name)):
@@ -238,9 +247,30 @@ def _keep(workspace: "Workspace", asked: Sequence[Question], *, dataset: str, ac
         workspace.put(QUESTION, question_key(name, question.name), question, actor=actor)
 
 
+def _asked_about(workspace: "Workspace", dataset: str) -> tuple[str, tuple[Column, ...]]:
+    """Name and columns of a dataset; of the outputs of a locked plan before there are any, as they will be.
+
+    Raises
+    ------
+    WorkspaceError
+        ``dataset.unknown``.
+    """
+    try:
+        found = workspace.dataset(dataset).manifest
+    except WorkspaceError:
+        for document in workspace.store.documents.latest("lock"):
+            plan = from_plain(Lock, document.body).plan
+            if outputs_name(plan.name) == dataset:
+                prompts = workspace.dataset(plan.dataset).manifest.columns
+                return dataset, output_columns(output_shown(prompts, hidden=plan.targets))
+        raise
+    return found.name, found.columns
+
+
 def _standing(workspace: "Workspace", kept: KeptQuestion) -> QuestionStanding:
     versions = guideline_versions(workspace.store, kept.key)
     current = in_force(versions)
-    shown = shown_columns(kept.question, workspace.dataset(kept.dataset).manifest.columns)
+    _, columns = _asked_about(workspace, kept.dataset)
+    shown = shown_columns(kept.question, columns)
     asking = queues_asking(workspace.store, kept.key)
     return QuestionStanding(kept, shown, current.guideline.version if current else None, len(versions), asking)
