@@ -64,7 +64,7 @@ def card(
         Path | None, typer.Option(help="A card that a person filled in: keep it, reviewed by --by.")
     ] = None,
     out: options.Out = None,
-    by: options.Person = "",
+    by: options.Signatory = "",
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Print or write the card of a dataset; with --file keep one that a person filled in.

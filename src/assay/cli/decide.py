@@ -15,7 +15,7 @@ def decide(
     plan: options.PlanFile,
     *,
     advice: Annotated[Advice, typer.Option(help="What is decided.")],
-    by: options.Person,
+    by: options.Signatory,
     reason: Annotated[str, typer.Option(help="Why; demanded where it differs from the recommendation.")] = "",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,

@@ -11,19 +11,53 @@ WorkspaceFolder = Annotated[
     typer.Option(
         "--workspace",
         envvar="ASSAY_WORKSPACE",
+        is_eager=True,
         help="Folder of the workspace; by default .assay here or in a folder above.",
     ),
 ]
 
 
-def person(name: str) -> str:
+def named(name: str) -> str:
     """A name that says who; blanks do not."""
     if name and not name.strip():
         raise typer.BadParameter("--by names who does this; it is blank")
     return name
 
 
-Person = Annotated[str, typer.Option("--by", help="Who does this; recorded as claimed.", callback=person)]
+def person(context: typer.Context, name: str) -> str:
+    """Who does this; whoever has an account is known by his pseudonym, so that the log never learns his name."""
+    if not named(name) or not is_given(context):
+        return name
+    from assay.core.errors import AssayError
+    from assay.workflows.workspace import open_workspace
+
+    try:
+        store = open_workspace(context.params.get("workspace")).store
+    except AssayError:
+        return name
+    try:
+        return store.accounts.known_as(name)
+    finally:
+        store.close()
+
+
+def is_given(context: typer.Context) -> bool:
+    """Whether somebody typed ``--by``."""
+    source = context.get_parameter_source("by")
+    return source is not None and source.name == "COMMANDLINE"
+
+
+Person = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        help="Who does this, as claimed; whoever has an account is recorded by pseudonym.",
+        callback=person,
+    ),
+]
+Signatory = Annotated[
+    str, typer.Option("--by", help="Who does this, by name as plans write it; recorded as claimed.", callback=named)
+]
 Label = Annotated[str | None, typer.Option(help="Column of the answers held to be right.")]
 Metric = Annotated[
     list[str] | None, typer.Option(help="Metrics, several with commas: accuracy,f1,auroc,ece or f_beta:beta=2.")

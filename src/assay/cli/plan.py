@@ -65,7 +65,7 @@ def check(
 
 
 @app.command()
-def approve(plan: options.PlanFile, *, by: options.Person, workspace: options.WorkspaceFolder = None) -> None:
+def approve(plan: options.PlanFile, *, by: options.Signatory, workspace: options.WorkspaceFolder = None) -> None:
     """Approve exactly this content of a plan, as somebody other than its author.
 
     Example: assay plan approve plan.yaml --by lead
@@ -79,7 +79,7 @@ def approve(plan: options.PlanFile, *, by: options.Person, workspace: options.Wo
 
 
 @app.command()
-def lock(plan: options.PlanFile, *, by: options.Person, workspace: options.WorkspaceFolder = None) -> None:
+def lock(plan: options.PlanFile, *, by: options.Signatory, workspace: options.WorkspaceFolder = None) -> None:
     """Freeze the plan before the first result.
 
     Example: assay plan lock plan.yaml --by mina
@@ -98,7 +98,7 @@ def lock(plan: options.PlanFile, *, by: options.Person, workspace: options.Works
 def amend(
     plan: options.PlanFile,
     *,
-    by: options.Person,
+    by: options.Signatory,
     approver: Annotated[str, typer.Option(help="Who approves the amendment; not its author.")],
     reason: Annotated[str, typer.Option(help="Why; the report shows it.")],
     workspace: options.WorkspaceFolder = None,

@@ -16,7 +16,7 @@ def waive(
     gate: Annotated[str, typer.Option(help="Name of the gate; a core gate cannot be waived.")],
     until: Annotated[str, typer.Option(help="Day or time (UTC) from which it no longer counts: 2026-12-31.")],
     reason: Annotated[str, typer.Option(help="Why the failure is acceptable.")],
-    by: options.Person,
+    by: options.Signatory,
     approver: Annotated[str, typer.Option(help="Who approves; not who asks.")],
     slice_: Annotated[
         list[str] | None, typer.Option("--slice", help="Only this slice: COLUMN=LEVEL. Repeat for a cross.")

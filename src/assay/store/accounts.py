@@ -93,6 +93,11 @@ class Accounts:
             row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.person == person(name))).mappings().first()
         return None if row is None else from_plain(Account, dict(row))
 
+    def known_as(self, name: str) -> str:
+        """The pseudonym of whoever has this name, however it is spelled; the name itself where nobody has it."""
+        account = self.named(name)
+        return name if account is None else account.judge
+
     def every(self) -> tuple[Account, ...]:
         """All of them, in order of name."""
         with self.database.read() as connection:

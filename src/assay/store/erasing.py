@@ -93,8 +93,11 @@ def mentions(database: Database, words: Sequence[str]) -> tuple[Mention, ...]:
 
 
 def files_with(folder: Path, words: Sequence[str]) -> tuple[str, ...]:
-    """Every file of a workspace whose bytes hold one of the words, pages that are no longer used included."""
-    forms = [form.encode() for form in _forms(words)]
+    """Every file of a workspace whose bytes hold one of the words, pages that are no longer used included.
+
+    Latin letters are compared without their case, others as they are written.
+    """
+    forms = [form.encode().lower() for form in _forms(words)]
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return tuple(path.relative_to(folder).as_posix() for path in files if _holds(path, forms))
 
@@ -104,8 +107,8 @@ def entries_with(database: Database, words: Sequence[str]) -> tuple[int, ...]:
     forms = _forms(words)
     if not forms:
         return ()
-    actor = or_(*(LOG_ENTRY.c.actor.contains(form, autoescape=True) for form in forms))
-    body = or_(*(EVENT.c.body.contains(form, autoescape=True) for form in forms))
+    actor = or_(*(LOG_ENTRY.c.actor.icontains(form, autoescape=True) for form in forms))
+    body = or_(*(EVENT.c.body.icontains(form, autoescape=True) for form in forms))
     with database.read() as connection:
         found = {*connection.execute(select(LOG_ENTRY.c.seq).where(actor)).scalars()}
         found |= {*connection.execute(select(EVENT.c.seq).where(body)).scalars()}
@@ -127,7 +130,7 @@ def _mentions(connection: Connection, forms: Sequence[str]) -> Iterator[Mention]
             kind: TypeEngine[object] = column.type
             if not isinstance(kind, Text):
                 continue
-            held = or_(*(column.contains(form, autoescape=True) for form in forms))
+            held = or_(*(column.icontains(form, autoescape=True) for form in forms))
             n_rows = connection.execute(select(func.count()).select_from(table).where(held)).scalar_one()
             if n_rows:
                 yield Mention(table.name, column.name, n_rows)
@@ -137,7 +140,7 @@ def _holds(path: Path, forms: Sequence[bytes]) -> bool:
     """Whether a file holds one of the words; read piece by piece, each with the end of the one before."""
     longest, tail = max(map(len, forms), default=0), b""
     with path.open("rb") as file:
-        while piece := file.read(PIECE_BYTES):
+        while piece := file.read(PIECE_BYTES).lower():
             if any(form in tail + piece for form in forms):
                 return True
             tail = piece[-longest:]

@@ -100,7 +100,7 @@ def rule_item(
         ``queue.unknown_item``.
     """
     store, name, guideline = workspace.store, queue.plan.name, queue.guideline()
-    held, judge = _held(workspace, name, item), labeler(_pseudonym(workspace, by))
+    held, judge = _held(workspace, name, item), labeler(store.accounts.known_as(by))
     check_may_rule((by, judge.id), _judges_of(workspace, queue, item), item=item)
     check_rule(rule, guideline)
     given = check_answer(queue.question, answer, content=content_of(queue.question, queue.items.row(item)))
@@ -145,12 +145,6 @@ def _held(workspace: "Workspace", queue: str, item: str) -> Held:
         what = f"The item '{item[:60]}' is not in the queue '{queue}'."
         raise WorkspaceError("queue.unknown_item", what, did_you_mean(item, every))
     return every[item]
-
-
-def _pseudonym(workspace: "Workspace", by: str) -> str:
-    """The judge that a person of this name is: of his account, else the name itself."""
-    account = workspace.store.accounts.named(by)
-    return by if account is None else account.judge
 
 
 def _judges_of(workspace: "Workspace", queue: OpenQueue, item: str) -> set[str]:
