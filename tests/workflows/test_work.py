@@ -8,10 +8,11 @@ from tests.labeling_support.queues import RULES, Ticking, add_queue, change_rule
 
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
 from assay.core.judgment import Judgment
+from assay.labeling.offering import Offer
 from assay.labeling.qualification import QUALIFICATION, Qualification
 from assay.store.own_work import own_work
 from assay.workflows import work
-from assay.workflows.work import Desk, Desks, Offer
+from assay.workflows.work import Desk, Desks
 from assay.workflows.workspace import Workspace
 
 NEVER = "0" * 64

@@ -16,12 +16,13 @@ from assay.core.question import FreeText, Question
 from assay.labeling.asked_together import is_asked, strength_of
 from assay.labeling.conversation import turns_of
 from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
+from assay.labeling.offering import Done, Offer
 from assay.labeling.showing import PLAYED, Kind, Part, content_of
 from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
 from assay.reports.desk import answer_words, item_screen, problem_line, question_screen, rules_shown, suggestion_line
 from assay.workflows import at_hand, exposure, work
-from assay.workflows.work import Desk, Done, Offer
+from assay.workflows.work import Desk
 
 LONGEST_REASON = 2_000
 SHOW = "v"

@@ -15,10 +15,8 @@ from assay.labeling.asked_together import GivenToo, asked_together
 from assay.labeling.duties import check_on_duty
 from assay.labeling.feedback import check_not_told
 from assay.labeling.flagging import flagged
-from assay.labeling.guideline import Guideline
 from assay.labeling.interventions import INTERVENTION, check_not_paused, ended_by_qualifying, intervention_name
 from assay.labeling.judging import (
-    Asked,
     abstained,
     answered,
     answered_too,
@@ -30,9 +28,10 @@ from assay.labeling.judging import (
 )
 from assay.labeling.kept import QueuePlan, find_queue, question_of
 from assay.labeling.nothing_left import gets_another
+from assay.labeling.offering import Done, Offer, put
 from assay.labeling.open_queue import OpenQueue
 from assay.labeling.qualification import QUALIFICATION, check_qualified
-from assay.labeling.showing import Part, content_of, order_shown, shown_columns
+from assay.labeling.showing import shown_columns
 from assay.labeling.shown_items import ShownItems
 from assay.store.answers import items_of, judgment_name
 from assay.store.queueing.assignment import Assignment, State
@@ -66,38 +65,6 @@ class Desk:
     def question(self) -> Question:
         """What is asked."""
         return self.queue.question
-
-
-class Offer(NamedTuple):
-    """One item as it is put to the judge."""
-
-    asked: Asked
-    """Which, under which guideline, since when."""
-    parts: tuple[Part, ...]
-    """What is shown of it."""
-    content: str | None
-    """For passages, the text in which they are marked."""
-    guideline: Guideline | None
-    """The rules in force."""
-    suggestion: str | None = None
-    """What a machine judge suggests, where this is shown; never an answer by itself."""
-
-
-class Done(NamedTuple):
-    """An answer that is kept."""
-
-    offer: Offer
-    """What was asked."""
-    judgment: Judgment
-    """What was answered."""
-    name: str
-    """How the ledger calls the judgment."""
-    is_late: bool
-    """Whether it came when nobody needed it any more: kept, and left out of overlap and designed estimates."""
-    is_again: bool = False
-    """Whether this item was answered from another window already, and that answer stands."""
-    beside: tuple[Judgment, ...] = ()
-    """What was said to the other questions that were asked at the same time."""
 
 
 class Checked(NamedTuple):
@@ -253,7 +220,7 @@ def shown_again(desk: Desk, done: Done) -> Offer:
 def offered(desk: Desk, held: Assignment, *, guideline: str | None) -> Offer:
     """An item as it was put to the judge when he got it, under the version of the guideline that he was shown."""
     rules = desk.queue.guideline_shown(guideline)
-    return _put(desk, held, rules, shown_at=held.claimed_at)
+    return put(desk.queue, desk.judge, held, rules, shown_at=held.claimed_at)
 
 
 def answer(desk: Desk, offer: Offer, typed: object, *, seconds: float | None = None) -> tuple[Done, Offer | None]:
@@ -388,18 +355,4 @@ def _after(id: str, name: str) -> str:
 
 
 def _offer(desk: Desk, held: Assignment) -> Offer:
-    return _put(desk, held, desk.queue.guideline(), shown_at=desk.workspace.now())
-
-
-def _put(desk: Desk, held: Assignment, rules: Guideline | None, *, shown_at: str) -> Offer:
-    items, question = desk.queue.items, desk.question
-    # an order is for pairs alone, a suggestion for choices alone: a judgment has one of them to keep
-    order = order_shown(question, held.id, beside=desk.queue.beside)
-    row, suggested = items.row(held.item), desk.queue.suggested(held)
-    version = None if rules is None else rules.version
-    item_hash = items.item_hash(held.item)
-    sample, seen = desk.queue.sample_of(held.item), suggested.note if suggested else order
-    asked = Asked(held, item_hash, question.name, desk.judge, version, sample, shown_at, seen)
-    parts = desk.queue.parts(held.item, swapped=order == "right")
-    suggestion = suggested.answer if suggested and suggested.is_shown else None
-    return Offer(asked, parts, content_of(question, row), rules, suggestion)
+    return put(desk.queue, desk.judge, held, desk.queue.guideline(), shown_at=desk.workspace.now())

@@ -16,6 +16,7 @@ from assay.labeling.at_hand import AtHand
 from assay.labeling.duties import closed_to
 from assay.labeling.flagging import words_said
 from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
+from assay.labeling.offering import Done, Offer
 from assay.labeling.page_answers import read_answer, read_answers
 from assay.labeling.precedents import precedents_by_rule
 from assay.store.own_work import own_work
@@ -50,7 +51,7 @@ from assay.web.api.label_shown import (
 from assay.web.session import SignedIn, may
 from assay.workflows import at_hand, exposure, work
 from assay.workflows.shares import Shares
-from assay.workflows.work import Checked, Desk, Desks, Offer
+from assay.workflows.work import Checked, Desk, Desks
 from assay.workflows.workspace import Workspace
 
 router = APIRouter(prefix="/api/v1", tags=["labeling"])
@@ -233,7 +234,7 @@ def _ready(asking: Asking) -> _Ready | Exception:
         return error
 
 
-def _answered(ready: _Ready, found: tuple[work.Done, Offer | None] | BaseException) -> AnsweredShown | BaseException:
+def _answered(ready: _Ready, found: tuple[Done, Offer | None] | BaseException) -> AnsweredShown | BaseException:
     if isinstance(found, BaseException):
         return found
     (done, following), desk = found, ready.checked.desk
@@ -251,7 +252,7 @@ def _read(desk: Desk, offer: Offer, sent: object) -> object:
     return answers if len(together) > 1 else answers.get(desk.question.name)
 
 
-def _told(desk: Desk, done: work.Done) -> object:
+def _told(desk: Desk, done: Done) -> object:
     """What stands, as the page would send it."""
     together = desk.queue.together
     return (
