@@ -35,7 +35,6 @@ from assay.web.api.label_records import (
     TableShown,
     TurnShown,
 )
-from assay.web.api.tree_shown import tree_shown
 from assay.web.markdown import MOST_MARKDOWN, MOST_SHOWN, item_html, sections_of
 
 NO_PRECEDENTS: Mapping[str, Sequence[Precedent]] = MappingProxyType({})
@@ -136,12 +135,9 @@ def answers_shown(every: Sequence[AskedToo], judgments: Sequence[Judgment]) -> o
 
 
 def guideline_shown(
-    guideline: Guideline | None,
-    precedents: Mapping[str, Sequence[Precedent]] = NO_PRECEDENTS,
-    *,
-    asked: Question | None = None,
+    guideline: Guideline | None, precedents: Mapping[str, Sequence[Precedent]] = NO_PRECEDENTS
 ) -> GuidelineShown:
-    """The rules, made harmless, each under its number, with their precedents; and the tree, if it is known what is asked."""
+    """The rules, made harmless, each under its number, with their precedents."""
     if guideline is None:
         return GuidelineShown(version=None, sections=[])
     sections = [
@@ -153,8 +149,7 @@ def guideline_shown(
         )
         for each in sections_of(guideline)
     ]
-    tree = None if guideline.tree is None or asked is None else tree_shown(guideline.tree, asked)
-    return GuidelineShown(version=guideline.version, sections=sections, tree=tree)
+    return GuidelineShown(version=guideline.version, sections=sections)
 
 
 def _as_typed(value: object) -> object:
