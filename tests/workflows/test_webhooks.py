@@ -15,6 +15,7 @@ from tests.labeling_support.queues import add_queue, new_workspace
 
 from assay.access.outgoing import LISTED, Reply, call, check_address
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
+from assay.store.rotation import rotate_key
 from assay.workflows.webhooks import DELAYS_S, add_webhook, deliver, remove_webhook, send_test, webhooks
 
 
@@ -60,7 +61,7 @@ def test_what_comes_onto_the_ledger_is_told_once_and_signed(
     assert (first.n_taken, again.n_taken) == (len(server.heard), 0)
     for headers, body in server.heard:
         signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-        key = base64.b64decode(hook.secret.removeprefix("whsec_"))
+        key = base64.b64decode((hook.secret or "").removeprefix("whsec_"))
         expected = base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()
         assert headers["webhook-signature"] == f"v1,{expected}"
         assert headers["content-type"].startswith("application/cloudevents+json")
@@ -68,6 +69,22 @@ def test_what_comes_onto_the_ledger_is_told_once_and_signed(
     assert {"assay.queue.filled", "assay.head.signed"} <= {each["type"] for each in events}
     assert all(each["specversion"] == "1.0" and each["id"] and each["source"] for each in events)
     assert len({each["id"] for each in events}) == len(events)
+
+
+def test_a_secret_is_shown_once_and_kept_sealed_under_the_key_that_signs_now(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    store, secret = workspace.store, add_webhook(workspace, "https://example.org/hook", actor="lena").secret
+    assert secret is not None
+    assert [each.webhook.secret for each in webhooks(workspace)] == [None]
+    id, first = webhooks(workspace)[0].webhook.id, store.key_fingerprint
+    kept = [path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file()]
+    assert not any(secret.encode() in octets for octets in kept)
+    rotate_key(store, id="rotated", actor="ops", now=workspace.now())
+    store.keys.path(first).unlink()
+    assert store.webhooks.secret(id) == secret, "the key before was put away"
+    store.keys.path(store.key_fingerprint).unlink()
+    with pytest.raises(WorkspaceError, match=r"key\.missing|is not here"):
+        store.webhooks.secret(id)
 
 
 def test_only_asked_events_are_told_and_none_after_removal(

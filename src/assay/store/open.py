@@ -128,7 +128,7 @@ class Store:
     @property
     def webhooks(self) -> Webhooks:
         """Addresses that are told what happens, and events on their way."""
-        return Webhooks(self.database)
+        return Webhooks(self.database, self.keys)
 
     @property
     def invitations(self) -> Invitations:

@@ -11,6 +11,7 @@ from assay.store.appends import Appends
 from assay.store.keys import Keyring, environment_signer
 from assay.store.log import current_signer, find_entry, key_chain, log_size, row_batch
 from assay.store.records import Event, layout_of
+from assay.store.sealed_secrets import seal_anew
 from assay.store.signing import KeyStatement, Signer, new_signer, state_key
 from assay.store.tables.ledger import KEY
 
@@ -54,6 +55,7 @@ def rotate_key(
         body = {"public": stated.public, "previous": stated.previous}
         event = Event(ROTATED, stated.fingerprint, body)
         _add_key(Appends(connection, store.keys), event, stated, id=id, actor=actor, signer=signer)
+        seal_anew(connection, store.keys, signer)
         return stated
 
 

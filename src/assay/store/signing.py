@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -48,6 +50,10 @@ class Signer:
     def sign(self, message: bytes) -> str:
         """Ed25519 signature, 128 hexadecimal digits."""
         return self._private.sign(message).hex()
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 octets for one purpose other than signing; it says nothing about this one or about another."""
+        return HKDF(SHA256(), SEED_BYTES, salt=None, info=purpose.encode()).derive(self._private.private_bytes_raw())
 
     def pem(self) -> bytes:
         """The private key as unencrypted PKCS 8, for a file of mode 0600."""

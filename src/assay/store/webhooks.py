@@ -10,6 +10,9 @@ from sqlalchemy import delete, func, insert, select, update
 from assay.core.encode import to_plain
 from assay.core.errors import WorkspaceError
 from assay.store.database import Database
+from assay.store.keys import Keyring
+from assay.store.sealed_secrets import open_secret, seal_secret
+from assay.store.signing import Signer
 from assay.store.tables.outside import OUTBOX, WEBHOOK
 
 TURN = "outbox"
@@ -36,8 +39,6 @@ class Webhook:
     """Where it is."""
     kinds: tuple[str, ...]
     """Kinds of events that it is told; none of them for all."""
-    secret: str = field(repr=False)
-    """With which events are signed; in no log, no ledger and no list."""
     state: str
     """``on``."""
     made_at: str
@@ -46,6 +47,8 @@ class Webhook:
     """Who added it."""
     told: int
     """Entries of the ledger that were looked at for it."""
+    secret: str | None = field(default=None, repr=False)
+    """With which events are signed: for who adds it, once; it is kept sealed, and no list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,21 @@ class Webhooks:
 
     database: Database
     """Where they are kept."""
+    keys: Keyring
+    """Under the signing key their secrets are sealed."""
 
-    def add(self, webhook: Webhook) -> None:
-        """Keep a new address."""
+    def add(self, webhook: Webhook, signer: Signer) -> None:
+        """Keep a new address, and its secret sealed."""
+        sealed = seal_secret(signer, webhook.id, webhook.secret or "")
         with self.database.operate() as connection:
-            row = {**to_plain(webhook), "secret": webhook.secret, "kinds": " ".join(webhook.kinds)}
+            row = {**to_plain(webhook), "secret": sealed, "kinds": " ".join(webhook.kinds)}
             connection.execute(insert(WEBHOOK), row)
+
+    def secret(self, id: str) -> str:
+        """With which events for an address are signed; raises as `assay.store.sealed_secrets.open_secret`."""
+        with self.database.read() as connection:
+            kept = connection.execute(select(WEBHOOK.c.secret).where(WEBHOOK.c.id == id)).scalar_one()
+        return open_secret(self.keys, id, kept)
 
     def every(self) -> tuple[Webhook, ...]:
         """Every address, oldest first."""
@@ -155,7 +167,7 @@ class Webhooks:
 
 
 def _webhook(row: dict[str, Any]) -> Webhook:
-    known = {each.name for each in fields(Webhook)}
+    known = {each.name for each in fields(Webhook)} - {"secret"}
     return Webhook(**{**{name: row[name] for name in known}, "kinds": tuple(str(row["kinds"]).split())})
 
 

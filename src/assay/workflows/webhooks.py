@@ -90,8 +90,8 @@ def add_webhook(
             raise InputError("webhook.kind", f"There is no event '{kind[:60]}'.", did_you_mean(kind, KINDS))
     secret = "whsec_" + base64.b64encode(sha256(new_token().encode()).digest()).decode()
     made = (workspace.now(), actor, workspace.store.ledger.size())
-    webhook = Webhook(workspace.new_id(), url, tuple(dict.fromkeys(kinds)), secret, "on", *made)
-    workspace.store.webhooks.add(webhook)
+    webhook = Webhook(workspace.new_id(), url, tuple(dict.fromkeys(kinds)), "on", *made, secret)
+    workspace.store.webhooks.add(webhook, workspace.store.signer())
     return webhook
 
 
@@ -204,7 +204,7 @@ def _bring(workspace: "Workspace", webhook: Webhook, event: OutEvent, send: Send
         "User-Agent": "assay-webhook/1",
         "webhook-id": id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(webhook.secret, id, timestamp, body),
+        "webhook-signature": signature(workspace.store.webhooks.secret(webhook.id), id, timestamp, body),
     }
     why = _tried(webhook, body, headers, send)
     return workspace.store.webhooks.tell(event, lambda before: _after(before, why, now=workspace.now())).state
