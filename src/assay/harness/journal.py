@@ -8,6 +8,7 @@ asked for.
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO, Self
 import orjson
 
 from assay.core.errors import InputError, WorkspaceError
+from assay.harness.locks import can_lock, lock
 
 CHECKSUM = 8
 """Hexadecimal digits before each record."""
@@ -120,15 +122,12 @@ class Journal:
 
     def _lock(self) -> None:
         """One process at a time; where the system has no such lock, its user sees to it."""
-        try:
-            import fcntl
-        except ImportError:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        is_ours = True
+        with suppress(OSError):  # a file system without locks
+            is_ours = not can_lock() or lock(self._file.fileno())
+        if not is_ours:
             what = "Another process is running with this journal."
-            raise InputError("run.journal", what, "Wait for it, or name another file.", file=str(self.path)) from None
+            raise InputError("run.journal", what, "Wait for it, or name another file.", file=str(self.path))
 
     def _read(self) -> None:
         self._reader.seek(0)

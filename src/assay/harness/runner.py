@@ -5,12 +5,10 @@ Answers are written together each twentieth of a second; what is not on disk cou
 """
 
 import asyncio
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -23,7 +21,9 @@ from assay.harness.budget import Prices, Spending
 from assay.harness.cache import Cache
 from assay.harness.calling import Call, ask, record, summed
 from assay.harness.chat import Endpoint
+from assay.harness.interrupting import interruptible
 from assay.harness.journal import Journal
+from assay.harness.keeping import Keeping
 from assay.harness.pace import CROWDED, Pace, Patience, most_tries, wait_before
 from assay.harness.providers.named import make_provider
 from assay.harness.providers.over_http import HttpCarrier
@@ -36,10 +36,6 @@ GROUP_SECONDS, BEAT_SECONDS = 0.05, 1.0
 """How long answers wait for others to be kept with; how often the status is written."""
 GRACE_SECONDS = 10.0
 """How long calls in flight are waited for after an interruption."""
-REFUSED = frozenset(["status_401", "status_403", "status_404", "status_407"])
-"""Failures of the endpoint rather than of a prompt: while nothing was answered they are not kept."""
-ALL_REFUSED = 20
-"""So many of them and no answer end a run."""
 AT_A_TIME = 1_000
 """Answers of the cache that are taken before others have their turn."""
 
@@ -96,20 +92,16 @@ class Run:
         """``shared`` is the folder in which processes share endpoints; ``spent`` is what earlier commands spent of the
         budget; ``again`` asks once more what was given up.
         """
-        self.endpoint, self.limits, self.journal, self.tools, self.status = endpoint, limits, journal, tools, status
+        self.endpoint, self.limits, self.tools, self.status = endpoint, limits, tools, status
         self.provider = provider or make_provider(endpoint.provider, endpoint)
-        self.cache = Cache(cache) if cache is not None else None
+        self.keeping = Keeping(journal, None if cache is None else Cache(cache), again=again)
         self.pace, self.patience = Pace(limits.at_once), Patience(endpoint.seconds)
         self.spending = Spending(limits.prices or Prices(), limits.budget, endpoint.most_tokens, spent=spent)
         self.sharing = Shared(shared, endpoint, limits.rate, limits.token_rate)
         self.rhythm = Rhythm()
-        self._resolver, self._again = resolver, again
-        self.waiting: list[tuple[str, dict[str, Any]]] = []
+        self._resolver = resolver
         self.ended = ""
-        self.retries, self.kept, self.n_failed, self.n_cached, self.in_flight = 0, 0, 0, 0, 0
-        self._before, self._n_answered = 0, 0
-        self._refused: list[tuple[str, dict[str, Any]]] = []
-        self._begun: set[str] = set()
+        self.retries, self.in_flight, self._before = 0, 0, 0
         self._later: list[tuple[float, int, Call]] = []
         self._order, self._changed = count(), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -119,7 +111,7 @@ class Run:
         """Ask every prompt that the journal has no answer to; ``total`` where the prompts are no sequence."""
         total = len(prompts) if total is None and isinstance(prompts, Sized) else total
         carrier, began = self._carrier(), time.monotonic()
-        with ThreadPoolExecutor(1) as keeper, self.sharing, _interruptible(self._interrupt):
+        with ThreadPoolExecutor(1) as keeper, self.sharing, interruptible(self._interrupt):
             try:
                 async with asyncio.TaskGroup() as group:  # a journal that cannot be written ends every call
                     keeping = group.create_task(self._keep(keeper, progress, total))
@@ -130,8 +122,9 @@ class Run:
             finally:
                 with suppress(OSError):
                     await carrier.close()
-                self._close_refused()
-                keeper.submit(self._flush).result()  # after what it may still be writing
+                if not self.keeping.close():
+                    self.ended = self.ended or "refused"
+                keeper.submit(self.keeping.flush).result()  # after what it may still be writing
         self._tell(progress, total, state=STOPPED if self.ended else DONE, why=self.ended)
 
     async def _feed(
@@ -165,22 +158,12 @@ class Run:
     def _unanswered(self, prompts: Iterator[Prompt]) -> Iterator[Call | None]:
         """Calls of what neither journal nor cache has, each key once; now and then None."""
         for prompt in prompts:
-            if prompt.key in self._begun or self._is_known(prompt.key):
+            if not self.keeping.begins(prompt.key):
                 self._before += 1
-                continue
-            self._begun.add(prompt.key)
-            found = self.cache.find(prompt.key) if self.cache else None
-            if found is None:
+            elif not self.keeping.from_cache(prompt.key):
                 yield Call(prompt.key, self.endpoint.asked(prompt.text, messages=prompt.messages))
-                continue
-            self.n_cached += 1
-            self.waiting.append((prompt.key, {**found, "cached": True}))
-            if self.n_cached % AT_A_TIME == 0:
+            elif self.keeping.n_cached % AT_A_TIME == 0:
                 yield None
-
-    def _is_known(self, key: str) -> bool:
-        answers = self.journal.answers
-        return key in answers and not (self._again and answers[key]["output"] is None)
 
     def _due(self, now: float) -> Call | None:
         return heappop(self._later)[2] if self._later and self._later[0][0] <= now else None
@@ -261,25 +244,9 @@ class Run:
             wait = wait_before(call.key, call.failures.total(), answer.wait)
             heappush(self._later, (now + wait, next(self._order), call))
             return
-        self._done(call.key, record(call, answer, priced=self.limits.prices is not None), answer)
-
-    def _done(self, key: str, found: dict[str, Any], answer: Answer) -> None:
-        """Keep a record; while every call is refused, hold it back, since the endpoint may be at fault."""
-        if not self._n_answered and answer.why in REFUSED:
-            self._refused.append((key, found))
-            self.ended = self.ended or ("refused" if len(self._refused) >= ALL_REFUSED else "")
-            return
-        self._n_answered += 1
-        self.n_failed += answer.text is None
-        self.waiting.append((key, found))
-
-    def _close_refused(self) -> None:
-        """Refusals are kept where anything was answered, for then they are of their prompts."""
-        if self._refused and not self._n_answered:
+        self.keeping.done(call.key, record(call, answer, priced=self.limits.prices is not None), answer)
+        if self.keeping.refuses_all:
             self.ended = self.ended or "refused"
-            return
-        self.n_failed += len(self._refused)
-        self.waiting += self._refused
 
     def _is_over(self, began: float) -> bool:
         """Whether no call may begin any more."""
@@ -318,30 +285,17 @@ class Run:
         loop, beat = asyncio.get_running_loop(), 0.0
         while True:
             await asyncio.sleep(GROUP_SECONDS)
-            if self.waiting:
-                await asyncio.shield(loop.run_in_executor(keeper, self._flush))
+            if self.keeping.waiting:
+                await asyncio.shield(loop.run_in_executor(keeper, self.keeping.flush))
             self._cut_hanging(time.monotonic())
             if time.monotonic() - beat >= BEAT_SECONDS:
                 beat = time.monotonic()
                 self.sharing.count()
                 self._tell(progress, total)
 
-    def _flush(self) -> None:
-        records = self.waiting[:]
-        if not records:
-            return
-        self.journal.keep(records)
-        del self.waiting[: len(records)]
-        self.kept += len(records)
-        for key, found in records:
-            self._begun.discard(key)
-            if self.cache is not None and found["output"] is not None and not found.get("cached"):
-                with suppress(OSError):  # the answer is in the journal
-                    self.cache.keep(key, found)
-
     def _tell(self, progress: Progress | None, total: int | None, **ended: str) -> None:
         """Say how far the run is."""
-        done = self._before + self.kept
+        done = self._before + self.keeping.n_kept
         self.rhythm.beat(time.monotonic(), done)
         left = None if ended else self.rhythm.seconds_left(total)
         cost = round(self.spending.spent, 9) if self.limits.prices is not None else None
@@ -350,36 +304,16 @@ class Run:
         if self.status is not None:
             self.status.tell(
                 **ended,
-                **{"done": done, "total": total, "failed": self.n_failed, "retries": self.retries, "cost": cost},
+                **{
+                    "done": done,
+                    "total": total,
+                    "failed": self.keeping.n_failed,
+                    "retries": self.retries,
+                    "cost": cost,
+                },
                 **{"in_flight": self.in_flight, "allowed": int(self.pace.allowed), "budget": self.limits.budget},
                 **{"per_second": self.rhythm.per_second(), "seconds_left": left},
             )
 
 
 _END: Any = object()
-
-
-@contextmanager
-def _interruptible(stop: Callable[[], None]) -> Iterator[None]:
-    """While this lasts, the first interruption ends the run cleanly; the second one ends it at once."""
-    loop, signals = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stopped() -> None:
-        for each in signals:
-            loop.remove_signal_handler(each)
-        stop()
-
-    try:
-        for each in signals:
-            loop.add_signal_handler(each, stopped)
-    except NotImplementedError:  # a system without such handlers: an interruption ends the run at once
-        yield
-        return
-    try:
-        yield
-    finally:
-        for each in signals:
-            loop.remove_signal_handler(each)

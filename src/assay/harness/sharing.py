@@ -14,10 +14,11 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from assay.core.canonical import content_hash
 from assay.harness.chat import Endpoint
+from assay.harness.locks import can_lock, lock, unlock
 
 BURST_S = 1.0
 """Seconds of a rate that may be taken at once."""
@@ -79,16 +80,14 @@ class SharedRates(Rates):
 
     @contextmanager
     def _times(self) -> Iterator[list[float]]:
-        import fcntl
-
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        lock(self._file, wait=True)
         try:
             data = os.pread(self._file, FORM.size, 0)
             times = list(FORM.unpack(data)) if len(data) == FORM.size else [0.0, 0.0]
             yield times
             os.pwrite(self._file, FORM.pack(*times), 0)
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            unlock(self._file)
 
 
 class Share:
@@ -117,7 +116,7 @@ class Shared:
         self.rates, self.n_processes = Rates(rate, token_rate), 1
         self._asked = (rate, token_rate)
         about = {"url": endpoint.url, "provider": endpoint.provider, "model": endpoint.model}
-        remote = folder is not None and endpoint.url and can_share()
+        remote = folder is not None and endpoint.url and can_lock()
         self._folder = folder / content_hash(about)[:24] if folder is not None and remote else None
         self._share: Share | None = None
 
@@ -142,21 +141,10 @@ class Shared:
             self.n_processes = self._share.n_processes()
 
 
-def can_share() -> bool:
-    """Whether the system has locks that end with their process."""
-    try:
-        import fcntl  # noqa: F401 - whether it is there
-    except ImportError:
-        return False
-    return True
-
-
 def _locked(path: Path) -> int:
-    import fcntl
-
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(file, fcntl.LOCK_EX)
+        lock(file, wait=True)
         with suppress(OSError):
             if os.stat(path).st_ino == os.fstat(file).st_ino:
                 return file
@@ -165,18 +153,15 @@ def _locked(path: Path) -> int:
 
 def _lives(path: Path) -> bool:
     """Whether a process holds the file; one that nobody holds is removed."""
-    import fcntl
-
     try:
-        file: Any = os.open(path, os.O_RDWR)
+        file = os.open(path, os.O_RDWR)
     except OSError:
         return False
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not lock(file):
+            return True
         with suppress(OSError):
             path.unlink()
-    except OSError:
-        return True
     finally:
         os.close(file)
     return False

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from assay.core.ports import Clock
+from assay.harness.locks import can_lock, lock
 
 RUNNING, DONE, STOPPED, FAILED, NOT_RUNNING = "running", "done", "stopped", "failed", "not running"
 STALE_S = 10.0
@@ -94,22 +95,16 @@ class StatusFile:
 
     def _is_ours(self) -> bool:
         """Whether this process holds the lock, which ends with it; asked again each time, for its holder may end."""
-        try:
-            import fcntl
-        except ImportError:
+        if not can_lock() or self._lock is not None:
             return True
-        if self._lock is None:
-            file = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(file)
-                return False
-            except OSError:  # a file system without locks
-                os.close(file)
+        file, is_ours = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600), True
+        with suppress(OSError):  # a file system without locks
+            is_ours = lock(file)
+            if is_ours:
+                self._lock = file
                 return True
-            self._lock = file
-        return True
+        os.close(file)
+        return is_ours
 
     def close(self) -> None:
         """Let go of the lock."""
@@ -147,18 +142,13 @@ def read_status(path: Path, *, now: str) -> RunStatus | None:
 
 
 def _lives(path: Path, status: RunStatus, now: str) -> bool:
-    try:
-        import fcntl
-
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except ImportError:
+    if not can_lock():
         return _seconds(status.heartbeat_at, now) <= STALE_S
-    except BlockingIOError:
-        return True
+    try:
+        with path.open("rb") as file:
+            return not lock(file.fileno(), shared=True)
     except OSError:
         return False
-    return False
 
 
 def _seconds(then: str, now: str) -> float:

@@ -267,5 +267,5 @@ def _ran(made: _Result, run: Run, known: int) -> Ran:
         run.retries,
         ended=run.ended,
         cost=round(cost, 9) if made.prices else None,
-        n_cached=run.n_cached,
+        n_cached=run.keeping.n_cached,
     )
