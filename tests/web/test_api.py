@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from starlette.testclient import TestClient
 from tests.web.conftest import ADDRESS, Site
 
+from assay.access.calls import Calls
 from assay.workflows.api_tokens import make_token, revoke_token
 
 ROWS = b"id,text\n1,good\n2,bad\n3,so so\n"
@@ -53,6 +54,19 @@ def test_a_token_ends_with_its_days_its_account_and_when_it_is_revoked(site: Sit
     for token in site.workspace.store.api_tokens.every(lead.id):
         revoke_token(site.workspace, token.id, account=lead.id)
     assert clients[1].get("/api/v1/me").status_code == 401
+
+
+def test_a_program_that_calls_too_often_is_told_when_to_call_again(site: Site) -> None:
+    passed = [0.0]
+    site.app.state.calls = Calls(12, lambda: passed[0])
+    hasty, other = program(site, "lead", "lead"), program(site, "lead", "lead")
+    assert [hasty.get("/api/v1/me").status_code for _ in range(3)] == [200, 200, 429]
+    refused = hasty.get("/api/v1/me")
+    assert (refused.json()["error"]["code"], refused.headers["Retry-After"]) == ("access.too_often", "5")
+    assert other.get("/api/v1/me").status_code == 200, "every token has its own"
+    assert site.client("lead").get("/programs").status_code == 200, "people are not counted"
+    passed[0] += 5
+    assert hasty.get("/api/v1/me").status_code == 200
 
 
 def test_the_secret_of_a_token_is_shown_once_and_kept_nowhere(site: Site) -> None:

@@ -28,13 +28,24 @@ def serve(
     log: Annotated[
         str, typer.Option(help="What standard error gets: off (faults only), or a line a request as text or json.")
     ] = "off",
+    calls: Annotated[
+        int,
+        typer.Option(
+            "--calls-per-minute",
+            envvar="ASSAY_CALLS_PER_MINUTE",
+            min=0,
+            help="How often a program may call the API with one token; 0 for as often as it likes.",
+        ),
+    ] = 3_000,
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Open the workspace in the browser; the first start gives a link to become administrator.
 
     Example: assay serve
     """
+    from assay.access.calls import Calls
     from assay.cli.show import show
+    from assay.store.clock import seconds_passed
     from assay.web.adapting import SECONDS_TO_TELL, adapting
     from assay.web.app import make_app
     from assay.web.listening import bind, listening_at, run, site_address
@@ -47,6 +58,7 @@ def serve(
 
     listening = listening_at(host, port, address=address, proxy=behind_proxy, allow_remote=allow_remote)
     openid = openid_settings()
+    bounded = Calls(calls, seconds_passed) if calls else None
     opened = open_workspace(workspace)
     log_to_stderr(log, now=opened.now)
     with bind(listening) as taken:
@@ -58,7 +70,7 @@ def serve(
         sys.stdout.flush()
         try:
             with adapting(opened), adapting(opened, steps=(deliver,), seconds=SECONDS_TO_TELL):
-                made = make_app(opened, serving=listening.serving, openid=openid)
+                made = make_app(opened, serving=listening.serving, openid=openid, calls=bounded)
                 counts_of(made).warm()
                 run(made, listening, taken)
         except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assay.access.calls import Calls
 from assay.access.passwords import Passwords
 from assay.access.tokens import Hold
 from assay.core.version import version
@@ -32,8 +33,9 @@ def make_app(
     passwords: Passwords | None = None,
     hold: Hold | None = None,
     openid: OpenId | None = None,
+    calls: Calls | None = None,
 ) -> FastAPI:
-    """The application for one workspace; by default it answers to this machine alone."""
+    """The application for one workspace; by default it answers to this machine alone, programs as often as they call."""
     app = Application(
         title="Assay", version=version(), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
@@ -42,7 +44,7 @@ def make_app(
     app.state.passwords = passwords or Passwords()
     app.state.hold = hold or Hold()
     app.state.visitors = Visitors(workspace, app.state.hold, seconds_passed)
-    app.state.openid, app.state.underway = openid, AllUnderWay()
+    app.state.openid, app.state.underway, app.state.calls = openid, AllUnderWay(), calls
     app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
     app.state.answering = Answering(workspace)
     app.router.routes.insert(0, answering_route())

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from assay.access.calls import Calls
 from assay.core.errors import AssayError, InputError, LedgerAltered, NotPermitted, PlanError, Problem, WorkspaceError
 from assay.web.headers import add_headers
 from assay.web.serving import Serving
@@ -19,6 +20,7 @@ from assay.web.templating import page
 
 LOG = logging.getLogger("assay.web")
 API = "/api/"
+TOO_OFTEN = "access.too_often"
 BUSY = ("access.busy", "workspace.busy")
 UNKNOWN = ("unknown", "none", "gone")
 """How the code of an error begins, after its room, where something asked for is not there."""
@@ -48,9 +50,14 @@ def fault(error: AssayError) -> Fault:
 
 
 def status_of(error: AssayError) -> int:
-    """400 for what was given, 403 for a boundary, 404 for what is not there, 409 for how things stand, 503 for busy."""
+    """400 for what was given, 403 for a boundary, 404 for what is not there, 409 for how things stand, 503 for busy.
+
+    429 for a program that calls too often.
+    """
     if error.code in BUSY:
         return 503
+    if error.code == TOO_OFTEN:
+        return 429
     if isinstance(error, NotPermitted):
         return 403
     if isinstance(error, WorkspaceError):
@@ -62,7 +69,7 @@ def status_of(error: AssayError) -> int:
 
 def told(request: Request, found: Fault) -> Response:
     """The answer to a request that went wrong."""
-    headers = {"Retry-After": "10"} if found.status == 503 else {}
+    headers = _when_again(request, found.status)
     _look_who(request)
     if request.url.path.startswith(API):
         response: Response = JSONResponse(as_json(found), found.status)
@@ -71,6 +78,12 @@ def told(request: Request, found: Fault) -> Response:
         response = page(request, "fault.html", status=found.status, heading=heading, problems=found.problems)
     response.headers.update(headers)
     return response
+
+
+def _when_again(request: Request, status: int) -> dict[str, str]:
+    calls: Calls | None = request.app.state.calls
+    seconds = {503: 10, 429: calls.wait_s if calls else 1}.get(status)
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def _look_who(request: Request) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection, Request
 
+from assay.access.calls import Calls
 from assay.access.roles import Grant, Permission, Role, allows
 from assay.access.tokens import Hold
 from assay.core.errors import NotPermitted
@@ -149,9 +150,18 @@ def _look(request: Request) -> SignedIn | None:
 
 
 def _program(request: Request, secret: str) -> SignedIn | None:
-    """A program with a token: it is the account, with a part of what that may do. Its cookies count for nothing."""
+    """A program with a token: it is the account, with a part of what that may do. Its cookies count for nothing.
+
+    Raises
+    ------
+    NotPermitted
+        ``access.too_often``.
+    """
     found = calling(request.app.state.workspace, secret)
     if found is None:
         return None
+    calls: Calls | None = request.app.state.calls
+    if calls is not None:
+        calls.count(found.token)
     account, roles = found.account, frozenset(grant.role for grant in found.grants)
     return SignedIn(account.id, account.name, account.judge, roles, "", found.grants, found.scopes)

@@ -50,6 +50,8 @@ class CallingFor(NamedTuple):
     """What the account may do, and where."""
     scopes: frozenset[Permission]
     """What the token may do of that."""
+    token: str
+    """Id of the token."""
 
 
 def make_token(
@@ -116,7 +118,7 @@ def calling(workspace: "Workspace", secret: str) -> CallingFor | None:
         workspace.store.api_tokens.used(found.token.id, now=now)
     grants = tuple(Grant(Role(each.role), each.scope) for each in found.grants)
     scopes = frozenset(Permission(word) for word in found.token.scopes if word in set(Permission))
-    return CallingFor(found.account, grants, scopes)
+    return CallingFor(found.account, grants, scopes, found.token.id)
 
 
 def _named(name: str) -> str:
