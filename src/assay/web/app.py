@@ -35,7 +35,7 @@ def make_app(
     openid: OpenId | None = None,
     calls: Calls | None = None,
 ) -> FastAPI:
-    """The application for one workspace; by default it answers to this machine alone, programs as often as they call."""
+    """The application for one workspace; by default it answers to this machine alone, to programs without a bound."""
     app = Application(
         title="Assay", version=version(), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
