@@ -16,6 +16,7 @@ from assay.labeling.at_hand import AtHand
 from assay.labeling.duties import closed_to
 from assay.labeling.flagging import words_said
 from assay.labeling.kept import BETWEEN, QUEUE, find_queue, question_of
+from assay.labeling.nothing_left import why_nothing
 from assay.labeling.offering import Done, Offer
 from assay.labeling.page_answers import read_answer, read_answers
 from assay.labeling.precedents import precedents_by_rule
@@ -39,6 +40,7 @@ from assay.web.api.label_records import (
     QueuesShown,
     SignSent,
     SkipSent,
+    WhyShown,
 )
 from assay.web.api.label_shown import (
     answer_shown,
@@ -106,7 +108,14 @@ def show_guideline(
 ) -> GuidelineShown:
     """The rules in force, or in the version under which you were shown an item."""
     desk = _desk(request, who, queue)
-    return guideline_shown(desk.queue.guideline_shown(version or None), precedents_by_rule(desk.queue))
+    rules = desk.queue.guideline_shown(version or None)
+    return guideline_shown(rules, precedents_by_rule(desk.queue), asked=desk.question)
+
+
+def has_tree(request: Request, who: SignedIn, queue: str) -> bool:
+    """Whether the rules in force have a decision tree."""
+    rules = _desk(request, who, queue).queue.guideline()
+    return rules is not None and rules.tree is not None
 
 
 @router.post("/queues/{queue}/claim")
@@ -115,7 +124,7 @@ def claim(request: Request, who: Labeler, queue: QueueName) -> ClaimedShown:
     desk = _desk(request, who, queue)
     offer = work.next_item(desk)
     last = own_work(desk.workspace.store, queue, who.judge).last
-    return ClaimedShown(next=_with_draft(desk, offer), last=last)
+    return ClaimedShown(next=_with_draft(desk, offer), why=_why(desk, offer), last=last)
 
 
 @router.get("/assignments/{assignment}")
@@ -162,7 +171,7 @@ def correct(request: Request, who: Labeler, assignment: AssignmentId, sent: Answ
     typed = _read(desk, offer, sent.answer)
     check_seen(desk, offer)
     work.correct(desk, done, offer, typed, seconds=done.judgment.seconds)
-    return AnsweredShown(next=_next(desk, work.next_item(desk)))
+    return _then(desk, work.next_item(desk))
 
 
 @router.post("/assignments/{assignment}/skip")
@@ -174,7 +183,7 @@ def skip(request: Request, who: Labeler, assignment: AssignmentId, sent: SkipSen
     item = at_hand.known(workspace, held)
     work.skip(desk, offer, reason, seconds=at_hand.seconds_spent(workspace, item))
     at_hand.put_away(workspace, held, item)
-    return AnsweredShown(next=_next(desk, work.next_item(desk)))
+    return _then(desk, work.next_item(desk))
 
 
 @router.post("/assignments/{assignment}/give-back")
@@ -240,7 +249,7 @@ def _answered(ready: _Ready, found: tuple[Done, Offer | None] | BaseException) -
     (done, following), desk = found, ready.checked.desk
     at_hand.put_away(desk.workspace, ready.checked.offer.asked.assignment, ready.item)
     stands = _told(desk, done) if done.is_again else None
-    return AnsweredShown(next=_next(desk, following), again=done.is_again, stands=stands)
+    return _then(desk, following, again=done.is_again, stands=stands)
 
 
 def _read(desk: Desk, offer: Offer, sent: object) -> object:
@@ -323,8 +332,16 @@ def _with_draft(desk: Desk, offer: Offer | None) -> OfferShown | None:
     return shown_to(desk, offer, draft=at_hand.known(desk.workspace, offer.asked.assignment).draft)
 
 
-def _next(desk: Desk, offer: Offer | None) -> OfferShown | None:
-    return None if offer is None else shown_to(desk, offer)
+def _then(desk: Desk, offer: Offer | None, *, again: bool = False, stands: object = None) -> AnsweredShown:
+    """That an answer is kept, and what comes next."""
+    following = None if offer is None else shown_to(desk, offer)
+    return AnsweredShown(next=following, why=_why(desk, offer), again=again, stands=stands)
+
+
+def _why(desk: Desk, offer: Offer | None) -> WhyShown | None:
+    """Why nothing comes, where nothing does."""
+    found = why_nothing(desk.queue, desk.judge.id, now=desk.workspace.now()) if offer is None else None
+    return None if found is None else WhyShown(reason=found.why.value, n=found.n, skills=list(found.skills))
 
 
 def shown_to(desk: Desk, offer: Offer, *, draft: object = None) -> OfferShown:

@@ -195,11 +195,24 @@ class OfferShown(Record):
     """Where the item may disturb: show it under ``see``; null for others."""
 
 
+class WhyShown(Record):
+    """Why nothing comes, as far as it can be told."""
+
+    reason: str
+    """``enough today`` or ``skills``."""
+    n: int | None = None
+    """Answers that one person gives in a day (UTC), where you gave as many today."""
+    skills: list[str] = []
+    """Skills that the items which wait need, and that you were not given."""
+
+
 class ClaimedShown(Record):
     """The item to do next."""
 
     next: OfferShown | None
     """Null when there is nothing for you now."""
+    why: WhyShown | None = None
+    """Why there is nothing; null where there is an item, or nothing to tell."""
     last: str | None
     """The assignment that you answered or passed over last, which may be undone."""
 
@@ -209,6 +222,8 @@ class AnsweredShown(Record):
 
     next: OfferShown | None
     """Null when there is nothing for you now."""
+    why: WhyShown | None = None
+    """Why there is nothing; null where there is an item, or nothing to tell."""
     again: bool = False
     """Whether this item was answered before; then nothing was added."""
     stands: Any = None
@@ -257,6 +272,43 @@ class SectionShown(Record):
     """Rulings that make it clear, the oldest first."""
 
 
+class BranchShown(Record):
+    """One way on from a step of a decision tree."""
+
+    says: str
+    """What holds then."""
+    to: str | None = None
+    """Id of the step that follows; null where it ends."""
+    answer: str | None = None
+    """The answer in words; null where it leads on."""
+    is_ours: bool = False
+    """Whether these are words of this page, to be said in its language."""
+    rule: str | None = None
+    """Number of the rule that says so."""
+    takes: Any = None
+    """The answer as it is sent."""
+    can_take: bool = False
+    """Whether the answer can be filled in as it stands."""
+
+
+class TreeStepShown(Record):
+    """One question of a decision tree."""
+
+    id: str
+    """Where branches lead to."""
+    asks: str
+    """What is asked."""
+    branches: list[BranchShown]
+    """The ways on; the key of each is its place."""
+
+
+class TreeShown(Record):
+    """The decision tree of a guideline."""
+
+    steps: list[TreeStepShown]
+    """The first is where everybody begins."""
+
+
 class GuidelineShown(Record):
     """The rules."""
 
@@ -264,6 +316,8 @@ class GuidelineShown(Record):
     """Null when the question has no guideline."""
     sections: list[SectionShown]
     """In their order."""
+    tree: TreeShown | None = None
+    """The steps to an answer, where there are such."""
 
 
 class HeldShown(Record):

@@ -35,6 +35,7 @@ from assay.web.api.label_records import (
     TableShown,
     TurnShown,
 )
+from assay.web.api.tree_shown import tree_shown
 from assay.web.markdown import MOST_MARKDOWN, MOST_SHOWN, item_html, sections_of
 
 NO_PRECEDENTS: Mapping[str, Sequence[Precedent]] = MappingProxyType({})
@@ -135,9 +136,12 @@ def answers_shown(every: Sequence[AskedToo], judgments: Sequence[Judgment]) -> o
 
 
 def guideline_shown(
-    guideline: Guideline | None, precedents: Mapping[str, Sequence[Precedent]] = NO_PRECEDENTS
+    guideline: Guideline | None,
+    precedents: Mapping[str, Sequence[Precedent]] = NO_PRECEDENTS,
+    *,
+    asked: Question | None = None,
 ) -> GuidelineShown:
-    """The rules, made harmless, each under its number, with their precedents."""
+    """The rules, made harmless, each under its number, with their precedents; the tree where its question is told."""
     if guideline is None:
         return GuidelineShown(version=None, sections=[])
     sections = [
@@ -149,7 +153,8 @@ def guideline_shown(
         )
         for each in sections_of(guideline)
     ]
-    return GuidelineShown(version=guideline.version, sections=sections)
+    tree = None if guideline.tree is None or asked is None else tree_shown(guideline.tree, asked)
+    return GuidelineShown(version=guideline.version, sections=sections, tree=tree)
 
 
 def _as_typed(value: object) -> object:

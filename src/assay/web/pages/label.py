@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted
 from assay.labeling.qualification import Outcome
-from assay.web.api.label import check_may_begin, list_queues, show_queue
+from assay.web.api.label import check_may_begin, has_tree, list_queues, show_queue
 from assay.web.api.label_records import OwnProgress
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
@@ -26,6 +26,7 @@ TOOLS = (
     ("!", "!", "Flag"),
     ("+", "+", "Comment"),
     ("/", "/", "Rules"),
+    ("t", "t", "Decision tree"),
     ("?", "?", "Keys"),
     ("q", "q", "Stop"),
 )
@@ -47,6 +48,7 @@ HELP = (
     (("!",), "Says what is unclear in the rules"),
     (("+",), "Says something about the item or your answer, for reviewers"),
     (("/",), "Finds a rule"),
+    (("t",), "Walks the decision tree of the rules; digits choose, Backspace goes back, Enter fills in the answer"),
     (("o",), "Opens the steps of a trace, or folds them; Tab and Enter open one"),
     (("v",), "Shows an item that may disturb"),
     (("?",), "Shows these keys"),
@@ -77,7 +79,8 @@ def label_page(
         if error.code != "queue.not_qualified":
             raise
         return _remembered(request, _to_qualify(request, who, queue, error))
-    told = {**_in(words), "words": _attribute(words.as_json()), "reasons": _attribute(json.dumps(REASONS))}
+    told: dict[str, Any] = {**_in(words), "has_tree": has_tree(request, who, queue)}
+    told |= {"words": _attribute(words.as_json()), "reasons": _attribute(json.dumps(REASONS))}
     return _remembered(request, page(request, "label.html", queue=queue, tools=TOOLS, help=HELP, **told))
 
 

@@ -10,6 +10,7 @@ import { Progress } from "./label/progress.js";
 import { Rules } from "./label/rules.js";
 import { Sending } from "./label/sending.js";
 import { Suggestion } from "./label/suggestion.js";
+import { Tree } from "./label/tree.js";
 import { isPlayer, play } from "./label/media.js";
 import { isTyping, keyOf } from "./label/typing.js";
 import { Breaks, veil } from "./label/veil.js";
@@ -40,6 +41,12 @@ class Page {
     this.keys = new KeysDialog(document.getElementById("keys-dialog"));
     this.breaks = new Breaks(this.find("break"));
     this.suggestion = new Suggestion(this.find("suggestion"), (answer) => this.accept(answer));
+    this.tree = new Tree(this.find("tree"), root.querySelector('[data-does="t"]'), {
+      take: (answer) => this.fill(answer),
+      shut: () => this.takeFocus(),
+      title: (number) => this.rules.title(number),
+      rule: (number) => this.rules.goTo(`rule-${number}`),
+    });
     this.commands = {
       "=": () => this.suggestion.accept(),
       u: () => this.undo(),
@@ -49,6 +56,7 @@ class Page {
       v: () => this.see(),
       "?": () => this.keys.ask(),
       "/": () => this.rules.open(),
+      t: () => this.walk(),
       o: () => foldSteps(this.find("parts")),
       q: () => this.leave(),
       back: () => this.comeBack(),
@@ -85,6 +93,7 @@ class Page {
     if (found) {
       if (found.answer.last && !this.before.length) this.before.push(found.answer.last);
       await this.show(found.answer.next);
+      this.tellWhy(found.answer);
     } else {
       const why = this.find("error").textContent;
       await this.show(null);
@@ -96,11 +105,12 @@ class Page {
   // Shows an item, or that there is none; ``answer`` is one to be changed.
   async show(offer, answer = null) {
     this.offer = offer;
+    this.tree.close();
     this.error("");
     this.root.classList.toggle("finished", offer === null);
     this.find("nothing").hidden = offer !== null;
     this.find("parts").hidden = offer === null;
-    this.root.classList.toggle("veiled", Boolean(offer?.exposure && !offer.exposure.is_seen));
+    this.root.classList.toggle("veiled", this.isVeiled);
     this.find("answers").inert = offer === null;
     this.root.classList.toggle("again", answer !== null);
     if (offer === null) {
@@ -109,7 +119,7 @@ class Page {
       this.find("again").focus({ preventScroll: true });
       return;
     }
-    if (offer.exposure && !offer.exposure.is_seen) {
+    if (this.isVeiled) {
       this.veiled(offer);
       return;
     }
@@ -123,10 +133,31 @@ class Page {
     if (answer !== null) this.form.set(answer);
     else if (draft !== null) this.form.set(draft);
     this.takeFocus();
-    this.rules.show(offer.guideline).then(
+    this.instruct(offer).then(
       (changed) => changed && this.say(say("The rules changed. Read what is new at the right.")),
       () => null,
     );
+  }
+
+  async instruct(offer) {
+    const changed = await this.rules.show(offer.guideline);
+    this.tree.learn(this.rules.tree);
+    return changed;
+  }
+
+  // Why there is nothing now, where the server tells it.
+  tellWhy({ why }) {
+    const skills = why?.skills.join(", ");
+    const full = say("You have done today's {n} items of this queue; it opens again at 00:00 UTC.", { n: why?.n });
+    const apart = say("The items that are left need a skill that you were not given: {skills}.", { skills });
+    const told = why ? (why.n === null ? apart : full) : "";
+    this.find("why").textContent = told;
+    this.find("why").hidden = !told;
+    this.find("usual").hidden = Boolean(told);
+  }
+
+  get isVeiled() {
+    return Boolean(this.offer?.exposure && !this.offer.exposure.is_seen);
   }
 
   // Of an item that may disturb the page has nothing until it is asked for.
@@ -137,7 +168,7 @@ class Page {
     this.form.clear();
     this.suggestion.show(null);
     this.find("item").focus({ preventScroll: true });
-    this.rules.show(offer.guideline).catch(() => null);
+    this.instruct(offer).catch(() => null);
   }
 
   async see() {
@@ -165,6 +196,24 @@ class Page {
   accept(answer) {
     if (this.form.suggested) this.form.suggested(answer);
     else this.answer(answer);
+  }
+
+  walk() {
+    if (this.offer && !this.isVeiled) this.tree.toggle();
+  }
+
+  // Fills in the answer that the tree came to; it is sent as any other.
+  fill(answer) {
+    if (!this.offer || this.busy) return;
+    if (this.form.suggested) this.form.suggested(answer);
+    else this.form.set(answer);
+    this.changed(say("The answer is filled in. Look at it and send it."));
+    if (this.form.suggested) return;
+    const isNone = Array.isArray(answer) && !answer.length;
+    const wanted = isNone ? '[aria-keyshortcuts="-"]' : '[aria-pressed="true"]:not(:has(.rank)), .confirm';
+    const chosen = this.find("answers").querySelector(wanted);
+    chosen.focus({ preventScroll: true });
+    chosen.scrollIntoView({ block: "nearest" });
   }
 
   async comment() {
@@ -199,6 +248,7 @@ class Page {
       const next = this.waiting || found.answer.next;
       this.waiting = null;
       await this.show(next);
+      this.tellWhy(found.answer);
       this.root.dataset.n = String(Number(this.root.dataset.n || 0) + 1);
       this.root.dataset.took = String(Math.round(performance.now() - started));
       if (path.endsWith("/answer") && !found.answer.again) this.progress.answered();
@@ -320,8 +370,12 @@ class Page {
       return;
     }
     const alone = !(event.ctrlKey || event.metaKey || event.altKey);
-    const isVeiled = this.offer?.exposure && !this.offer.exposure.is_seen;
-    const taken = this.offer && !isVeiled && !this.busy && (alone || event.key.startsWith("Arrow")) && this.form.key(key, event);
+    if (alone && this.tree.key(key)) {
+      event.preventDefault();
+      return;
+    }
+    const mayAnswer = this.offer && !this.isVeiled && !this.busy && !this.tree.isOpen;
+    const taken = mayAnswer && (alone || event.key.startsWith("Arrow")) && this.form.key(key, event);
     const played = alone && !taken && this.offer && play(this.find("parts"), key);
     const command = alone && !taken ? this.commands[key] : undefined;
     if (taken || played || command) event.preventDefault();

@@ -8,6 +8,7 @@ export class Rules {
     this.load = load;
     this.version = undefined;
     this.numbers = [];
+    this.tree = null;
     this.search = place.querySelector("input");
     this.list = place.querySelector(".rule-list");
     this.found = place.querySelector(".found");
@@ -22,11 +23,16 @@ export class Rules {
     this.version = version;
     const guideline = await this.load(version);
     this.numbers = guideline.sections.filter((each) => each.number !== null);
+    this.tree = guideline.tree;
     this.list.replaceChildren(...guideline.sections.map(section));
     if (!guideline.sections.length) this.list.append(element("p", { text: say("This question has no guideline.") }));
     this.filter();
     this.goTo(location.hash.slice(1));
     return changed;
+  }
+
+  title(number) {
+    return this.numbers.find((each) => each.number === number)?.title ?? "";
   }
 
   filter() {
