@@ -29,7 +29,7 @@ def evaluate(
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
-    """Run a locked plan: systems called, estimates, comparison, verdicts, recommendation, all kept as evidence.
+    """Run a locked plan: systems and judge called, estimates, comparison, verdicts, recommendation, kept as evidence.
 
     The same command goes on where it was interrupted: what was answered is not asked again.
 
@@ -46,6 +46,7 @@ def evaluate(
     from assay.gates.recommend import exit_code
     from assay.reports.terminal import evidence_summary
     from assay.workflows.evaluate.story import evaluate as run
+    from assay.workflows.judge_run import run_judge
     from assay.workflows.queues import fill_queue
     from assay.workflows.system_runs import shared_folder
     from assay.workflows.workspace import open_workspace
@@ -62,6 +63,7 @@ def evaluate(
             again=again,
             shared=shared_folder(),
             fill=fill_queue,
+            ask=run_judge,
             progress=progress,
         )
     write_renderings(evidence, None, html=report, markdown=markdown, junit=junit)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CalledRun:
-    """What a system was asked by a plan, and what came of it."""
+    """What a system or a judge was asked by a plan, and what came of it."""
 
     system: str
-    """Name of the system."""
+    """Name of the system, or of the judge."""
     provider: str
     """Which API is spoken."""
     model: str
@@ -25,8 +25,8 @@ class CalledRun:
     """Those with an output."""
     failures: tuple[tuple[str, int], ...] = ()
     """Those that were given up, by the word of the failure."""
-    retries: int = 0
-    """Tries beyond the first."""
+    retries: int | None = 0
+    """Tries beyond the first; None where they were not counted."""
     tokens_in: int | None = None
     """Tokens read, as the server counts them; None where it does not."""
     tokens_out: int | None = None

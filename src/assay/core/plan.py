@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from assay.core.layout import LATER
 from assay.core.slices import SliceSpec
@@ -71,6 +72,17 @@ class Call:
     """Price of a million tokens of answers."""
 
 
+class JudgeInFile(NamedTuple):
+    """What a plan takes from the file of a judge that it names."""
+
+    name: str
+    """Its name."""
+    version: str
+    """Of all that makes it answer as it does."""
+    question: str
+    """What it answers of an output."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scoring:
     """How an output becomes an answer: a class of the label, or good or not as a scorer or a judge says."""
@@ -86,7 +98,7 @@ class Scoring:
     good_from: float = 1.0
     """Smallest score of a scorer that is good."""
     judge: str | None = None
-    """Judge on the ledger that says whether an output is good."""
+    """Judge that says whether an output is good; its verdicts are on the ledger, or it is called."""
     question: str | None = None
     """Question that it answers."""
     good: str | None = None
@@ -99,11 +111,17 @@ class Scoring:
     """What one judgment of a person costs, in the smallest unit of ``currency``."""
     currency: str | None = None
     """ISO 4217."""
+    judge_file: str | None = field(default=None, metadata=LATER)
+    """File beside the plan that describes the judge, which evaluation then asks; None for verdicts from elsewhere."""
+    judge_version: str | None = field(default=None, metadata=LATER)
+    """Version of the judge in that file: of all that makes it answer as it does."""
+    at_once: int = field(default=16, metadata=LATER)
+    """Most calls of the judge in flight; no content of the plan."""
 
     @property
     def by_verdict(self) -> bool:
         """Whether outputs are good or not, rather than classes of the label."""
-        return self.scorer is not None or self.judge is not None
+        return self.scorer is not None or self.judge is not None or self.judge_file is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +242,11 @@ class Plan:
     def by_verdict(self) -> bool:
         """Whether answers are good or not, rather than classes of the label."""
         return self.scoring is not None and self.scoring.by_verdict
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Columns that say what is right, which neither prompts nor judges see."""
+        return (self.scoring.target,) if self.scoring is not None and self.scoring.target else ()
 
     @property
     def attempts(self) -> int:

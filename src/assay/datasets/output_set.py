@@ -6,6 +6,8 @@ import pyarrow as pa
 
 from assay.core.errors import InputError
 from assay.core.item import Column, DatasetVersion, Role
+from assay.core.safe_text import neutral
+from assay.datasets.names import LONGEST, NOT_IN_NAMES
 
 ID, OUTPUT = "output_id", "output"
 """Columns of an output set: its id, and the text."""
@@ -41,6 +43,17 @@ def shown_columns(columns: Sequence[Column], *, hidden: Sequence[str] = ()) -> t
     return tuple(kept)
 
 
+def outputs_name(plan: str) -> str:
+    """Name of the dataset of what the systems of a plan say."""
+    plain = "".join("-" if each in NOT_IN_NAMES else each for each in neutral(plan, most=LONGEST - 11))
+    return f"outputs of {plain.strip()}"
+
+
+def output_columns(shown: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns of an output set whose prompts have those that are shown."""
+    return (Column(ID, "text", Role.ID), *shown, Column(OUTPUT, "text", Role.TEXT))
+
+
 def outputs_as_rows(
     prompts: pa.Table, shown: Sequence[Column], *, places: Sequence[int], ids: Sequence[str], texts: Sequence[str]
 ) -> tuple[pa.Table, tuple[Column, ...]]:
@@ -53,5 +66,4 @@ def outputs_as_rows(
     """
     rows = prompts.select([each.name for each in shown]).take(pa.array(places, pa.int64()))
     rows = rows.add_column(0, ID, pa.array(ids, pa.string())).append_column(OUTPUT, pa.array(texts, pa.string()))
-    columns = (Column(ID, "text", Role.ID), *shown, Column(OUTPUT, "text", Role.TEXT))
-    return rows, columns
+    return rows, output_columns(shown)

@@ -11,7 +11,7 @@ from assay.core.errors import PlanError
 from assay.core.plan import Call, Gate, Plan, Scoring, SystemSpec
 from assay.core.slices import Cut, Named, SliceSpec
 
-NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Plan, "budget")}) | {
+NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Plan, "budget"), (Scoring, "at_once")}) | {
     (Call, name) for name in ("at_once", "price_in", "price_out")
 }
 """Layout: where a gate stands in the file, and how a condition was spelled (its parsed form counts).
@@ -44,6 +44,12 @@ FIRST_LAYOUT: Mapping[type, frozenset[str]] = MappingProxyType(
             ]
         ),
         SystemSpec: frozenset({"name", "predictions", "label_column", "score_column"}),
+        Scoring: frozenset(
+            [
+                *("menu", "scorer", "target", "between", "good_from"),
+                *("judge", "question", "good", "people", "stages", "label_cost", "currency"),
+            ]
+        ),
         Gate: frozenset(["name", "kind", "role", "metric", "by", "accept", "fail", "margin", "min_items", "check"]),
     }
 )
@@ -217,7 +223,7 @@ def _shown(value: Any) -> str:
             return ", ".join(
                 f"{each.name} {_shown(getattr(value, each.name))}"
                 for each in fields(value)
-                if getattr(value, each.name) not in (None, (), 0)
+                if getattr(value, each.name) not in (None, (), 0) and (Scoring, each.name) not in NOT_CONTENT
             )
         case SliceSpec(parts):
             return " x ".join(_shown(part) for part in parts)

@@ -54,7 +54,7 @@ def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, grants: Grant
     fields = Fields(node, PLAN, "the plan", findings)
     fields.whole("assay")
     baseline, candidate = read_systems(fields, grants)
-    scoring = read_scoring(fields, (baseline, candidate))
+    scoring = read_scoring(fields, (baseline, candidate), grants)
     by_verdict = scoring is not None and scoring.by_verdict
     scoreless = candidate.says_texts or (candidate.predictions is not None and candidate.score_column is None)
     metrics = MetricNames(known_metrics, scoreless=scoreless, by_verdict=by_verdict)
@@ -66,7 +66,7 @@ def _plan(node: MapNode, known_metrics: Mapping[str, bool] | None, grants: Grant
     author = fields.text("author")
     if by_verdict:
         _note_classes(fields)
-    if scoring is not None and scoring.judge is not None:
+    if scoring is not None and (scoring.judge or scoring.judge_file):
         _note_weight(fields)
     return Plan(
         name=fields.text("name") or "",

@@ -2,47 +2,56 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
 
-from assay.core.plan import Budget, Scoring, SystemSpec
+from assay.core.errors import AssayError
+from assay.core.plan import Budget, JudgeInFile, Scoring, SystemSpec
 from assay.plans.fields import Fields
+from assay.plans.parse_systems import NOTHING, Grants, note_path
 from assay.plans.settings import BUDGET, SCORING
 
-WAYS = ("menu", "scorer", "judge")
+WAYS = ("menu", "scorer", "judge", "judge_file")
+BY_JUDGE = ("good", "people", "stages", "label_cost", "currency")
 ALONG = {
     "menu": (),
     "scorer": ("target", "between", "good_from"),
-    "judge": ("question", "good", "people", "stages", "label_cost", "currency"),
+    "judge": ("question", *BY_JUDGE),
+    "judge_file": (*BY_JUDGE, "at_once"),
 }
 """What may stand beside each way."""
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-def read_scoring(fields: Fields, systems: Sequence[SystemSpec]) -> Scoring | None:
+def read_scoring(fields: Fields, systems: Sequence[SystemSpec], grants: Grants = NOTHING) -> Scoring | None:
     """The scoring of a plan; None where it has none."""
     node = fields.map("scoring")
     if node is None:
         return None
     inner = Fields(node, SCORING, "'scoring'", fields.findings)
     way = _way(inner)
+    called = _judge_in_file(inner, grants)
     scoring = Scoring(
         menu=tuple(text for text, _ in inner.texts("menu")),
         scorer=inner.text("scorer"),
         target=inner.text("target"),
         between=inner.text("between"),
         good_from=_number(inner, "good_from", 1.0),
-        judge=inner.text("judge"),
-        question=inner.text("question"),
+        judge=called.name if called else inner.text("judge"),
+        question=called.question if called else inner.text("question"),
         good=inner.text("good"),
         people=_people(inner),
         stages=_stages(inner),
         label_cost=inner.whole("label_cost"),
         currency=_currency(inner),
+        judge_file=inner.text("judge_file"),
+        judge_version=called.version if called else None,
+        at_once=inner.whole("at_once") or 1,
     )
-    if way == "judge":
-        for name in ("question", "good"):
-            if not inner.given(name):
-                what = f"'scoring' names a judge and no '{name}'."
-                inner.findings.note("plan.missing", what, f"Add '{name}:'.", inner.line_of("judge"))
+    for name in {"judge": ("question", "good"), "judge_file": ("good",)}.get(way or "", ()):
+        if not inner.given(name):
+            what = f"'scoring' names a judge and no '{name}'."
+            inner.findings.note("plan.missing", what, f"Add '{name}:'.", inner.line_of(way or ""))
     _note_systems(inner, scoring, systems)
     return scoring
 
@@ -69,13 +78,30 @@ def _way(inner: Fields) -> str | None:
     given = [name for name in WAYS if inner.given(name)]
     if len(given) != 1:
         what = f"'scoring' names {' and '.join(given) if given else 'nothing to score by'}."
-        inner.findings.note("plan.scoring", what, "Name one of menu, scorer and judge.", inner.line)
+        inner.findings.note("plan.scoring", what, "Name one of menu, scorer, judge and judge_file.", inner.line)
         return None
     for name in inner.found:
         if name != given[0] and name not in ALONG[given[0]] and inner.given(name):
             what = f"'{name}' says nothing where outputs are scored by {given[0]}."
             inner.findings.note("plan.scoring", what, "Remove it.", inner.line_of(name))
     return given[0]
+
+
+def _judge_in_file(inner: Fields, grants: Grants) -> JudgeInFile | None:
+    """What the file of a judge says; None where none is named or it cannot be read, which is noted."""
+    if not inner.given("judge_file") or not note_path(inner, "judge_file"):
+        return None
+    if grants.read_file is None or grants.read_judge is None:
+        return None
+    name = inner.text("judge_file") or ""
+    try:
+        return grants.read_judge(grants.read_file(name), str(PurePath(inner.findings.file).parent / name))
+    except AssayError as error:
+        inner.findings.problems += [
+            each if each.file else replace(each, file=inner.findings.file, line=inner.line_of("judge_file"))
+            for each in error.problems
+        ]
+        return None
 
 
 def _people(inner: Fields) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assay.core.errors import AssayError
-from assay.core.plan import Call, SystemSpec
+from assay.core.plan import Call, JudgeInFile, SystemSpec
 from assay.plans.fields import Fields
 from assay.plans.settings import CALL, SYSTEM, SYSTEMS
 from assay.plans.trust import code_problem, path_problem, secret_problem
@@ -19,6 +19,8 @@ class Grants(NamedTuple):
     """Gives the text of a file in the folder of the plan."""
     code: bool = False
     """Whether providers may run code of the user's."""
+    read_judge: Callable[[str, str], JudgeInFile] | None = None
+    """From the text of a file, and its name for messages, to the judge that it describes."""
 
 
 NOTHING = Grants()
@@ -72,7 +74,7 @@ def _system(both: Fields, name: str, grants: Grants) -> SystemSpec:
     fields = Fields(node, SYSTEM, f"the {name}", both.findings)
     files = [setting for setting in ("predictions", "outputs") if fields.given(setting)]
     for setting in files:
-        _path(fields, setting)
+        note_path(fields, setting)
     if fields.given("call"):
         for setting in OF_FILE:
             if fields.given(setting):
@@ -93,7 +95,7 @@ def _system(both: Fields, name: str, grants: Grants) -> SystemSpec:
     )
 
 
-def _path(fields: Fields, setting: str) -> bool:
+def note_path(fields: Fields, setting: str) -> bool:
     """Whether a path that is named stays in the folder of the plan."""
     path, line = fields.text(setting), fields.line_of(setting)
     problem = path_problem(path, file=fields.findings.file, line=line) if path else None
@@ -173,7 +175,7 @@ def _prompt(fields: Fields, grants: Grants) -> str:
         return ""
     if given == ["prompt"]:
         return fields.text("prompt") or ""
-    if not _path(fields, "prompt_file") or grants.read_file is None:
+    if not note_path(fields, "prompt_file") or grants.read_file is None:
         return ""
     try:
         return grants.read_file(fields.text("prompt_file") or "")

@@ -12,7 +12,7 @@ URL = r"^https?://[^\s@/?#]+(/[^\s@?#]*)?(\?[^\s@#]*)?$"
 CURRENCY = "^[A-Z]{3}$"
 PATTERNS = {("plan", "dataset"): DATASET, ("system", "predictions"): INSIDE, ("system", "outputs"): INSIDE}
 PATTERNS |= {("call", "prompt_file"): INSIDE, ("call", "url"): URL, ("scoring", "currency"): CURRENCY}
-PATTERNS |= {("budget", "currency"): CURRENCY}
+PATTERNS |= {("scoring", "judge_file"): INSIDE, ("budget", "currency"): CURRENCY}
 DEFINITIONS = ("systems", "system", "call", "scoring", "budget", "slice", "gate")
 
 

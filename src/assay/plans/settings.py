@@ -193,13 +193,27 @@ SCORING = (
     Setting("target", Kind.TEXT, "Column of the items that a scorer compares an output with.", longest=1000),
     Setting("between", Kind.TEXT, "Text that parts several targets in one cell."),
     Setting("good_from", Kind.NUMBER, "Smallest score that is good.", default=1.0, low=0.0, high=1.0),
-    Setting("judge", Kind.TEXT, "Judge on the ledger that says whether an output is good."),
+    Setting("judge", Kind.TEXT, "Judge that says whether an output is good; its verdicts come from elsewhere."),
     Setting("question", Kind.TEXT, "Question that the judge answers."),
+    Setting(
+        "judge_file",
+        Kind.TEXT,
+        "Instead of both: file of a judge (YAML) in the folder of the plan, which evaluation asks.",
+        longest=1000,
+    ),
     Setting("good", Kind.ANSWER, "Answer to it that means good."),
     Setting("people", Kind.WHOLE, "Outputs that people judge too, to correct the judge.", default=0, low=0, high=10**7),
     Setting("stages", Kind.NUMBERS, "Numbers of outputs judged by people at which the plan may be looked at."),
     Setting("label_cost", Kind.WHOLE, "Cost of one judgment of a person, in the smallest unit.", low=0, high=10**9),
     Setting("currency", Kind.TEXT, "Of label_cost, as three letters.", longest=3),
+    Setting(
+        "at_once",
+        Kind.WHOLE,
+        "With judge_file: most calls in flight; may change without an amendment.",
+        default=16,
+        low=1,
+        high=1024,
+    ),
 )
 BUDGET = (
     Setting("money", Kind.NUMBER, "Most money that all calls may cost; needs prices in each call.", low=0.0),

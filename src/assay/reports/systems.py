@@ -9,6 +9,7 @@ from rich.text import Text
 from assay.core.called import CalledRun
 from assay.core.encode import to_plain
 from assay.core.figures import count, fixed
+from assay.reports.page.called import tried_again
 from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, moment
 
@@ -64,7 +65,7 @@ def _facts(each: SystemRun) -> list[tuple[str, str]]:
     facts = [
         (run.system, f"{run.model} at {run.address or DASH} ({run.provider}), settings {run.settings[:12]}"),
         ("asked", f"{each.dataset}, {count(run.n)} prompts, {count(run.attempts)} an item, {moment(each.at)} UTC"),
-        ("answered", f"{count(run.n_answered)}; failed: {failures or 'none'}; tried again: {count(run.retries)}"),
+        ("answered", f"{count(run.n_answered)}; failed: {failures or 'none'}; tried again: {tried_again(run)}"),
         ("it calls itself", versions or DASH),
         ("tokens", DASH if run.tokens_in is None and run.tokens_out is None else tokens),
         ("seconds an answer", fixed(run.seconds / run.n_answered, 2) if run.n_answered else DASH),

@@ -102,7 +102,7 @@ def _verdicts(store: "Store", outputs: Outputs, scoring: Scoring, attempt: int, 
     """``parent`` and ``good`` of each output that was judged."""
     items = output_items(store, outputs.output_set or "", position=position)
     items = items.filter(pc.and_(pc.equal(items["system"], outputs.system), pc.equal(items["attempt"], attempt)))
-    standing = _of_judge(store, outputs, position)
+    standing = _of_judge(store, outputs, scoring.judge_version, position)
     column = "number" if scoring.scorer is not None else "label"
     said = first_answers(standing, outputs.question or "", column)
     places = pc.index_in(items["item"], value_set=said["item"].combine_chunks())
@@ -113,12 +113,14 @@ def _verdicts(store: "Store", outputs: Outputs, scoring: Scoring, attempt: int, 
     return pa.Table.from_arrays([items["parent"].combine_chunks(), counted], names=["parent", "good"])
 
 
-def _of_judge(store: "Store", outputs: Outputs, position: int) -> pa.Table:
+def _of_judge(store: "Store", outputs: Outputs, version: str | None, position: int) -> pa.Table:
     """What the judge of the outputs said, of whatever version where none is named; the newest judgment first."""
     if outputs.verdicts is not None:
         judge = AnswersOf(outputs.system, outputs.judge or "", outputs.verdicts)
         return standing_judgments(store, judge, position=position)
     votes = machine_votes(store, outputs.output_set or "", outputs.judge or "", position=position)
+    if version is not None:
+        votes = votes.filter(pc.equal(votes["judge_version"], version))
     return votes.take(pa.array(range(votes.num_rows - 1, -1, -1), pa.int64()))
 
 

@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from pyarrow import compute
 
 from assay.core.encode import from_plain, to_plain
-from assay.core.errors import AssayError, InputError, PlanError, Problem, WorkspaceError, did_you_mean
+from assay.core.errors import AssayError, PlanError, Problem, WorkspaceError, did_you_mean
 from assay.core.evidence import Evidence
 from assay.core.item import Column, DatasetVersion, ReferenceSet, Role
 from assay.core.ledger import Document
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
 from assay.core.verdict import Waiver
-from assay.datasets.names import name_problems
+from assay.datasets.references import Of, find_reference, keep_reference, reference_problems
 from assay.labeling.asked import with_people
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.planned import Judged, judged
@@ -35,12 +33,9 @@ from assay.store.output_facts import plan_facts
 from assay.store.outputs import Outputs
 from assay.store.parts import read_part
 from assay.store.place import FOLDER, find
-from assay.store.references import answers_bytes, foreign_items, reference_document, references_of, same_content
+from assay.store.references import references_of
 from assay.store.votes import Votes, votes_on
 from assay.texts.reading import read_text
-
-pc: Any = compute
-"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 
 
 class Dataset(NamedTuple):
@@ -124,19 +119,9 @@ class Workspace:
         Raises
         ------
         WorkspaceError
-            ``dataset.no_reference`` when it was imported without a label column; ``reference.unknown`` with the names.
+            As `assay.datasets.references.find_reference`.
         """
-        if name is not None:
-            return self._named_reference(dataset, name)
-        found = list(self.records("reference", dataset.version, ReferenceSet))
-        if not found:
-            raise WorkspaceError(
-                "dataset.no_reference",
-                f"Dataset {dataset.manifest.name}@{dataset.version[:12]} was imported without a label column.",
-                "Import it again with --label COLUMN.",
-            )
-        reference: ReferenceSet = found[-1]
-        return reference
+        return find_reference(self.store, Of(dataset.version, dataset.manifest), name)
 
     def references(self, dataset: Dataset) -> tuple[ReferenceSet, ...]:
         """Every reference set of a dataset version: the imported labels first, then those made here, oldest first."""
@@ -147,54 +132,21 @@ class Workspace:
     ) -> ReferenceSet:
         """Keep a table of item, answer and probability as a reference set; equal content is the set that is there.
 
-        ``known`` are further fields of the record.
-
         Raises
         ------
         InputError
-            All of ``reference.no_item`` for items that the dataset does not have; ``reference.taken`` when the name
-            stands for another content; ``dataset.name``.
+            As `assay.datasets.references.keep_reference`, which has the arguments too.
         """
-        data, soft = answers_bytes(distribution)
-        made = {"question": "label", **known, "soft": soft, "made_at": self.now(), "made_by": actor}
-        n_items = int(pc.count_distinct(distribution["item"]).as_py())
-        version, table = dataset.version, sha256(data).hexdigest()
-        record = ReferenceSet(name=name, dataset=version, source=source, table=table, n_items=n_items, **made)
-        same = next((each for each in self.references(dataset) if each.name == name), None)
-        if same is not None and same_content(same, record):
-            return same
-        problems = self.reference_problems(dataset, name, distribution["item"])
-        if problems:
-            raise InputError.gather(problems)
-        blob = self.store.blobs.put_bytes(data)
-        self.put("reference", reference_document(version, name), record, actor=actor, blobs=[blob])
-        return record
+        of, how = Of(dataset.version, dataset.manifest), {"source": source, "actor": actor, **known}
+        return keep_reference(self.store, of, name, distribution, now=self.now(), **how)
 
     def reference_problems(self, dataset: Dataset, name: str, items: Any) -> list[Problem]:
         """What keeps a new reference set of this name on these items from being kept."""
-        called = f"{dataset.manifest.name}@{dataset.version[:12]}"
-        problems = [
-            *name_problems(name, "reference set"),
-            *foreign_items(self.store, dataset.version, items, name=called),
-        ]
-        if any(each.name == name for each in self.references(dataset)):
-            what = f"There is another reference set '{name}' of {called} already."
-            problems.append(Problem("reference.taken", what, "A reference set never changes: choose another name."))
-        return problems
+        return reference_problems(self.store, Of(dataset.version, dataset.manifest), name, items)
 
     def reference_table(self, reference: ReferenceSet) -> pa.Table:
         """Its items with their answers, and probabilities for a soft one."""
         return read_part(self.store.blobs, reference.table, None)
-
-    def _named_reference(self, dataset: Dataset, name: str) -> ReferenceSet:
-        known = {each.name: each for each in self.references(dataset)}
-        if name not in known:
-            raise WorkspaceError(
-                "reference.unknown",
-                f"Dataset {dataset.manifest.name}@{dataset.version[:12]} has no reference set '{name}'.",
-                f"{did_you_mean(name, known)} List them with: assay reference list {dataset.manifest.name}.",
-            )
-        return known[name]
 
     def outputs(self, dataset: Dataset, system: str) -> Outputs:
         """Answers of a system that came with a dataset's import.
@@ -228,10 +180,11 @@ class Workspace:
         PlanError
             With every mistake of the file.
         """
+        from assay.harness.judging.judge_file import judge_of_outputs
+
         text = self.read_text(path)
-        return parse_plan(
-            text, str(path), grants=Grants(partial(read_inside, path.parent), self.store.settings.allow_code)
-        ), text
+        grants = Grants(partial(read_inside, path.parent), self.store.settings.allow_code, judge_of_outputs)
+        return parse_plan(text, str(path), grants=grants), text
 
     @staticmethod
     def read_text(path: Path) -> str:

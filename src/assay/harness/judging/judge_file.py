@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-from assay.core.errors import did_you_mean
+from assay.core.errors import PlanError, did_you_mean
+from assay.core.plan import JudgeInFile
 from assay.core.safe_text import neutral
 from assay.harness.judging.judge_spec import Caller, JudgeSpec, Kind, Prices
 from assay.harness.providers.named import RUN_CODE
@@ -38,6 +39,8 @@ LONGEST_NAME, LONGEST, LONGEST_PROMPT = 100, 500, 50_000
 CURRENCY_LETTERS = 3
 NOT_IN_NAMES = ":@/\\"
 """A card is kept under ``question:judge``; a version is named after an @."""
+OF_OUTPUTS = frozenset({Kind.POINTWISE, Kind.REFERENCE, Kind.PANEL})
+"""Kinds that give one answer on one output."""
 NEEDS = {Kind.REFERENCE: "reference", Kind.CLAIMS: "claims", Kind.PANEL: "members", Kind.RUBRIC: "criteria"}
 """A setting without which a kind cannot be asked."""
 
@@ -56,6 +59,23 @@ def parse_judge(text: str, file: str) -> JudgeSpec:
     if found is None or findings.problems:
         raise findings.error()
     return found
+
+
+def judge_of_outputs(text: str, file: str) -> JudgeInFile:
+    """The judge in a YAML text, for a plan that has it say which outputs are good.
+
+    Raises
+    ------
+    PlanError
+        As `parse_judge`; ``judging.of_outputs`` for one that does not answer one question of one output.
+    """
+    spec = parse_judge(text, file)
+    if spec.is_agent or spec.kind not in OF_OUTPUTS:
+        said = "an annotation agent" if spec.is_agent else f"a judge of kind {spec.kind.value}"
+        what = f"The file describes {said}, and a plan takes one verdict on each output."
+        fix = "Name a judge of kind pointwise, reference or panel; verdicts of others come by 'judge:' and 'question:'."
+        raise PlanError("judging.of_outputs", what, fix, file=file)
+    return JudgeInFile(spec.name, spec.judge.version, spec.questions[0])
 
 
 class _Reader:

@@ -47,7 +47,12 @@ def _call(run: CalledRun) -> tuple[str, ...]:
     more = f" and {count(len(versions) - MOST_VERSIONS)} more" if len(versions) > MOST_VERSIONS else ""
     answered = f"{count(run.n_answered)} of {count(run.n)}"
     shown = ", ".join(versions[:MOST_VERSIONS]) + more
-    return run.system, run.model, answered, failed or "none", count(run.retries), tokens, shown or DASH
+    return run.system, run.model, answered, failed or "none", tried_again(run), tokens, shown or DASH
+
+
+def tried_again(run: CalledRun) -> str:
+    """Tries beyond the first, where they were counted."""
+    return DASH if run.retries is None else count(run.retries)
 
 
 def _bound(missing: Missing, bound: Bound) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from assay.core.evidence import Evidence, JudgedBy
 from assay.core.facts import BAD, ITEM, answer_column
 from assay.core.figures import count
 from assay.core.judge_card import JudgeCard, item_mark
+from assay.core.judgment import Status
 from assay.core.plan import Plan, Scoring
 from assay.core.safe_text import neutral
 from assay.core.verdict import Advice
@@ -84,6 +85,8 @@ class Standing(NamedTuple):
     """What they said."""
     judged: frozenset[str]
     """Outputs that the machine judged, to whatever end."""
+    failed: int
+    """Outputs of them of which it said nothing that can be used."""
     versions: tuple[str, ...]
     """Its versions, in the order of the last judgment under each."""
 
@@ -137,7 +140,7 @@ def judged_by(workspace: "Workspace", outputs: Outputs, *, position: int, now: s
         doubts=doubts(card, used, now=now),
         demands_card=demands,
     )
-    return replace(known, says=tuple(_says(known, outputs, standing, askable=_askable(workspace, outputs))))
+    return replace(known, says=tuple(_says(known, outputs, standing, askable=has_question(workspace, outputs))))
 
 
 def needs_people(evidence: Evidence) -> bool:
@@ -172,7 +175,7 @@ def ask_people(
     """
     judged = evidence.judged
     standing = _standing(workspace, outputs, position=workspace.store.ledger.size())
-    if judged is None or not _ready(judged, standing) or not _askable(workspace, outputs):
+    if judged is None or not _ready(judged, standing) or not has_question(workspace, outputs):
         return False
     number = len(standing.stages) + 1
     called = f"{_slug(outputs.plan.name)}-{outputs.set.version[:6]}-{number}"
@@ -200,10 +203,15 @@ def _standing(workspace: "Workspace", outputs: Outputs, *, position: int) -> Sta
     known = frozenset(str(each) for each in items)
     votes = machine_votes(store, version, str(scoring.judge), position=position)
     votes = votes.filter(pc.equal(votes["question"], scoring.question))
-    judged = frozenset(str(each) for each in votes["item"].to_pylist())
+    if scoring.judge_version is not None:
+        votes = votes.filter(pc.equal(votes["judge_version"], scoring.judge_version))
+    statuses = dict(zip(map(str, votes["item"].to_pylist()), votes["status"].to_pylist(), strict=True))
+    failed = sum(each != Status.GIVEN.value for each in statuses.values())
     every = [str(each or "") for each in votes["judge_version"].to_pylist()]
     versions = tuple(dict.fromkeys(reversed(every)))[::-1]
-    return Standing(known, stages, finished(store, stages, said.good, known), said, judged, versions)
+    return Standing(
+        known, stages, finished(store, stages, said.good, known), said, frozenset(statuses), failed, versions
+    )
 
 
 def _ready(judged: JudgedBy, standing: Standing) -> bool:
@@ -212,7 +220,7 @@ def _ready(judged: JudgedBy, standing: Standing) -> bool:
     return is_next and standing.outputs <= standing.judged
 
 
-def _askable(workspace: "Workspace", outputs: Outputs) -> bool:
+def has_question(workspace: "Workspace", outputs: Outputs) -> bool:
     """Whether the outputs have the question, so that a queue can ask it."""
     try:
         find_question(workspace.store, str(outputs.scoring.question), dataset=outputs.set.name)
@@ -260,16 +268,23 @@ def _says(judged: JudgedBy, outputs: Outputs, standing: Standing, *, askable: bo
     """How things stand, for the terminal and the report."""
     named, waiting = neutral(outputs.set.name, most=120), judged.n_asked - judged.n_answered
     unjudged = len(standing.outputs - standing.judged)
+    is_called = outputs.scoring.judge_file is not None
     if unjudged:
+        how = f"assay judge run --judge FILE --dataset '{named}', or assay judgments import"
         yield (
             f"Judge '{neutral(judged.judge, most=60)}' has not judged {count(unjudged)} of the "
-            f"{count(len(standing.outputs))} outputs: assay judge run --dataset '{named}', or assay judgments import."
+            f"{count(len(standing.outputs))} outputs: {'assay evaluate asks it' if is_called else how}."
         )
-    if judged.stages and not askable and judged.stage < len(judged.stages):
+    if standing.failed:
+        yield (
+            f"Judge '{neutral(judged.judge, most=60)}' gave no answer that can be used on {count(standing.failed)} of "
+            f"them: its own numbers count these as not good{', and people correct that' if judged.stages else ''}."
+        )
+    if not askable and (is_called or (judged.stages and judged.stage < len(judged.stages))):
         question = neutral(judged.question, most=60)
         yield (
             f"Nobody can be asked: the outputs have no question '{question}'. "
-            f"Add it: assay question add FILE --dataset '{named}'."
+            f"Add it, then run the same command again: assay question add FILE --dataset '{named}'."
         )
     if waiting and judged.queues:
         wait = "1 output waits" if waiting == 1 else f"{count(waiting)} outputs wait"

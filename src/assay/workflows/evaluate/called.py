@@ -21,7 +21,7 @@ from assay.datasets.outputs import read_outputs
 from assay.harness.budget import Prices
 from assay.harness.runner import Limits
 from assay.harness.status import RUNNING, RunStatus, StatusFile
-from assay.harness.systems import Asked, ask_system, system_settings
+from assay.harness.systems import ask_system, system_settings
 from assay.plans.trust import resolve_inside
 from assay.store.answers import items_of
 from assay.store.runs import RUN_TABLE, find_run, run_name, run_table
@@ -37,6 +37,11 @@ ENDED = {
     "interrupted": "it was interrupted",
     "refused": "the endpoint refuses every call",
 }
+NEXT = {
+    "refused": "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'.",
+    "budget": "Raise 'money' under 'budget:' in the plan, which needs no amendment; the same command then goes on.",
+}
+"""What to do after each; after any other end the same command goes on."""
 
 
 class Items(NamedTuple):
@@ -150,8 +155,7 @@ def call_system(
         return _said(spec, call, table, replace(kept.run, system=spec.name))
     if call.url:
         check_address(call.url)
-    target = plan.scoring.target if plan.scoring else None
-    seen = [name for name in prompt_columns(dataset.manifest) if name != target]
+    seen = [name for name in prompt_columns(dataset.manifest) if name not in plan.targets]
     rows = items.table.select(seen).to_pylist()
     folder = workspace.folder / RUNS
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -183,7 +187,8 @@ def call_system(
             if kept is None
             else run_table(workspace.store, kept).drop_columns(["item", "attempt"]).to_pylist(),
         )
-    stop_unfinished(spec.name, asked)
+    left = sum(each is None for each in asked.records)
+    stop_unfinished(f"'{spec.name}'", left, len(asked.records), ended=asked.ended)
     table = _table(items.ids, call.attempts, [each or {} for each in asked.records])
     return _said(spec, call, table, _run(spec.name, call, settings, table))
 
@@ -200,7 +205,7 @@ def _limits(budget: Budget, call: Call, pace: Call, *, spent: float) -> Limits:
     )
 
 
-def stop_unfinished(system: str, asked: Asked) -> None:
+def stop_unfinished(who: str, left: int, total: int, *, ended: str) -> None:
     """Raise where not all was asked.
 
     Raises
@@ -208,15 +213,12 @@ def stop_unfinished(system: str, asked: Asked) -> None:
     WorkspaceError
         ``run.unfinished`` with how many calls are left, and what to do.
     """
-    left = sum(each is None for each in asked.records)
     if not left:
         return
-    why = ENDED.get(asked.ended, asked.ended or "it ended early")
-    what = f"{left:,} of {len(asked.records):,} answers of '{system}' are still to be had: {why}."
-    fix = "Run the same command again: it goes on where it ended."
-    if asked.ended == "refused":
-        fix = "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'."
-    raise WorkspaceError("run.unfinished", what, fix)
+    what = f"{left:,} of {total:,} answers of {who} are still to be had: {ENDED.get(ended, ended or 'it ended early')}."
+    raise WorkspaceError(
+        "run.unfinished", what, NEXT.get(ended, "Run the same command again: it goes on where it ended.")
+    )
 
 
 def _table(ids: Sequence[str], attempts: int, records: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -11,10 +11,8 @@ from assay.core.item import Column, DatasetVersion, Source
 from assay.core.judgment import Judge, JudgeKind, Status, judge_named
 from assay.core.plan import Plan, Scoring
 from assay.core.ports import Progress
-from assay.core.safe_text import neutral
 from assay.datasets.item_hashes import item_hashes
-from assay.datasets.names import LONGEST, NOT_IN_NAMES
-from assay.datasets.output_set import OUTPUT, outputs_as_rows, shown_columns
+from assay.datasets.output_set import OUTPUT, outputs_as_rows, outputs_name, shown_columns
 from assay.datasets.parquet import parquet_bytes
 from assay.datasets.version import WrittenPart, make_version, version_hash, write_parts
 from assay.harness.outputs import class_said, menu_of, status_of
@@ -63,8 +61,7 @@ def make_output_set(
     InputError
         ``outputs.column``, ``scoring.menu``.
     """
-    hidden = [plan.scoring.target] if plan.scoring and plan.scoring.target else []
-    shown = shown_columns(dataset.manifest.columns, hidden=hidden)
+    shown = shown_columns(dataset.manifest.columns, hidden=plan.targets)
     runs = {each.spec.name: _run_of(dataset, plan, each, classes) for each in said}
     given = [
         (place // each.attempts, each.spec.name, place % each.attempts + 1, text)
@@ -100,10 +97,9 @@ def _written(
     dataset: "Dataset", plan: Plan, table: pa.Table, columns: tuple[Column, ...]
 ) -> tuple[DatasetVersion, tuple[WrittenPart, ...]]:
     parts = tuple(write_parts(table))
-    plain = "".join("-" if each in NOT_IN_NAMES else each for each in neutral(plan.name, most=LONGEST - 11))
     told = content_hash([each.part.logical for each in parts])
     source = Source("outputs of systems", told, "arrow", dataset.version)
-    return make_version(f"outputs of {plain.strip()}", columns, [each.part for each in parts], source), parts
+    return make_version(outputs_name(plan.name), columns, [each.part for each in parts], source), parts
 
 
 def _run_of(dataset: "Dataset", plan: Plan, said: Said, classes: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from assay.store.outputs import Outputs
 from assay.workflows.evaluate.answers import all_answers, keep_all
 from assay.workflows.evaluate.asking import Fill, ask_people, judged_of, needs_people, outputs_of
 from assay.workflows.evaluate.called import Calling
+from assay.workflows.evaluate.judging import Ask, judge_called, judge_calls, judge_outputs
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -67,6 +68,7 @@ def evaluate(
     again: bool = False,
     shared: Path | None = None,
     fill: Fill | None = None,
+    ask: Ask | None = None,
     progress: Progress | None = None,
 ) -> Evidence:
     """Run a plan: answers had and put on the ledger, facts as of one position, estimates, comparison, verdicts.
@@ -74,7 +76,8 @@ def evaluate(
     The same command takes up an interrupted run; the same plan on the same answers is the same look and evidence.
     With ``again``, calls that failed before are made once more; ``shared`` is where processes share endpoints.
     ``fill`` is `assay.workflows.queues.fill_queue`: with it people are asked where a plan declares stages of labels
-    and needs them; stories do not know each other.
+    and needs them; ``ask`` is `assay.workflows.judge_run.run_judge`: with it the judge in a plan's file is called.
+    Stories do not know each other.
 
     Raises
     ------
@@ -93,10 +96,18 @@ def evaluate(
         workspace.answerable(lock.plan, dataset, str(path))
     paces = {each.name: each.call for each in (plan.baseline, plan.candidate) if each.call is not None}
     asked = replace(lock.plan, budget=plan.budget)
-    answers = all_answers(workspace, dataset, asked, path.parent, how=Calling(paces, again, shared, progress))
+    how, spec = Calling(paces, again, shared, progress), judge_called(asked, path.parent)
+    answers = all_answers(workspace, dataset, asked, path.parent, how=how)
     look = Look(lock, dataset, answers.outputs, answers.runs)
     with taken_up(workspace, look) as job:
         keep_all(workspace, answers, lock.plan, actor=actor, progress=progress)
+        outputs = outputs_of(workspace, lock.plan, answers.outputs)
+        if spec is not None and outputs is not None and ask is not None:
+            spent = sum(each.cost or 0.0 for each in answers.runs)
+            rest: dict[str, Any] = {"paces": plan, "how": how, "spent": spent, "actor": actor}
+            judge_outputs(workspace, outputs, spec, path.parent, ask=ask, **rest)
+            called = judge_calls(workspace, outputs, spec)
+            look = look._replace(runs=(*look.runs, *([called] if called else [])))
         now: dict[str, Any] = {"state": state, "started": started, "job": job, "actor": actor, "progress": progress}
         evidence = found_now(workspace, look, **now)
         while fill is not None and asked_once_more(workspace, look, evidence, fill=fill, actor=actor):
