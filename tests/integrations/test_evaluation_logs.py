@@ -69,7 +69,7 @@ def test_every_line_that_is_no_sample_is_told_at_once(tmp_path: Path) -> None:
     assert [problem.line for problem in refused.value.problems] == [1, 2]
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "no header"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "version", "no header"])
 def test_a_damaged_archive_is_refused_by_what_is_wrong_with_it(damage: str, tmp_path: Path) -> None:
     path, data = tmp_path / "log.eval", LOG.read_bytes()
     match damage:
@@ -84,6 +84,9 @@ def test_a_damaged_archive_is_refused_by_what_is_wrong_with_it(damage: str, tmp_
             path.write_text("no archive")
         case "empty":
             path.write_bytes(b"")
+        case "version":
+            place = data.index(b"PK\x01\x02") + 6
+            path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
         case _:
             with zipfile.ZipFile(path, "w") as archive:
                 archive.writestr("samples/a.json", "{}")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from tests.integrations.carrying import FIXTURES
 from tests.integrations.test_hostile_files import changed
 
-from assay.core.errors import AssayError
+from assay.core.errors import AssayError, InputError
 from assay.datasets.carried import carried_items
 from assay.datasets.trace_items import step_items, trace_items
 from assay.integrations.logs import log_of
@@ -42,6 +43,7 @@ def promptfoo() -> Any:
 LOGS: dict[str, tuple[Callable[[], Any], Callable[[Any], str], str]] = {
     "promptfoo": (promptfoo, json.dumps, ".json"),
     "openai-evals": (lambda: fixture("openai_evals.jsonl"), lines, ".jsonl"),
+    "lm-eval": (lambda: fixture("lm_eval_words.jsonl") + fixture("lm_eval_choice.jsonl"), lines, ".jsonl"),
     "fastchat": (lambda: [{**PAIR, "g1_winner": "model_1", "g2_winner": "tie"}], lines, ".jsonl"),
     "alpaca-eval": (lambda: [{**OTHER, "preference": 1.5}], json.dumps, ".json"),
     "opentelemetry": (lambda: fixture("otel_genai.json"), json.dumps, ".json"),
@@ -74,3 +76,29 @@ def test_anything_anywhere_is_read_or_refused(name: str, tmp_path: Path) -> None
         path.write_text(write(changed(good, rng)), "utf-8")
         with contextlib.suppress(AssayError):
             read(name, path)
+
+
+def test_anything_anywhere_in_an_archive_is_read_or_refused(tmp_path: Path) -> None:
+    scores = {"match": {"value": "C", "explanation": "x"}}
+    sample = {"id": 1, "epoch": 1, "input": [{"role": "user", "content": "q"}], "output": {"completion": "o"}}
+    sample |= {"scores": scores, "metadata": {"a": 1}, "messages": [1]}
+    good = {"header": {"eval": {"model": "m"}, "status": "success"}, "sample": sample}
+    rng = random.Random(7)
+    for place in range(2 * ROUNDS):
+        made, file = changed(good, rng), tmp_path / f"{place}.eval"
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("header.json", json.dumps(made.get("header")))
+            archive.writestr("samples/one.json", json.dumps(made.get("sample")))
+        with contextlib.suppress(AssayError):
+            log_of(file, format="inspect")
+
+
+def test_an_answer_that_stands_twice_in_a_log_is_told_by_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "log.eval"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("header.json", "{}")
+        for name in "abc":
+            archive.writestr(f"samples/{name}.json", json.dumps({"id": "p", "scores": {"s": {"value": "C"}}}))
+    with pytest.raises(InputError) as refused:
+        log_of(file, format="inspect")
+    assert [(each.code, each.line) for each in refused.value.problems] == [("input.duplicate_id", n) for n in (2, 3)]

@@ -12,6 +12,7 @@ from assay.core.judgment import Status
 from assay.core.question import Amount, Pair
 from assay.datasets.carried import carried_items
 from assay.datasets.paired_outputs import LEFT_SYSTEM, RIGHT_SYSTEM
+from assay.datasets.problems import Problems
 from assay.datasets.scored_outputs import ATTEMPT, INPUT, ITEM, OUTPUT, OWN, PROMPT, SYSTEM, TARGET
 
 RIGHT, WRONG = "right", "wrong"
@@ -66,7 +67,7 @@ def log_table(brought: Brought, file: str) -> LogTable:
     Raises
     ------
     InputError
-        As `assay.datasets.carried.carried_items`.
+        As `assay.datasets.carried.carried_items`; ``input.duplicate_id`` with every output that stands there twice.
     """
     names = set(brought.rows[0]) if brought.rows else set()
     is_outputs = {ITEM, SYSTEM, OUTPUT} <= names
@@ -161,6 +162,7 @@ def _outputs(brought: Brought, file: str) -> tuple[pa.Table, tuple[Verdict, ...]
     for each in brought.judgments:
         said[each.question][each.item] = each
     items = [str(each) for each in table[ITEM].to_pylist()]
+    _check_once(items, brought.lines, file)
     lost = _failed(brought)
     verdicts: list[Verdict] = []
     for name, given in said.items():
@@ -183,10 +185,19 @@ def _outputs(brought: Brought, file: str) -> tuple[pa.Table, tuple[Verdict, ...]
 def _failed(brought: Brought) -> frozenset[str]:
     """Outputs of which nobody could say anything, and which are empty: their system failed."""
     given = {each.item for each in brought.judgments if each.status is Status.GIVEN}
-    asked = {each.item for each in brought.judgments}
-    return frozenset(
-        str(row[ITEM]) for row in brought.rows if row[ITEM] in asked - given and row.get(OUTPUT) in (None, "")
-    )
+    unsaid = {each.item for each in brought.judgments} - given
+    return frozenset(str(row[ITEM]) for row in brought.rows if row[ITEM] in unsaid and row.get(OUTPUT) in (None, ""))
+
+
+def _check_once(items: Sequence[str], lines: Sequence[int], file: str) -> None:
+    """Nothing when each output stands there once; twice, it would count twice."""
+    problems, firsts = Problems(file), dict[str, int]()
+    for item, line in zip(items, lines, strict=True):
+        first = firsts.setdefault(item, line)
+        if first != line:
+            what = f"This answer to its prompt stands at {first} already, so it would count twice."
+            problems.add("input.duplicate_id", what, "Keep one of them, or number the attempts.", line=line, item=item)
+    problems.raise_any()
 
 
 def _share(answer: Any) -> float | None:

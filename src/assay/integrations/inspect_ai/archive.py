@@ -47,7 +47,7 @@ class Archive:
                 self.entries = {each.filename: each for each in opened.infolist()}
         except FileNotFoundError:
             raise InputError("input.no_file", "There is no such file.", "Check the path.", file=self.file) from None
-        except (OSError, zipfile.BadZipFile, ValueError) as error:
+        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             what = f"The file is no archive: {str(error)[:100]}."
             raise InputError("exchange.shape", what, FIX, file=self.file) from None
         sizes = [each.file_size for each in self.entries.values()]

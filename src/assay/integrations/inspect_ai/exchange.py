@@ -6,6 +6,7 @@ from typing import Any
 
 from assay.core.errors import InputError
 from assay.core.exchange import Brought, Reading
+from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.messages import messages_text
 from assay.datasets.read_only import ReadOnly
 from assay.datasets.scored_outputs import ScoredOutput, brought
@@ -16,6 +17,7 @@ NAME = "inspect"
 WORDS = {"C": "right", "I": "wrong", "P": "partly right", "N": "no answer"}
 """How Inspect writes a verdict, and how the house says it."""
 SCALARS = (str, int, float, bool)
+MOST_EPOCHS = 2**31
 
 
 class Inspect(ReadOnly):
@@ -33,7 +35,7 @@ class Inspect(ReadOnly):
         """
         archive, left = Archive(path), LeftOut()
         header = archive.read("header.json").value
-        told = header.get("eval") or {}
+        told = object_in(header.get("eval"))
         system = how.judge or str(told.get("model") or "system")
         outputs = [_output(entry, place, system, left) for place, entry in enumerate(archive.below("samples/"), 1)]
         if not outputs:
@@ -46,14 +48,13 @@ class Inspect(ReadOnly):
 
 def _output(entry: Entry, place: int, system: str, left: LeftOut) -> ScoredOutput:
     sample = entry.value
-    answer = sample.get("output") or {}
-    scores = sample.get("scores") or {}
+    answer, scores = object_in(sample.get("output")), object_in(sample.get("scores"))
     failed = bool(sample.get("error"))
-    left.add("messages of conversations", len(sample.get("messages") or ()))
-    left.add("explanations of scores", sum(bool(each.get("explanation")) for each in scores.values()))
+    left.add("messages of conversations", len(list_in(sample.get("messages"))))
+    left.add("explanations of scores", sum(bool(object_in(each).get("explanation")) for each in scores.values()))
     return ScoredOutput(
         prompt=str(sample.get("id", entry.name)),
-        attempt=int(sample.get("epoch") or 1),
+        attempt=_epoch(sample.get("epoch")),
         system=system,
         input=messages_text(sample.get("input")),
         output=None if failed else str(answer.get("completion") or ""),
@@ -65,6 +66,10 @@ def _output(entry: Entry, place: int, system: str, left: LeftOut) -> ScoredOutpu
         seconds=left.seconds(sample.get("working_time"), "seconds"),
         at=left.time(sample.get("completed_at"), "times"),
     )
+
+
+def _epoch(value: Any) -> int:
+    return value if isinstance(value, int) and 0 < value < MOST_EPOCHS else 1
 
 
 def _scores(scores: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -88,5 +93,4 @@ def _target(value: Any) -> str | None:
 
 
 def _more(sample: Mapping[str, Any]) -> dict[str, Any]:
-    metadata = sample.get("metadata") or {}
-    return {name: value for name, value in metadata.items() if isinstance(value, SCALARS)}
+    return {name: value for name, value in object_in(sample.get("metadata")).items() if isinstance(value, SCALARS)}

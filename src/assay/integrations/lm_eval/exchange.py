@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.exchange import Brought, Reading
+from assay.datasets.json_parts import list_in, object_in
 from assay.datasets.json_records import read_records
 from assay.datasets.problems import Problems
 from assay.datasets.read_only import ReadOnly
@@ -48,9 +49,8 @@ class LmEval(ReadOnly):
 
 
 def _output(sample: Mapping[str, Any], line: int, attempt: int, system: str, left: LeftOut) -> ScoredOutput:
-    metrics = [name for name in sample["metrics"] if isinstance(name, str)]
-    doc = sample.get("doc")
-    known = doc if isinstance(doc, dict) else {}
+    metrics = [name for name in list_in(sample["metrics"]) if isinstance(name, str)]
+    known = object_in(sample.get("doc"))
     lists = sum(not isinstance(value, SCALARS) for value in known.values())
     left.add("lists of a document", lists)
     more = {name: value for name, value in known.items() if isinstance(value, SCALARS)}
@@ -80,8 +80,7 @@ def _answer(responses: Any, arguments: Any) -> str | None:
         chances = [_number(each[0]) for each in responses]
         options = [str(each[1]).strip() for each in _requests(arguments) if len(each) > 1]
         if len(options) == len(chances) and all(isinstance(each, float) for each in chances):
-            best = max(range(len(chances)), key=lambda place: chances[place] or float("-inf"))
-            return options[best]
+            return options[chances.index(max(chances))]
     first = responses[0]
     return str(first[0] if isinstance(first, list) and first else first)
 
@@ -90,7 +89,7 @@ def _requests(arguments: Any) -> Sequence[Sequence[Any]]:
     """The arguments of each request, whichever way the version writes them."""
     if isinstance(arguments, dict):
         return [list(each.values()) if isinstance(each, dict) else [each] for each in arguments.values()]
-    return [each if isinstance(each, list) else [each] for each in arguments or ()]
+    return [each if isinstance(each, list) else [each] for each in list_in(arguments)]
 
 
 def _number(value: Any) -> Any:
