@@ -260,7 +260,7 @@ def test_an_evaluation_taken_up_again_counts_its_retries_and_one_that_is_done_do
 ) -> None:
     monkeypatch.chdir(shutil.copytree(done.folders["evaluate"], tmp_path / "evaluate"))
 
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     for _ in range(2):
