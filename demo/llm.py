@@ -114,12 +114,10 @@ def tell(folder: Path) -> int:
     for plan in ("exact", "contains"):
         step(folder, "evaluate", f"{plan}.yaml", "--exploratory", "--by", "mina")
     step(folder, "plan", "lock", "plan.yaml", "--by", "mina")
-    step(folder, "evaluate", "plan.yaml", "--by", "mina")
     step(folder, "question", "add", "right.yaml", "--dataset", OUTPUTS, "--by", "mina")
     step(folder, "guideline", "add", "right.md", "--question", "right", "--dataset", OUTPUTS, "--by", "mina")
     step(folder, "guideline", "approve", "--question", "right", "--dataset", OUTPUTS, "--by", "ravi")
-    step(folder, "judge", "run", "--judge", "judge.yaml", "--dataset", OUTPUTS, "--at-once", "1", "--by", "mina")
-    step(folder, "evaluate", "plan.yaml", "--by", "mina")
+    step(folder, "evaluate", "plan.yaml", "--by", "mina")  # calls the model, then the judge, and asks people
     people_answer(folder)
     step(folder, "judge", "calibrate", "--dataset", OUTPUTS, "--judge", JUDGE, "--question", "right", "--by", "mina")
     while True:  # each stage that the plan declares, until it decides

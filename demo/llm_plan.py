@@ -31,7 +31,7 @@ WORDS = "Is the small language model better than our list of answers?"
 def plan_text(url: str, *, scorer: str | None = None) -> str:
     """The plan, with the model at ``url``; with a ``scorer`` instead of judge and people, a plan of another name."""
     stages = ", ".join(str(each) for each in PEOPLE[:-1])
-    by_judge = f'judge: {JUDGE}, question: right, good: "yes", people: {PEOPLE[-1]}, stages: [{stages}]'
+    by_judge = f'judge_file: judge.yaml, at_once: 1, good: "yes", people: {PEOPLE[-1]}, stages: [{stages}]'
     scoring = f'scorer: {scorer}, target: accepted, between: "; "' if scorer else by_judge
     return f"""\
 assay: 1

@@ -94,7 +94,7 @@ def _call(role: str, name: str, prompt: str) -> Iterator[str]:
 def _scoring(target: str | None) -> Iterator[str]:
     if target is None:
         yield "scoring:  # a judge says which outputs are good, corrected by people"
-        yield "  judge: NAME"
+        yield "  judge: NAME  # or in the place of both: judge_file: judge.yaml, which assay evaluate then asks"
         yield "  question: QUESTION"
         yield '  good: "yes"'
         yield "  stages: [100, 200]"
