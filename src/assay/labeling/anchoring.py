@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from assay.core.estimate import Estimate
 from assay.core.slices import SliceSpec
+from assay.labeling.hits import hits
 from assay.labeling.suggestions import read_note
 from assay.labeling.work_done import given_only
 from assay.metrics.estimate import estimate
@@ -80,9 +81,8 @@ def _arms(rows: list[dict[str, str]], *, level: float, seed: int) -> Arms:
         return Arms(None, None, None)
     spec = SliceSpec((ARM,))
     facts = facts_from_table(
-        pa.Table.from_pylist(rows), label=LABEL, systems={"judges": (ANSWER, None)}, item=JUDGMENT, cluster=ITEM,
-        by=(spec,),
-    )  # fmt: skip
+        hits(rows, ANSWER), label=LABEL, systems={"judges": (ANSWER, None)}, item=JUDGMENT, cluster=ITEM, by=(spec,)
+    )
     found = estimate(["accuracy"], facts, by=(spec,), level=level, seed=seed)
     arms = {each.slice[0][1]: each for each in found if each.slice}
     shown, hidden = arms.get(SHOWN), arms.get(HIDDEN)

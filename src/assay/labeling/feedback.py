@@ -20,6 +20,7 @@ from assay.core.estimate import Comparison, Estimate
 from assay.labeling.disagreement import as_text
 from assay.labeling.disputes import Outcome, disputes_in
 from assay.labeling.gold_retired import retired_in
+from assay.labeling.hits import hits
 from assay.labeling.kept import QueuePlan
 from assay.labeling.known import known_gold
 from assay.labeling.rulings import rulings_in
@@ -211,13 +212,13 @@ def _rows(
 
 def _accuracy(known: Mapping[str, tuple[str, str]], told: Mapping[str, Told], *, level: float, seed: int) -> Estimate:
     rows = [{"item": item, "label": told[item].answer, YOU: answer} for item, (answer, _) in known.items()]
-    facts = facts_from_table(pa.Table.from_pylist(rows), label="label", systems={YOU: (YOU, None)}, item="item")
+    facts = facts_from_table(hits(rows, YOU), label="label", systems={YOU: (YOU, None)}, item="item")
     return estimate(["accuracy"], facts, level=level, seed=seed)[0]
 
 
 def _beside(rows: list[dict[str, Any]], *, level: float, seed: int) -> Comparison:
     facts = facts_from_table(
-        pa.Table.from_pylist(rows), label="label", systems={OTHERS: (OTHERS, None), YOU: (YOU, None)}, item="row",
+        hits(rows, OTHERS, YOU), label="label", systems={OTHERS: (OTHERS, None), YOU: (YOU, None)}, item="row",
         cluster="item", weight="weight",
     )  # fmt: skip
     return compare(["accuracy"], facts, baseline=OTHERS, candidate=YOU, level=level, seed=seed)[0]
