@@ -17,6 +17,12 @@ class Way(NamedTuple):
     """Any of them lets somebody go there."""
     does: str
     """What one does there, for the first page."""
+    below: tuple[str, ...] = ()
+    """Where pages of this way begin, beside ``path``."""
+
+    def leads_to(self, path: str) -> bool:
+        """Whether a page is of this way."""
+        return any(path == each or path.startswith(f"{each}/") for each in (self.path, *self.below))
 
 
 WAYS = (
@@ -25,12 +31,19 @@ WAYS = (
     Way("Feedback", "/feedback", frozenset({Permission.LABEL}), "See where you were right, and why not."),
     Way("Review", "/review", frozenset({Permission.REVIEW}), "Look at answers of others."),
     Way("Adjudicate", "/adjudicate", frozenset({Permission.ADJUDICATE}), "Settle what labelers disagree on."),
-    Way("Programs", "/programs", frozenset({Permission.LEAD, Permission.AUDIT}), "See how labeling goes, and act."),
+    Way(
+        "Programs",
+        "/programs",
+        frozenset({Permission.LEAD, Permission.AUDIT}),
+        "See how labeling goes, and act.",
+        ("/pilots", "/lots", "/quality", "/suggestions", "/skills", "/clarity", "/gold", "/disputes", "/fraud"),
+    ),
     Way(
         "Evaluations",
         "/evaluations",
         frozenset({Permission.EVALUATE, Permission.AUDIT}),
         "See what systems and judges are worth, and what was decided.",
+        ("/runs", "/judges"),
     ),
     Way("Views", "/views", frozenset({Permission.AUDIT}), "See who saw items that may disturb."),
     Way(
