@@ -118,13 +118,13 @@ def test_hostile_answers_harm_nothing_and_a_secret_is_nowhere(files: Assay, monk
     assert [path for path in Path().rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
 
 
-def test_a_secret_that_an_endpoint_says_back_is_not_passed_on(files: Assay, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_that_an_endpoint_says_back_is_kept_nowhere(files: Assay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUDGE_KEY", SECRET)
     with served(lambda *_, **__: f'{{"rationale": "I was sent {SECRET}", "answer": "no"}}') as seen:
         monkeypatch.setenv("ASSAY_KEYS", f"{seen.url.split('/')[2]}=JUDGE_KEY")
         rows = judged(files, seen.url, "model: m\nquestion: toxic\n", "toxic")
     assert {row["rationale"] for row in rows} == {"I was sent (secret)"}
-    assert SECRET not in Path("out.csv").read_text(encoding="utf-8")
+    assert [path for path in Path().rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
 
 
 def test_what_the_endpoint_fails_at_is_a_status_and_is_asked_again_when_told(files: Assay) -> None:

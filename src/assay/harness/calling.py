@@ -4,9 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from assay.core.calls import Answer, Asked, Message, Sent
+from assay.core.calls import Answer, Asked, Message, Sent, ToolCall
 from assay.core.ports import Carrier, Provider
 from assay.harness.providers.over_http import TooLong
+
+SAID, SHORTEST_SECRET = "(secret)", 8
+"""What stands in the place of a secret; a shorter one would be found in ordinary words."""
 
 
 @dataclass(slots=True)
@@ -40,16 +43,26 @@ class Call:
         return sum(len(str(each.get("content") or "")) for each in self.asked.messages)
 
 
-async def ask(provider: Provider, carrier: Carrier, sent: Sent, seconds: float) -> Answer:
-    """One try; a failure is an answer without a text."""
+async def ask(provider: Provider, carrier: Carrier, sent: Sent, seconds: float, *, secret: str | None = None) -> Answer:
+    """One try; a failure is an answer without a text. A secret that the server says back is kept by nobody."""
     try:
-        return provider.read(await carrier.carry(sent, seconds))
+        return without(provider.read(await carrier.carry(sent, seconds)), secret)
     except TimeoutError:
         return Answer(None, "timeout", True)
     except TooLong:
         return Answer(None, "too_long", False)
     except OSError:
         return Answer(None, "reset", True)
+
+
+def without(answer: Answer, secret: str | None) -> Answer:
+    """The answer with a word in the place of the secret, wherever it stands in it."""
+    texts = (answer.text, answer.version, answer.why, *(each for call in answer.tool_calls for each in call))
+    if secret is None or len(secret) < SHORTEST_SECRET or not any(secret in each for each in texts if each):
+        return answer
+    text, version = (None if each is None else each.replace(secret, SAID) for each in (answer.text, answer.version))
+    calls = tuple(ToolCall(*(each.replace(secret, SAID) for each in call)) for call in answer.tool_calls)
+    return answer._replace(text=text, version=version, why=answer.why.replace(secret, SAID), tool_calls=calls)
 
 
 def summed(

@@ -195,7 +195,8 @@ class Run:
         try:
             async with asyncio.timeout(None) as timer:
                 self._flying[call.key] = (began, call, timer)
-                answer = await ask(self.provider, carrier, self.provider.sent(call.asked), self.endpoint.seconds)
+                sent, wait = self.provider.sent(call.asked), self.endpoint.seconds
+                answer = await ask(self.provider, carrier, sent, wait, secret=self.endpoint.key)
         except TimeoutError:
             answer, call.cuts = Answer(None, "timeout", True), call.cuts + 1
         finally:

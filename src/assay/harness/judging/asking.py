@@ -70,10 +70,9 @@ def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, way
         spent, retries, ended = run.spending.spent, retries + run.retries, run.ended
         if ended:
             break
-    secrets = [key for caller in asking.spec.callers if (key := ways.key_for(caller.url))]
     said: list[Said] = []
     for turn, of_turn in zip(wanted, places, strict=True):
-        records = [_TOO_LONG if each.key is None else _record(journal, each.key, secrets) for each in of_turn]
+        records = [_TOO_LONG if each.key is None else journal.answers.get(each.key) for each in of_turn]
         said += _said(asking, turn, of_turn, records)
     left = sum(key not in journal.answers for key in keys)
     return Asked(tuple(said), len(keys), max(len(keys - known) - left, 0), left, retries, ended if left else "")
@@ -92,19 +91,6 @@ def _places(asking: Asking, turn: Turn, system: str) -> Iterator[_Place]:
         for prompt in turn.prompts:
             key = None if prompt is None else key_of(caller, system, prompt, turn.attempt)
             yield _Place(member, key, prompt)
-
-
-def _record(journal: Journal, key: str, secrets: Sequence[str]) -> Mapping[str, Any] | None:
-    """What the journal has of a call; a secret that an endpoint says back is not passed on."""
-    found = journal.answers.get(key)
-    if found is None or not secrets:
-        return found
-    told = {name: found[name] for name in ("output", "version") if isinstance(found.get(name), str)}
-    for name, text in told.items():
-        for secret in secrets:
-            text = text.replace(secret, "(secret)")  # noqa: PLW2901 - one after the other
-        told[name] = text
-    return {**found, **told}
 
 
 def _said(
