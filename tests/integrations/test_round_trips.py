@@ -107,9 +107,9 @@ def _known(judge: str) -> str:
 
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("tool", ["csv", "jsonl"])
-def test_a_plain_table_brings_back_every_answer_with_its_guideline(tool: str, name: str, tmp_path: Path) -> None:
+def test_a_plain_table_brings_back_answers_with_guideline_and_round(tool: str, name: str, tmp_path: Path) -> None:
     given = outgoing(name)
-    said = tuple(replace(each, guideline="v1") for each in given.judgments)
+    said = tuple(replace(each, guideline="v1", round=2) for each in given.judgments)
     path, written = write(tool, replace(given, judgments=said), tmp_path)
     assert written.left_out == {"items without a judgment": 1}
     back = read(tool, path, questions=given.questions)
@@ -121,6 +121,22 @@ def test_a_plain_table_brings_back_every_answer_with_its_guideline(tool: str, na
             replace(each, answer=each.answer.replace("\n", "\\n")) if each.answer else each for each in expected
         ]
     assert found == expected
+
+
+def test_label_studio_keeps_rounds_and_every_tool_tells_what_it_cannot_keep(tmp_path: Path) -> None:
+    given = outgoing("choice")
+    people = [each for each in given.judgments if each.kind is JudgeKind.LABELER]
+    given = replace(given, judgments=tuple(replace(each, guideline="v1", round=2) for each in people))
+    path, written = write("label-studio", given, tmp_path)
+    assert written.left_out["versions of guidelines"] == 3
+    assert [each.round for each in read("label-studio", path, item="item", questions=given.questions).judgments] == [
+        2,
+        2,
+        2,
+    ]
+    for tool in ("argilla", "doccano", "prodigy"):
+        left = write(tool, given, tmp_path)[1].left_out
+        assert (left["versions of guidelines"], left["rounds behind the first"]) == (3, 3), tool
 
 
 @pytest.mark.parametrize(

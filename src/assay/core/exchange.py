@@ -62,6 +62,9 @@ class Carried:
     """Version of the guideline."""
     shown: str | None = None
     """For a pair, the side that was shown first: ``left`` or ``right``."""
+    round: int | None = None
+    """In which round of its queue it was given; of what came by no queue, which answer of its judge to the item it is.
+    """
 
 
 @dataclass(frozen=True, slots=True)

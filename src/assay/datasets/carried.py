@@ -72,7 +72,8 @@ def carried_judgments(
     table = pa.table({name: pa.array(values, _TYPES.get(name, pa.string())) for name, values in columns.items()})
     order = in_time(table["observed_at"], table.num_rows)
     table = table.take(pa.array(order, pa.int64()))
-    table = table.append_column("attempt", pa.array(attempts(table), pa.int64()))
+    rounds = [brought.judgments[place].round or nth for place, nth in zip(order, attempts(table), strict=True)]
+    table = table.append_column("attempt", pa.array(rounds, pa.int64()))
     lines = np.array([each.line or 0 for each in brought.judgments], np.int64)
     return JudgmentFile(table, judges, brought.sha256, problems, order, lines)
 

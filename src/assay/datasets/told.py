@@ -2,11 +2,15 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from assay.core.exchange import Carried
+
 LATEST = 253_402_300_800
 """The first second of the year 10000."""
+MOST_ROUNDS = 1_000_000
 
 
 class LeftOut:
@@ -35,6 +39,23 @@ class LeftOut:
     def share(self, value: Any, name: str) -> float | None:
         """A confidence from 0 to 1."""
         return self._number(value, f"{name} outside of 0 to 1", 1.0)
+
+    def round(self, value: Any, name: str) -> int | None:
+        """A whole number from 1, also as a text."""
+        if value is None or value == "":
+            return None
+        told = str(value).strip()
+        if told.isascii() and told.isdigit() and 0 < int(told) < MOST_ROUNDS:
+            return int(told)
+        self.add(f"{name} that cannot be read")
+        return None
+
+    def uncarried(self, judgments: Iterable[Carried], *, rounds: bool = True) -> None:
+        """What most tools have no place for: versions of guidelines, and rounds behind the first."""
+        every = tuple(judgments)
+        self.add("versions of guidelines", sum(each.guideline is not None for each in every))
+        if rounds:
+            self.add("rounds behind the first", sum((each.round or 1) > 1 for each in every))
 
     def _number(self, value: Any, what: str, most: float) -> float | None:
         if value is None:

@@ -167,6 +167,7 @@ def _judgments(chosen: pa.Table) -> Iterator[Carried]:
             row["seconds"],
             row["observed_at"],
             row["guideline_version"],
+            round=row["attempt"],
         )
 
 

@@ -53,6 +53,7 @@ class _Writer:
         self.fields = tuple(dict.fromkeys((*marked, *asked, *given.texts)))
         names = [*self.questions, *self.fields]
         self.left.add("names that Argilla cannot have, changed", sum(name_of(name) != name for name in names))
+        self.left.uncarried(given.judgments)
         self.by_item: dict[str, list[Carried]] = {}
         for each in given.judgments:
             self.by_item.setdefault(each.item, []).append(each)

@@ -23,6 +23,7 @@ def write(given: Outgoing) -> Written:
         ``exchange.one_question``, ``exchange.form``, ``exchange.nothing_to_show``.
     """
     asked, left = asked_alone(given, NAME), LeftOut()
+    left.uncarried(given.judgments)
     lines = [line for row in given.rows for line in _lines(given, asked, row, left)]
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
     options = menu_of(asked.question.form)

@@ -40,6 +40,7 @@ class _Submission:
     confidence: float | None
     seconds: float | None
     observed_at: str | None
+    round: int | None
 
 
 class _Export:
@@ -122,6 +123,7 @@ class _Export:
             None if is_person else self.left.share(entry.get("score"), "scores of predictions"),
             self.left.seconds(entry.get("lead_time"), "lead times") if is_person else None,
             self.left.time(entry.get("created_at"), "times of creation"),
+            self.left.round(entry.get("round"), "rounds"),
         )
 
     def _is_unknown(self, control: Control) -> bool:
@@ -221,6 +223,7 @@ def _judgments(
             one.confidence,
             seconds,
             one.observed_at,
+            round=one.round,
         )
         seconds = None
 

@@ -54,6 +54,7 @@ class _Writer:
         self.questions = {question.name: question for question in given.questions}
         columns = dict.fromkeys(column for each in given.questions for column in shown(each, given.texts))
         self.names = object_names(columns, given.questions)
+        self.left.uncarried(given.judgments, rounds=False)
         self.by_item: dict[str, list[Carried]] = {}
         for each in given.judgments:
             self.by_item.setdefault(each.item, []).append(each)
@@ -92,6 +93,7 @@ class _Writer:
             "judge": one[0].judge,
             **({"lead_time": sum(seconds)} if seconds else {}),
             **_created(one),
+            **({"round": one[0].round} if one[0].round is not None else {}),
         }
 
     def _prediction(self, one: Sequence[Carried], row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ def write(given: Outgoing) -> Written:
         ``exchange.one_question``, ``exchange.form``, ``exchange.nothing_to_show``.
     """
     asked, left = asked_alone(given, NAME), LeftOut()
+    left.uncarried(given.judgments)
     lines = [line for row in given.rows for line in _lines(given, asked, row, left)]
     content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     return Written(content, None, len(given.rows), len(given.judgments), dict(left.counts))
