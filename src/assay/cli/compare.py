@@ -42,9 +42,7 @@ def compare(
     seed: options.Seed = 7,
     missing: options.Missing = "refuse",
     format: logs.Format = None,
-    beside: Annotated[
-        list[Path] | None, typer.Option(help="Another log, whose systems are compared too. Repeatable.")
-    ] = None,
+    beside: logs.Beside = None,
     verdict: logs.OfVerdict = None,
     json: options.Json = False,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli import logs, options
+from assay.cli import asking, logs, options
 
 app = typer.Typer(
     add_completion=False,
@@ -32,15 +32,13 @@ def run(
     item: Annotated[str, typer.Option(help="With FILE: column of item ids.")] = "item",
     journal: Annotated[Path, typer.Option(help="With FILE: keeps answers as they come.")] = Path("judge-run.journal"),
     out: options.Out = None,
-    limit: Annotated[int | None, typer.Option(help="Judge so many items at most, in file order.")] = None,
-    repeat: Annotated[int, typer.Option(help="How often each item is asked, to see whether it says the same.")] = 1,
-    again: Annotated[bool, typer.Option("--again", help="Ask once more what was given up.")] = False,
-    at_once: Annotated[int, typer.Option(help="Most calls in flight; fewer where the server refuses.")] = 16,
-    tries: Annotated[int, typer.Option(help="Most tries of one call.")] = 5,
-    most_seconds: Annotated[float | None, typer.Option(help="After so long no new call begins.")] = None,
-    budget: Annotated[
-        float | None, typer.Option(help="Most that may be spent, in the currency of the prices in the file.")
-    ] = None,
+    limit: asking.Limit = None,
+    repeat: asking.Repeat = 1,
+    again: asking.Again = False,
+    at_once: asking.AtOnce = 16,
+    tries: asking.Tries = 5,
+    most_seconds: asking.MostSeconds = None,
+    budget: asking.Budget = None,
     by: options.Person = "judge",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,

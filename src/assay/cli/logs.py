@@ -20,6 +20,7 @@ Format = Annotated[
         "recognised as a rule.",
     ),
 ]
+Beside = Annotated[list[Path] | None, typer.Option(help="Another log, whose systems are compared too. Repeatable.")]
 OfVerdict = Annotated[str | None, typer.Option("--verdict", help="Of a log: which scorer, where it has several.")]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assay.cli import options
+from assay.cli import asking, options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -62,16 +62,16 @@ def run(
     attempts: Annotated[int, typer.Option(help="How often each item is asked.")] = 1,
     temperature: Annotated[float | None, typer.Option(help="As the API has it.")] = None,
     most_tokens: Annotated[int | None, typer.Option(help="Most tokens of an answer.")] = None,
-    at_once: Annotated[int, typer.Option(help="Most calls in flight; fewer where the server refuses.")] = 16,
+    at_once: asking.AtOnce = 16,
     rate: Annotated[float | None, typer.Option(help="Most requests a minute, of all processes together.")] = None,
     token_rate: Annotated[float | None, typer.Option(help="Most tokens a minute, of all processes together.")] = None,
-    tries: Annotated[int, typer.Option(help="Most tries of one prompt.")] = 5,
+    tries: asking.Tries = 5,
     timeout: Annotated[float, typer.Option(help="Longest wait for one answer, in seconds.")] = 60.0,
-    most_seconds: Annotated[float | None, typer.Option(help="After so long no new call begins.")] = None,
+    most_seconds: asking.MostSeconds = None,
     budget: Annotated[float | None, typer.Option(help="Most that the run may cost, what the journal has too.")] = None,
     price_in: Annotated[float, typer.Option(help="Price of a million tokens read.")] = 0.0,
     price_out: Annotated[float, typer.Option(help="Price of a million tokens written.")] = 0.0,
-    again: Annotated[bool, typer.Option(help="Ask once more what was given up.")] = False,
+    again: asking.Again = False,
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
