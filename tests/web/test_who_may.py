@@ -21,6 +21,7 @@ EVALUATES = frozenset({Role.EVALUATOR, Role.AUDITOR})
 LOOKERS = frozenset({Role.LABELER, Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD, Role.AUDITOR})
 WRITERS = frozenset({Role.LEAD, Role.EVALUATOR})
 ASSIGNMENT = "/api/v1/assignments/{assignment}"
+LEADS_AUDITORS_ADMINISTRATORS = LEADS_AND_AUDITORS | {Role.ADMINISTRATOR}
 WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/health"): EVERYBODY,
     ("GET", "/health/live"): EVERYBODY,
@@ -48,6 +49,11 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/adjudicate/{queue}/item"): ADJUDICATOR,
     ("POST", "/adjudicate/{queue}/rule"): ADJUDICATOR,
     ("POST", "/adjudicate/{queue}/settle"): ADJUDICATOR,
+    ("GET", "/skills"): LEADS_AUDITORS_ADMINISTRATORS,
+    ("GET", "/skills/{queue}"): LEADS_AUDITORS_ADMINISTRATORS,
+    ("POST", "/skills/{queue}"): INVITERS,
+    ("GET", "/api/v1/queues/{queue}/skills"): LEADS_AUDITORS_ADMINISTRATORS,
+    ("PUT", "/api/v1/queues/{queue}/skills/{judge}"): INVITERS,
     ("GET", "/programs"): LEADS_AND_AUDITORS,
     ("GET", "/programs/{name}"): LEADS_AND_AUDITORS,
     ("GET", "/programs/{name}/workbook.xlsx"): LEADS_AND_AUDITORS,

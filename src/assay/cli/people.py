@@ -99,6 +99,38 @@ def unlock(name: Name, *, workspace: options.WorkspaceFolder = None, json: optio
     _say_state(account.name, account.state.value, json=json)
 
 
+@app.command()
+def skills(
+    judge: Annotated[str | None, typer.Argument(help="Name or pseudonym; by default everybody is listed.")] = None,
+    *,
+    has: Annotated[str | None, typer.Option(help="Languages and skills that this person has, with commas.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="This person has none.")] = False,
+    by: options.Person = "people",
+    workspace: options.WorkspaceFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Say which languages and skills somebody has: who has the skill of a lane gets its items, in every queue.
+
+    Example: assay people skills j4 --has zh,medical --by lena
+    """
+    from assay.cli.show import show
+    from assay.core.errors import InputError
+    from assay.labeling.lanes import APART
+    from assay.reports.skills import skills_json, skills_table
+    from assay.workflows.skills import people_skills, set_skills
+    from assay.workflows.workspace import open_workspace
+
+    changes = none or has is not None
+    if (none and has is not None) or (changes and judge is None):
+        what = "It is not clear who has which skills."
+        raise InputError("skills.asked", what, "Give a name, and --has zh,medical or --none.")
+    opened = open_workspace(workspace)
+    if judge is not None and changes:
+        set_skills(opened, judge, has.split(APART) if has is not None else (), actor=by)
+    found = people_skills(opened, judge)
+    show(skills_json(found) if json else skills_table(found))
+
+
 def _say_link(path: str, ends_at: str, address: str, *, json: bool) -> None:
     from assay.cli.show import show
     from assay.web.serving import serving_at

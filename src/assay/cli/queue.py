@@ -22,6 +22,11 @@ def fill(
     ] = None,
     overlap: Annotated[int, typer.Option(help="How many judges answer each item.")] = 3,
     lease_minutes: Annotated[int, typer.Option(help="How long a judge holds an item.")] = 30,
+    lane_by: Annotated[
+        str | None, typer.Option(help="Column whose value is the skill or language that an item needs; empty: none.")
+    ] = None,
+    priority_by: Annotated[str | None, typer.Option(help="Column of whole numbers: higher ones come first.")] = None,
+    most_a_day: Annotated[int | None, typer.Option(help="Most answers that one judge gives in a day (UTC).")] = None,
     by: options.Person = "queue",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
@@ -46,6 +51,9 @@ def fill(
         sample=None if sample is None else kept_sample(opened, sample, dataset=dataset),
         overlap=overlap,
         lease_minutes=lease_minutes,
+        lane_by=lane_by,
+        priority_by=priority_by,
+        most_a_day=most_a_day,
         actor=by,
     )
     show(filled_json(found) if json else filled_summary(found))

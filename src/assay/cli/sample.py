@@ -85,11 +85,11 @@ def show_(
     from assay.cli.outputs import check_place, write_table
     from assay.cli.show import show
     from assay.reports.samples import sample_json, sample_summary
-    from assay.workflows.samples import kept_sample
+    from assay.workflows.samples import worked_sample
     from assay.workflows.workspace import open_workspace
 
     check_place(out)
-    found = kept_sample(open_workspace(workspace), name, dataset=dataset)
+    found = worked_sample(open_workspace(workspace), name, dataset=dataset)
     if out is not None:
         write_table(out, found.table)
     show(

@@ -16,11 +16,13 @@ from assay.core.question import FreeText, Question
 from assay.labeling.asked_together import is_asked, strength_of
 from assay.labeling.conversation import turns_of
 from assay.labeling.keys import ACCEPT, MARK, Command, command_of, has_many_lines, hint_of, keys_of, read_typed
+from assay.labeling.nothing_left import NothingLeft, why_nothing
 from assay.labeling.offering import Done, Offer
 from assay.labeling.showing import PLAYED, Kind, Part, content_of
 from assay.labeling.table import table_of
 from assay.labeling.trace import steps_of
 from assay.reports.desk import answer_words, item_screen, problem_line, question_screen, rules_shown, suggestion_line
+from assay.reports.skills import nothing_words
 from assay.workflows import at_hand, exposure, work
 from assay.workflows.work import Desk
 
@@ -46,6 +48,8 @@ class Tally(NamedTuple):
     """Lines of a script that came when nothing was left."""
     finished: bool
     """Whether nothing is left for this judge now."""
+    why: NothingLeft | None = None
+    """Why nothing comes, where that can be told."""
 
 
 class Typed(NamedTuple):
@@ -111,7 +115,12 @@ class Sitting:
             counts["flagged"],
             counts["left_over"],
             self._held is None,
+            None if self._held is not None else self._why(),
         )
+
+    def _why(self) -> NothingLeft | None:
+        desk = self._desk
+        return why_nothing(desk.queue, desk.judge.id, now=desk.workspace.now())
 
     def _item(self, offer: Offer) -> None:
         """One item, until it is answered or passed over."""
@@ -262,7 +271,8 @@ class Sitting:
             self._screen.print(self._said)
         if not self._history or not self._keyboard.is_terminal:
             return self._leftovers()
-        self._screen.print("Nothing is left for you now. u answers the last item again, an empty line ends.")
+        why = nothing_words(self._why()) or "Nothing is left for you now."
+        self._screen.print(f"{why} u answers the last item again, an empty line ends.")
         while (line := self._line()).strip():
             if command_of(self._desk.question, line) == (Command.UNDO, ""):
                 self._undo(len(self._history) - 1)

@@ -14,6 +14,7 @@ from assay.core.figures import count, number
 from assay.core.question import LEFT, RIGHT
 from assay.core.safe_text import escape_unseen, neutral
 from assay.reports.guidelines import tree_lines
+from assay.reports.skills import nothing_words
 from assay.reports.terminal import safe
 from assay.reports.words import DASH, plural
 
@@ -89,8 +90,9 @@ def rules_shown(guideline: Any, number: str) -> RenderableType:
 
 
 def work_json(queue: str, judge: str, done: Any) -> dict[str, Any]:
-    """``{"work": {"queue", "judge", "n_kept", "n_late", "n_corrected", "n_skipped", "n_flagged", "finished"}}``."""
-    return {"work": {"queue": queue, "judge": judge, **done._asdict()}}
+    """``{"work": {"queue", "judge", "n_kept", "n_late", "n_corrected", "n_skipped", "n_flagged", ..., "why"}}``."""
+    why = None if done.why is None else {"reason": done.why.why.value, "n": done.why.n, "skills": list(done.why.skills)}
+    return {"work": {"queue": queue, "judge": judge, **done._asdict(), "why": why}}
 
 
 def work_summary(queue: str, judge: str, done: Any) -> RenderableType:
@@ -102,7 +104,7 @@ def work_summary(queue: str, judge: str, done: Any) -> RenderableType:
         *([f"{count(done.n_skipped)} skipped"] if done.n_skipped else []),
         *([f"{count(done.n_flagged)} flagged"] if done.n_flagged else []),
     ]
-    rest = (
+    rest = nothing_words(done.why) or (
         f"Nothing is left for {judge} in '{queue}' now."
         if done.finished
         else f"The item that was shown is free again. To go on: assay work {queue} --judge {judge}"

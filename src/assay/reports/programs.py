@@ -14,6 +14,7 @@ from assay.reports.json import estimates_json
 from assay.reports.numbers import estimate_written
 from assay.reports.queues import stale_json
 from assay.reports.sheets import Sheet, estimates_sheet, workbook
+from assay.reports.skills import lanes_json, nobody_lines
 from assay.reports.terminal import estimates_table, plain_table, safe
 from assay.reports.words import DASH, plural
 
@@ -132,6 +133,7 @@ def numbers_summary(found: Any) -> RenderableType:
     parts += [
         safe(f"{stale_words(each)} Next: assay queue requeue {each.queue} --by NAME", most=LONGEST) for each in stale
     ]
+    parts += [safe(line, most=LONGEST) for each in found.queues for line in nobody_lines(each.lanes, queue=each.queue)]
     if not found.quality:
         parts.append(safe(f"Nobody answered yet. Next: assay work {program.queues[0]} --judge j1"))
     return Group(*parts)
@@ -233,6 +235,7 @@ def _queue(each: Any) -> dict[str, Any]:
         "judges": [judge._asdict() for judge in each.judges],
         "stale": stale_json(each.stale),
         "gold": estimates_json(each.gold)["estimates"],
+        "waiting": lanes_json(each.lanes),
     }
 
 

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assay.core.figures import count
+from assay.reports.skills import lanes_json, lanes_table
 from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, VERSION_DIGITS, plural
 
@@ -18,6 +19,7 @@ LONGEST = 1_000
 def filled_json(found: Any) -> dict[str, Any]:
     """``{"queue": {"name", "dataset", "question", "sample", "overlap", "lease_minutes", "n_items", "n_new", ...}}``."""
     plain = {**_plan(found), "n_items": found.n_items, "n_new": found.n_new, "guideline": found.guideline}
+    plain["waiting"] = lanes_json(found.lanes)
     return {"queue": plain}
 
 
@@ -31,12 +33,14 @@ def filled_summary(found: Any) -> RenderableType:
         f"Queue '{plan.name}': {items} of {source}; {judges} answer each: {needed}.",
         f"A judge holds an item for {plural(count(plan.lease_minutes), 'minute')}. {_rules(found.guideline)}",
     ]
+    lines += _divided(plan)
     if not plan.sample:
         lines.append("Stopped early it has no design: with --sample the items answered so far stay a random sample.")
     if found.n_new < found.n_items:
         lines.append(f"{plural(count(found.n_items - found.n_new), 'item')} were in it before.")
-    lines.append(f"Next: assay work {plan.name} --judge j1")
-    return Group(*(safe(line, most=LONGEST) for line in lines))
+    next_ = safe(f"Next: assay work {plan.name} --judge j1", most=LONGEST)
+    told = (safe(line, most=LONGEST) for line in lines)
+    return Group(*told, *lanes_table(found.lanes, queue=plan.name), next_)
 
 
 def queues_json(found: Sequence[Any]) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def queues_table(found: Sequence[Any]) -> RenderableType:
 
 
 def queue_json(found: Any) -> dict[str, Any]:
-    """``{"queue": {"name", "dataset", "question", ..., "standing", "judges", "stale"}}``."""
+    """``{"queue": {"name", "dataset", "question", ..., "standing", "judges", "stale", "waiting"}}``."""
     plain = {
         **_plan(found),
         "asks": found.asks,
@@ -71,6 +75,7 @@ def queue_json(found: Any) -> dict[str, Any]:
         "standing": asdict(found.standing),
         "judges": [each._asdict() for each in found.judges],
         "stale": stale_json(found.stale),
+        "waiting": lanes_json(found.lanes),
     }
     return {"queue": plain}
 
@@ -84,8 +89,10 @@ def queue_summary(found: Any) -> RenderableType:
         f"{count(standing.n_finished)} of {plural(count(standing.n_items), 'item')} are finished; "
         f"{count(standing.n_out)} out, {count(standing.n_free)} free, {count(standing.n_late)} late.",
         _rules(found.guideline),
+        *_divided(plan),
     ]
     parts: list[RenderableType] = [safe(line, most=LONGEST) for line in lines]
+    parts += lanes_table(found.lanes, queue=plan.name)
     if found.judges:
         rows = [tuple(map(_cell, each)) for each in found.judges[:MOST_JUDGES]]
         parts.append(plain_table(("judge", ">answers", ">late", ">given back", ">left or ran out", ">out"), rows))
@@ -132,6 +139,22 @@ def _stale(stale: Any) -> list[RenderableType]:
     return [safe(f"{head}: rules changed since they were given."), table]
 
 
+def _divided(plan: Any) -> list[str]:
+    """By what the items of a queue are divided and put first, and what that does to its sample."""
+    told = [
+        *([f"The skill that an item needs is its value in '{plan.lane_by}'."] if plan.lane_by else []),
+        *([f"Items with a higher value in '{plan.priority_by}' come first."] if plan.priority_by else []),
+        *([f"One judge gives up to {count(plan.most_a_day)} answers a day (UTC)."] if plan.most_a_day else []),
+    ]
+    lines = [" ".join(told)] if told else []
+    if plan.sample and not plan.in_order:
+        lines.append(
+            f"It does not work the sample '{plan.sample}' in its random order: stopped early it has no design. "
+            f"A sample with a stratum for each of them keeps it: assay sample draw --stratum COLUMN."
+        )
+    return lines
+
+
 def _following(found: Any) -> str:
     plan, standing = found.queue, found.standing
     if found.stale.items:
@@ -149,7 +172,12 @@ def _rules(guideline: str | None) -> str:
 
 
 def _plan(found: Any) -> dict[str, Any]:
-    return {**asdict(found.queue), "dataset": found.dataset, "question": found.question}
+    return {
+        **asdict(found.queue),
+        "lanes": list(found.queue.lanes),
+        "dataset": found.dataset,
+        "question": found.question,
+    }
 
 
 def _cell(value: Any) -> str:

@@ -11,12 +11,16 @@ from assay.core.encode import to_plain
 from assay.core.figures import count, number
 from assay.core.item import Sample
 from assay.reports.terminal import plain_table, safe
-from assay.reports.words import VERSION_DIGITS
+from assay.reports.words import DASH, VERSION_DIGITS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_SHOWN = 10
+BY_ANOTHER_ORDER = (
+    "A queue works these items by priority or by skills, so their random order is left out: an estimate has a design "
+    "once all of them are answered, and none before."
+)
 DESIGNS = {
     "simple": "every item equally likely",
     "stratified": "at random within each stratum",
@@ -58,11 +62,15 @@ def sample_summary(found: Sample, items: "pa.Table", *, out: Path | None = None)
     if found.n_certain:
         parts.append(safe(f"{count(found.n_certain)} items are so large that they were drawn for certain."))
     parts += [safe(f"Note: {each}.", most=1_000) for each in found.notes]
+    is_ordered = "order" in items.column_names
+    if not is_ordered:
+        parts.append(safe(BY_ANOTHER_ORDER, most=1_000))
     if out is not None:
-        parts.append(safe(f"{out} written: work the items in their order; give it to estimate as --sample {out}."))
+        how = "work the items in their order; " if is_ordered else ""
+        parts.append(safe(f"{out} written: {how}give it to estimate as --sample {out}."))
         return Group(*parts)
     rows = [
-        (count(row["order"]), row["item"], row["stratum"], number(row["probability"]))
+        (count(row["order"]) if is_ordered else DASH, row["item"], row["stratum"], number(row["probability"]))
         for row in items.slice(0, MOST_SHOWN).to_pylist()
     ]
     parts += [Text("\nFirst to work", "bold"), plain_table((">order", "item", "stratum", ">probability"), rows)]

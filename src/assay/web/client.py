@@ -82,11 +82,29 @@ class Client:
         return self._get(f"/queues/{_named(name)}/state")
 
     def fill_queue(
-        self, name: str, *, dataset: str, question: str, sample: str | None = None, overlap: int = 3
+        self,
+        name: str,
+        *,
+        dataset: str,
+        question: str,
+        sample: str | None = None,
+        overlap: int = 3,
+        lane_by: str | None = None,
+        priority_by: str | None = None,
+        most_a_day: int | None = None,
     ) -> dict[str, Any]:
-        """Fill a queue from a sample or a whole dataset; filled again it stays as it is."""
+        """Fill a queue from a sample or a whole dataset; filled again it stays as it is.
+
+        The value in ``lane_by`` is the skill that an item needs, a higher one in ``priority_by`` comes first, and one
+        judge gives up to ``most_a_day`` answers.
+        """
         sent = {"dataset": dataset, "question": question, "sample": sample, "overlap": overlap}
+        sent |= {"lane_by": lane_by, "priority_by": priority_by, "most_a_day": most_a_day}
         return self._send("PUT", f"/queues/{_named(name)}", sent)
+
+    def set_skills(self, queue: str, judge: str, has: Sequence[str]) -> dict[str, Any]:
+        """Say which skills of a queue's lanes somebody has; it holds from his next item on."""
+        return self._send("PUT", f"/queues/{_named(queue)}/skills/{_named(judge)}", {"has": list(has)})
 
     def judgments(self, dataset: str, *, question: str | None = None, page: int = 1_000) -> Rows:
         """All judgments on one question, as of one ledger position; `pandas.DataFrame` and `pyarrow` take them."""

@@ -26,6 +26,7 @@ from assay.web.pages import (
     sign_in,
     sign_in_elsewhere,
     signs,
+    skills,
     suggestions,
     tokens,
 )
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     sign_in_elsewhere.router,
     signs.router,
+    skills.router,
     suggestions.router,
     tokens.router,
 )

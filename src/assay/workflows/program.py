@@ -23,6 +23,7 @@ from assay.labeling.clarity import rules_of_items
 from assay.labeling.disagreement import contested
 from assay.labeling.gold import GOLD_LANE, find_gold
 from assay.labeling.gold_quality import gold_quality
+from assay.labeling.interventions import interventions_in
 from assay.labeling.judging import seconds_between
 from assay.labeling.kept import (
     KeptQuestion,
@@ -33,6 +34,7 @@ from assay.labeling.kept import (
     question_of,
     queues_asking,
 )
+from assay.labeling.lanes import LaneStanding, lane_standings
 from assay.labeling.queue_stale import stale_in
 from assay.labeling.remarks import remarks_in, tied_to_rules
 from assay.labeling.stale import Stale
@@ -77,6 +79,8 @@ class QueueNumbers(NamedTuple):
     """Judgments given before a rule changed."""
     gold: tuple[Estimate, ...]
     """Accuracy on gold, of all and of each judge; none where there is no gold, or no answer to it."""
+    lanes: tuple[LaneStanding, ...] = ()
+    """What waits in each lane, and how many people get it; none where everybody gets every item."""
 
 
 class Turnaround(NamedTuple):
@@ -244,6 +248,7 @@ def _queue(workspace: "Workspace", plan: QueuePlan, *, level: float, seed: int) 
         store.queues.judges(plan.name),
         stale_in(store, plan, asked),
         found.judges if found else (),
+        lane_standings(store, plan.name, plan.lanes, interventions_in(store, plan.name) if plan.lanes else ()),
     )
 
 

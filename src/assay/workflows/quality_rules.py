@@ -89,10 +89,11 @@ def check_fits(workspace: "Workspace", rule: QualityRule) -> None:
     if rule.does is Does.RAISE_OVERLAP and find_adaptive(store, queue) is not None:
         what = f"The overlap of '{queue}' is adapted to what its judges say already."
         raise InputError("quality.adapts", what, "Choose another action: doubtful items are asked once more anyway.")
-    lanes = {each.lane for each in store.queues.items(queue)} - {GOLD_LANE} if rule.skill else set()
+    lanes = find_queue(store, queue).lanes
     if rule.skill and rule.skill not in lanes:
         what = f"The queue '{queue}' has no lane '{rule.skill[:60]}'."
-        raise InputError("quality.no_lane", what, f"Its lanes are: {', '.join(sorted(lanes)) or 'none'}.")
+        fix = f"Its lanes are: {', '.join(lanes)}." if lanes else "It has none: a queue gets them by --lane-by COLUMN."
+        raise InputError("quality.no_lane", what, fix)
 
 
 def quality_rules(workspace: "Workspace", queue: str | None = None) -> tuple[KeptRule, ...]:

@@ -16,6 +16,7 @@ from assay.datasets.roles import item_ids
 from assay.datasets.sample import DrawnSample, draw
 from assay.datasets.sample_asked import SampleAsked
 from assay.datasets.votes import Names, listed
+from assay.labeling.kept import QUEUE, QueuePlan
 from assay.store.parts import read_part
 
 if TYPE_CHECKING:
@@ -132,6 +133,20 @@ def kept_sample(workspace: "Workspace", name: str, *, dataset: str) -> DrawnSamp
         what = f"{_called(found)} has no sample '{name[:60]}'."
         raise WorkspaceError("sample.unknown", what, f"{did_you_mean(name, known)} Or: assay sample draw.")
     return DrawnSample(known[name], read_part(workspace.store.blobs, known[name].table, None))
+
+
+def worked_sample(workspace: "Workspace", name: str, *, dataset: str) -> DrawnSample:
+    """A kept sample for estimates: without its order where a queue works it in another one.
+
+    Items that a queue puts first by priority or by skills are no random sample of those that wait. Without an order
+    an estimate keeps the design when all of the sample is answered, and says that there is none before. Raises as
+    `kept_sample`.
+    """
+    found, version = kept_sample(workspace, name, dataset=dataset), workspace.dataset(dataset).version
+    plans = (from_plain(QueuePlan, each.body) for each in workspace.store.documents.latest(QUEUE))
+    if all(each.in_order for each in plans if (each.sample, each.dataset) == (name, version)):
+        return found
+    return DrawnSample(found.sample, found.table.drop_columns(["order"]))
 
 
 def named_frames(workspace: "Workspace", found: Sequence[Sample]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
 
 from assay.access.roles import Permission
 from assay.core.errors import WorkspaceError, did_you_mean
@@ -12,21 +13,26 @@ from assay.reports.guidelines import guideline_json
 from assay.reports.programs import numbers_json, programs_json
 from assay.reports.questions import question_json, questions_json
 from assay.reports.queues import filled_json, queue_json, queues_json
+from assay.reports.skills import queue_skills_json, skills_json
 from assay.web.api.bounds import READERS, Document, Name, check_sees, sees
 from assay.web.api.label_records import Record
 from assay.web.program_numbers import known_numbers, seen_program, sees_program
+from assay.web.queue_sight import seen_queue
 from assay.web.session import SignedIn, may, signed_in
 from assay.workflows.adjudicate import disagreements
 from assay.workflows.program import BY, programs
 from assay.workflows.questions import guideline_of, question_standing, question_standings
 from assay.workflows.queues import fill_queue, queue_lines, queue_status
 from assay.workflows.samples import kept_sample
+from assay.workflows.skills import queue_skills, set_skills_in
 
 router = APIRouter(prefix="/api/v1", tags=["programs"])
 Who: TypeAlias = Annotated[SignedIn, Depends(signed_in)]
 Reader: TypeAlias = Annotated[SignedIn, Depends(may(*READERS))]
 Lead: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LEAD))]
 Watcher: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LEAD, Permission.AUDIT))]
+Manager: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LEAD, Permission.AUDIT, Permission.ADMINISTER))]
+SkillGiver: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LEAD, Permission.ADMINISTER))]
 Settler: TypeAlias = Annotated[SignedIn, Depends(may(Permission.LEAD, Permission.AUDIT, Permission.ADJUDICATE))]
 OfDataset: TypeAlias = Annotated[str, Query(max_length=200, min_length=1, description="Name of the dataset.")]
 
@@ -46,6 +52,19 @@ class FillSent(Record):
     """How many judges answer each item."""
     lease_minutes: int = 30
     """How long a judge holds an item."""
+    lane_by: str | None = None
+    """Column whose value is the skill or language that an item needs; null where everybody gets every item."""
+    priority_by: str | None = None
+    """Column of whole numbers, higher ones first; null where all are alike."""
+    most_a_day: int | None = None
+    """Most answers that one judge gives in a day (UTC); null for no limit."""
+
+
+class SkillsSent(Record):
+    """What a person can judge."""
+
+    has: list[Annotated[str, Field(max_length=200)]] = Field(max_length=100)
+    """Those lanes of the queue whose skill the person has; skills that only other queues ask for stay."""
 
 
 @router.get("/me")
@@ -112,9 +131,27 @@ def fill(request: Request, who: Lead, queue: Name, sent: FillSent) -> Document:
         sample=sample,
         overlap=sent.overlap,
         lease_minutes=sent.lease_minutes,
+        lane_by=sent.lane_by,
+        priority_by=sent.priority_by,
+        most_a_day=sent.most_a_day,
         actor=who.judge,
     )
     return filled_json(found)
+
+
+@router.get("/queues/{queue}/skills")
+def list_skills(request: Request, who: Manager, queue: Name) -> Document:
+    """What waits in each lane of a queue, and who has which of its skills."""
+    seen_queue(request, who, queue, Permission.LEAD, Permission.AUDIT, Permission.ADMINISTER)
+    return queue_skills_json(queue_skills(request.app.state.workspace, queue))
+
+
+@router.put("/queues/{queue}/skills/{judge}")
+def put_skills(request: Request, who: SkillGiver, queue: Name, judge: Name, sent: SkillsSent) -> Document:
+    """Say which skills of a queue's lanes somebody has; it holds from his next item on, in every queue."""
+    seen_queue(request, who, queue, Permission.LEAD, Permission.ADMINISTER)
+    workspace = request.app.state.workspace
+    return skills_json([set_skills_in(workspace, queue, judge, sent.has, giver=who.grants, actor=who.judge)])
 
 
 @router.get("/queues/{queue}/disagreements")

@@ -27,7 +27,7 @@ QueueName = Annotated[str, Path(max_length=200)]
 Text = Annotated[str, Form(max_length=500)]
 USUAL = {
     "name": "", "collect": "gold accuracy", "bound": "0.7", "last": "30", "least": "10", "every": "5", "do": "pause",
-    "seconds": "", "says": "",
+    "skill": "", "seconds": "", "says": "",
 }  # fmt: skip
 """What the form of a rule holds at first."""
 MOST_ITEMS = 50
@@ -64,13 +64,14 @@ def try_or_add(
     least: Text = "",
     every: Text = "",
     do: Text = "",
+    skill: Text = "",
     seconds: Text = "",
     says: Text = "",
 ) -> Response:
     """Try a rule on all that was answered so far, or switch it on in the name of who is signed in."""
     plan, workspace = seen_queue(request, who, queue, Permission.LEAD), request.app.state.workspace
     typed = {"collect": collect, "bound": bound, "last": last, "least": least, "every": every, "do": do}
-    typed |= {"name": name, "seconds": seconds, "says": says}
+    typed |= {"name": name, "skill": skill, "seconds": seconds, "says": says}
     fields = {NAME: name, "queue": queue, **{key: value for key, value in typed.items() if key != "name"}}
     try:
         text = written_rule(fields)
@@ -141,7 +142,8 @@ def _page(
         "may_lead": may_in(request, who, Permission.LEAD, plan.name),
         "shows_items": not may_in(request, who, Permission.LABEL, plan.name),
         "collects": [(each.value, COLLECTORS[each]) for each in Collects],
-        "actions": tuple(each.value for each in Does if each is not Does.REMOVE_SKILL),
+        "actions": tuple(each.value for each in Does if plan.lanes or each is not Does.REMOVE_SKILL),
+        "lanes": plan.lanes,
         "tried": tried,
         "typed": typed or USUAL,
         "text": text,

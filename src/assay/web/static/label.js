@@ -10,7 +10,7 @@ import { Progress } from "./label/progress.js";
 import { Rules } from "./label/rules.js";
 import { Sending } from "./label/sending.js";
 import { Suggestion } from "./label/suggestion.js";
-import { Tree } from "./label/tree.js";
+import { fillIn, Tree } from "./label/tree.js";
 import { isPlayer, play } from "./label/media.js";
 import { isTyping, keyOf } from "./label/typing.js";
 import { Breaks, veil } from "./label/veil.js";
@@ -56,7 +56,7 @@ class Page {
       v: () => this.see(),
       "?": () => this.keys.ask(),
       "/": () => this.rules.open(),
-      t: () => this.walk(),
+      t: () => this.offer && !this.isVeiled && this.tree.toggle(),
       o: () => foldSteps(this.find("parts")),
       q: () => this.leave(),
       back: () => this.comeBack(),
@@ -198,22 +198,11 @@ class Page {
     else this.answer(answer);
   }
 
-  walk() {
-    if (this.offer && !this.isVeiled) this.tree.toggle();
-  }
-
   // Fills in the answer that the tree came to; it is sent as any other.
   fill(answer) {
     if (!this.offer || this.busy) return;
-    if (this.form.suggested) this.form.suggested(answer);
-    else this.form.set(answer);
+    fillIn(this.form, this.find("answers"), answer);
     this.changed(say("The answer is filled in. Look at it and send it."));
-    if (this.form.suggested) return;
-    const isNone = Array.isArray(answer) && !answer.length;
-    const wanted = isNone ? '[aria-keyshortcuts="-"]' : '[aria-pressed="true"]:not(:has(.rank)), .confirm';
-    const chosen = this.find("answers").querySelector(wanted);
-    chosen.focus({ preventScroll: true });
-    chosen.scrollIntoView({ block: "nearest" });
   }
 
   async comment() {
