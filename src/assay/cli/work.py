@@ -13,7 +13,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def work(
     queue: Annotated[str, typer.Argument(help="Name of the queue.")],
     *,
-    judge: Annotated[str, typer.Option(help="Who labels: a pseudonym, which the ledger keeps.")],
+    judge: Annotated[str, typer.Option(help="Who labels: a pseudonym, or a name with an account; the pseudonym is kept.")],
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
@@ -33,7 +33,9 @@ def work(
     from assay.workflows.work import sit_down
     from assay.workflows.workspace import open_workspace
 
-    desk = sit_down(open_workspace(workspace), queue, judge=judge)
+    opened = open_workspace(workspace)
+    judge = opened.store.accounts.known_as(judge)
+    desk = sit_down(opened, queue, judge=judge)
     keyboard = Keyboard()
     sitting = Sitting(desk, keyboard, Console(stderr=json, highlight=False, markup=False))
     is_whole = False
