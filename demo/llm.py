@@ -9,6 +9,7 @@ import csv
 import os
 import random
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -134,7 +135,7 @@ def step(folder: Path, *arguments: str) -> int:
     StepFailed
         When it does not end as it should.
     """
-    say(f"\n$ assay {' '.join(arguments)}")
+    say(f"\n$ assay {shlex.join(arguments)}")
     code, _ = run(arguments, folder)
     if code not in (OUTCOMES if arguments[0] == "evaluate" else (DONE,)):
         raise StepFailed(f"assay {arguments[0]} ended with exit code {code}")
