@@ -6,8 +6,10 @@ from tests.store.conftest import NOW
 
 from assay.store.drafts import Drafts
 from assay.store.open import Store
-from assay.store.own_work import own_work
+from assay.store.own_work import answered_since, own_work
+from assay.store.queueing.accepting import accept
 from assay.store.queueing.assignment import QueueItem
+from assay.store.queueing.freeing import give_back
 
 ON_BOTH_STORES = True
 
@@ -44,3 +46,25 @@ def test_the_newest_document_of_some_kinds_grows_when_one_comes(empty: Store) ->
     documents.put("c", "x", {"n": 1}, actor="ann", now=NOW)
     assert documents.newest("a", "b") == first.seq
     assert documents.newest("a", "b", "c") > first.seq
+
+
+def test_answers_since_midnight_are_counted_lane_by_lane_whatever_was_done_before(empty: Store) -> None:
+    ids = map(str, itertools.count())
+    empty.queues.make("q", lease_seconds=60)
+    empty.queues.fill("q", [QueueItem(f"i{n}", n, lane="zh" if n % 2 else "any") for n in range(9)])
+    lanes, held = ("any", "gold", "zh"), []
+    for at in ("26T20", "26T21", "26T22", "26T23", "27T01", "27T02", "27T03"):
+        now = f"2026-11-{at}:00:00.000000Z"
+        one = empty.queues.claim("q", "j1", now=now, new_id=lambda: next(ids), lanes=lanes)
+        assert one is not None
+        held.append(one.id)
+        with empty.database.write() as connection:
+            if at in ("26T22", "27T02"):
+                give_back(connection, one.id)
+            else:  # what was got before midnight was answered after it
+                accept(connection, one.id, now="2026-11-27T00:30:00.000000Z" if at == "26T23" else now)
+    day = "2026-11-27"
+    assert answered_since(empty, "q", "j1", lanes=lanes, since=day) == 3
+    assert answered_since(empty, "q", "j1", lanes=lanes, since=day, besides=held[-1]) == 2
+    assert answered_since(empty, "q", "j1", lanes=lanes, since="2026-11-26") == 5
+    assert answered_since(empty, "q", "j2", lanes=lanes, since=day) == 0

@@ -73,3 +73,12 @@ def test_a_queue_is_counted_without_some_lanes(queue: Store) -> None:
     assert (found.n_items, found.n_needed, found.n_answered, found.n_free) == (6, 12, 6, 6)
     assert queue.queues.standing("q").n_answered == 8
     assert [each.item for each in queue.queues.items("q", without=["any"])] == ["g0", "g1"]
+
+
+def test_what_waits_is_told_by_lane(queue: Store) -> None:
+    queue.queues.fill("q", [QueueItem("z", 9, lane="zh")])
+    assert [tuple(each) for each in queue.queues.waiting("q")] == [("any", 6, 12), ("apart", 2, 18), ("zh", 1, 1)]
+    assert queue.queues.lanes_with_work("q", ("zh", "fr", "any")) == ("zh", "any")
+    assert queue.queues.claim("q", "ann", now=NOW, new_id=lambda: "a0", lanes=("zh",)) is not None
+    assert queue.queues.lanes_with_work("q", ("zh", "fr", "any")) == ("any",), "what somebody holds waits for nobody"
+    assert queue.queues.lanes_with_work("q", ()) == ()
