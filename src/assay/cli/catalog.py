@@ -32,9 +32,16 @@ def imported_summary(found: "Imported") -> "RenderableType":
         [(each.name, each.type, each.role.value, each.system or "") for each in found.columns],
     )
     notes = [neutral(note) for note in found.notes]
-    following = f"Next: assay plan new --dataset {neutral(found.name)}" if found.is_written else "Nothing was written."
+    following = _next(found) if found.is_written else "Nothing was written."
     failed = [check for check in found.checks if not check.passed]
     return Group(head, columns, *notes, *([checks_table(failed)] if failed else []), following)
+
+
+def _next(found: "Imported") -> str:
+    """A plan where there is something to evaluate; else people have to answer first."""
+    judged = any(each.role.value in ("label", "prediction", "score") for each in found.columns)
+    do = "assay plan new" if judged else "assay question add FILE"
+    return f"Next: {do} --dataset {neutral(found.name)}"
 
 
 def datasets_json(found: "tuple[Dataset, ...]") -> dict[str, Any]:

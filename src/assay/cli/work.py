@@ -13,7 +13,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def work(
     queue: Annotated[str, typer.Argument(help="Name of the queue.")],
     *,
-    judge: Annotated[str, typer.Option(help="Who labels: a pseudonym, or a name with an account; the pseudonym is kept.")],
+    judge: Annotated[str, typer.Option(help="Who labels: a pseudonym, or a name that has one by an account.")],
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
 ) -> None:
