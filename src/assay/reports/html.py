@@ -1,7 +1,5 @@
 """The report: one HTML file that asks nothing of any server, readable on a phone and on paper."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +23,7 @@ from assay.reports.page.methods import method_index
 from assay.reports.page.people import people_view
 from assay.reports.page.reference import reference_facts
 from assay.reports.page.slices import slices_table
-from assay.reports.templating import packaged_text, render
+from assay.reports.templating import digest, packaged_style, packaged_text, render
 from assay.reports.words import moment, short_version
 
 SECTIONS = (
@@ -67,9 +65,9 @@ def render_report(
 
 def _shell() -> dict[str, Any]:
     """Style, module and the policy that allows just these two."""
-    style, module = packaged_text("report.css"), packaged_text("report.mjs")
+    style, module = packaged_style("report.css"), packaged_text("report.mjs")
     policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(module)}'; img-src data:; "
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(module)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     return {"style": _inline(style), "module": _inline(module), "policy": Markup(policy)}  # noqa: S704 - digests only
@@ -124,10 +122,6 @@ def _head(plan: Plan) -> dict[str, str]:
         "candidate": plan.candidate.name,
     }
     return {key: cut(name, LONGEST_NAME) for key, name in names.items()}
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _inline(text: str) -> Markup:

@@ -1,19 +1,16 @@
 """A short report as one HTML file: no script, no server, to be read on a phone and printed on A4."""
 
-import base64
-import hashlib
 from typing import Any
 
 from markupsafe import Markup
 
 from assay.core.version import version
-from assay.reports.templating import packaged_text, render
+from assay.reports.templating import digest, packaged_style, render
 
 
 def paper(template: str, **values: Any) -> str:
     """A template that extends ``paper.html.j2``, with the stylesheet of all reports and the policy that allows it."""
-    style = packaged_text("report.css") + packaged_text("paper.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    style = packaged_style("report.css", "curve.css", "paper.css")
+    policy = f"default-src 'none'; style-src '{digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
     shell = {"style": Markup(style), "policy": Markup(policy), "version": version()}  # noqa: S704 - our own file
     return str(render(template, **shell, **values))

@@ -1,5 +1,7 @@
 """Templates of the page: every value that a template writes is made harmless, then escaped."""
 
+import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,8 @@ from markupsafe import Markup
 
 from assay.core.safe_text import neutral
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES, PALETTE = (Path(__file__).parent / each for each in ("templates", "palette"))
+"""The latter holds the stylesheets that the pages of `assay serve` have too."""
 LONGEST_TEXT = 2_000
 
 
@@ -27,6 +30,17 @@ def render(template: str, **values: Any) -> Markup:
 def packaged_text(name: str) -> str:
     """A file of the templates folder as it is: the stylesheet, the page's module."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def packaged_style(*names: str) -> str:
+    """The tokens of look.md, then these stylesheets of the templates or the palette, as one."""
+    found = (PALETTE / name if (PALETTE / name).exists() else TEMPLATES / name for name in ("tokens.css", *names))
+    return "".join(each.read_text(encoding="utf-8") for each in found)
+
+
+def digest(text: str) -> str:
+    """How a policy names a style or a module that stands in a page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache

@@ -50,7 +50,7 @@ def make_app(
     app.router.routes.insert(0, answering_route())
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", Static(directory=STATIC), name="static")
+    app.mount("/static", Static(directory=STATIC, packages=[("assay.reports", "palette")]), name="static")
     tell_faults(app)
     app.state.numbers = numbers = Numbers()
     guarded = Guard(ShortWay(app.routed), serving=app.state.serving)
