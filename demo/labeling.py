@@ -96,6 +96,22 @@ It promises a cure, or advises against treatment, without grounds. 没有依据�
 ## 4. Allowed
 
 All else, disagreement included. 其他一切内容，包括不同意见。
+
+## Decision tree
+
+- A. Does it sell, lure or ask for clicks or money? 是否推销、引流、骗取点击或钱财？
+  - yes 是: answer "spam" (rule 1)
+  - no 否: B
+- B. Does it speak of a person or a group? 是否提到某人或某群体？
+  - yes 是: C
+  - no 否: D
+- C. Does it insult them, or call on others to do so? 是否辱骂他们，或煽动别人去骂？
+  - yes 是: answer "harassment" (rule 2)
+  - it only tells of an insult 只是转述: D
+  - no 否: D
+- D. Does it promise a cure, or advise against treatment, without grounds? 是否没有依据地承诺疗效或劝阻就医？
+  - yes 是: answer "medical" (rule 3)
+  - no 否: answer "allowed" (rule 4)
 """
 
 

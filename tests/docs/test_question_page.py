@@ -23,8 +23,11 @@ def test_a_question_of_the_page_is_accepted(block: Block) -> None:
 
 def test_the_guideline_of_the_page_has_the_rules_that_it_shows() -> None:
     (shown,) = [each.body for each in BLOCKS if each.kind == "markdown"]
-    guideline = parse_guideline(shown, "page", question="toxic")
+    asked = parse_question(next(each.body for each in BLOCKS if each.kind == "yaml"), "page")
+    guideline = parse_guideline(shown, "page", question="toxic", asked=asked)
     first = guideline.rules[0]
+    assert guideline.tree is not None
+    assert [step.id for step in guideline.tree.steps] == ["A", "B"]
     assert [rule.number for rule in guideline.rules] == ["1", "2"]
     assert (len(first.examples), len(first.counter_examples)) == (1, 1)
 

@@ -26,7 +26,7 @@ TOOLS = (
     ("!", "!", "Flag"),
     ("+", "+", "Comment"),
     ("/", "/", "Rules"),
-    ("t", "t", "Decision tree"),
+    ("t", "t", "Tree"),
     ("?", "?", "Keys"),
     ("q", "q", "Stop"),
 )

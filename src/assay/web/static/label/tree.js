@@ -130,6 +130,20 @@ export class Tree {
   }
 }
 
+// Fills an answer in and brings to hand what sends it; of questions asked together it is that of the first.
+export function fillIn(form, place, answer) {
+  if (form.suggested) {
+    form.suggested(answer);
+    return;
+  }
+  form.set(answer);
+  const isNone = Array.isArray(answer) && !answer.length;
+  const wanted = isNone ? '[aria-keyshortcuts="-"]' : '[aria-pressed="true"]:not(:has(.rank)), .confirm';
+  const sends = place.querySelector(wanted);
+  sends?.focus({ preventScroll: true });
+  sends?.scrollIntoView({ block: "nearest" });
+}
+
 function taken({ step, branch }) {
   return element("li", {}, element("bdi", { text: step.asks }), " ", element("strong", {}, element("bdi", { text: branch.says })));
 }
