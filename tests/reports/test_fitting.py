@@ -53,3 +53,12 @@ def test_where_no_table_fits_each_row_is_a_block_under_its_name() -> None:
     assert said[:3] == ["balanced_accuracy, country=DE", "  value   0.637 (0.610 to 0.664)",
                         "  change  cannot tell: worse by 0.05"]  # fmt: skip
     assert "  n       42" in said
+
+
+def test_what_stands_right_after_an_interval_is_not_lost_at_any_width() -> None:
+    why = "Recall is better by 0.07 (0.01 to 0.13), within the margin of 0.02."
+    for width in range(34, 90):
+        to = StringIO()
+        table = plain_table(("verdict", "why", ">n"), [("✓ PASS, ✗ FAIL", why, "1 200")])
+        Console(file=to, width=width, highlight=False, markup=False).print(table)
+        assert "(0.01 to 0.13)," in to.getvalue(), width

@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-PIECE = re.compile(r"\([^()\n]* to [^()\n]*\)|[✓✗◐] [A-Z]+|\S+")
-"""What must stay on one line: an interval, a verdict with its mark, or a word."""
+PIECE = re.compile(r"\([^()\n]* to [^()\n]*\)\S*|[✓✗◐] [A-Z]+\S*|\S+")
+"""What must stay on one line: an interval, a verdict with its mark, or a word, each with what follows at once."""
 LONGEST_PIECE = 28
 """A longer word, such as a hash, may be broken."""
 EDGES, INDENT = 2, 2
