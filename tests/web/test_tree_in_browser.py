@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from tests.labeling_support.queues import add_form_queue, add_queue
 from tests.web.conftest import Site
 from tests.web.label_forms import FORMS, rows_of
@@ -75,6 +76,8 @@ def test_the_tree_is_walked_by_keyboard_and_its_answer_filled_in_but_not_sent(
     ]
     assert page.locator(".tree-rule").inner_text() == "Rule 1 Insults count"
     assert page.evaluate(SMALL) == []
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("#asks").bounding_box() == item
     press(page, "Enter")
