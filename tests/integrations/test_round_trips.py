@@ -9,6 +9,7 @@ from tests.integrations.carrying import FORMS, ROWS, judgments, kept, outgoing, 
 from assay.core.errors import InputError
 from assay.core.exchange import UTF_16
 from assay.core.judgment import JudgeKind
+from assay.integrations.argilla.settings import name_of
 from assay.integrations.argilla.writing import user_id
 
 LINES = ("doccano", "prodigy")
@@ -98,6 +99,21 @@ def test_passages_behind_an_emoji_are_written_in_either_count(tool: str, tmp_pat
     spans = next(each.answer for each in back.judgments if each.answer)
     assert spans == [{"start": 9, "end": 13, "label": "place"}]
     assert ROWS[0]["text"][9:13] == "Rome"
+
+
+def test_names_in_other_scripts_stay_apart_in_argilla() -> None:
+    names = [name_of(name) for name in ("语气", "主题", "Tone 语", "Customer review")]
+    assert len({*names}) == 4
+    assert all(name.isascii() and name for name in names)
+    assert names[3] == "customer_review"
+
+
+def test_a_file_of_many_tasks_without_an_id_is_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_text('[{"data": {"Review ID": "R-1"}}, {"data": {"Review ID": "R-2"}}]')
+    with pytest.raises(InputError, match="--id: Review ID") as refused:
+        read("label-studio", path)
+    assert len(refused.value.problems) == 1
 
 
 def _known(judge: str) -> str:

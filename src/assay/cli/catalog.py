@@ -21,7 +21,7 @@ def imported_json(found: "Imported") -> dict[str, Any]:
     return plain
 
 
-def imported_summary(found: "Imported") -> "RenderableType":
+def imported_summary(found: "Imported", *, judged: bool = False) -> "RenderableType":
     """What was read, how its columns are taken, what the checks found, and what to do next."""
     from rich.console import Group
 
@@ -32,15 +32,15 @@ def imported_summary(found: "Imported") -> "RenderableType":
         [(each.name, each.type, each.role.value, each.system or "") for each in found.columns],
     )
     notes = [neutral(note) for note in found.notes]
-    following = _next(found) if found.is_written else "Nothing was written."
+    following = _next(found, judged=judged) if found.is_written else "Nothing was written."
     failed = [check for check in found.checks if not check.passed]
     return Group(head, columns, *notes, *([checks_table(failed)] if failed else []), following)
 
 
-def _next(found: "Imported") -> str:
-    """A plan where there is something to evaluate; else people have to answer first."""
-    judged = any(each.role.value in ("label", "prediction", "score") for each in found.columns)
-    do = "assay plan new" if judged else "assay question add FILE"
+def _next(found: "Imported", *, judged: bool) -> str:
+    """What came with the file, a plan where there is something to evaluate, else what people are to be asked."""
+    known = any(each.role.value in ("label", "prediction", "score") for each in found.columns)
+    do = "assay judgments list" if judged else "assay plan new" if known else "assay question add FILE"
     return f"Next: {do} --dataset {neutral(found.name)}"
 
 

@@ -138,5 +138,5 @@ def _bring_judgments(
     if json:
         show({**imported_json(items), **carried_json(brought, kept)})
         return
-    show(imported_summary(items))
+    show(imported_summary(items, judged=bool(brought.judgments)))
     show(carried_summary(brought, kept))

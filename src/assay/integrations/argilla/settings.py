@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from assay.core.canonical import content_hash
 from assay.core.errors import InputError
 from assay.core.question import (
     LEFT,
@@ -98,8 +99,9 @@ _FORMS: Mapping[str, Callable[[Mapping[str, Any]], Form]] = {
 
 
 def name_of(name: str) -> str:
-    """A name as Argilla allows it: small letters, digits, - and _."""
-    return NOT_IN_NAMES.sub("_", name.lower()) or "_"
+    """A name as Argilla allows it: small letters, digits, - and _; one that loses letters differs from every other."""
+    made = NOT_IN_NAMES.sub("_", name.lower())
+    return (made or "_") if name.isascii() else f"{made.strip('_') or 'name'}_{content_hash(name)[:8]}"
 
 
 def settings_text(questions: Sequence[Question], fields: Iterable[str], more: Iterable[str]) -> str:

@@ -141,7 +141,8 @@ def _questions(export: _Export, lines: Sequence[_Line]) -> Iterator[Question]:
         if name in told:
             yield told[name]
             continue
-        export.inferred.append(name)
+        if not export.menu:
+            export.inferred.append(name)
         given = [line for line in lines if line.question == name and _status(line.told) is Status.GIVEN]
         is_spans = any(line.is_spans for line in given)
         odd = [line for line in given if is_spans and line.answer and not line.is_spans]

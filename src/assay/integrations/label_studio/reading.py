@@ -58,7 +58,7 @@ class _Export:
         self.controls = {name: self._with_media(each) for name, each in self.controls.items()}
         keys = [key for key in (how.column, ID) if key and all(key in task.value["data"] for task in self.tasks)]
         self.item = how.item or next(iter(keys), None)
-        self.ids = [self._id(task) for task in self.tasks]
+        self.ids = [self._id(task) for task in self.tasks] if self._has_ids() else []
         self.problems.raise_any()
 
     def submissions(self) -> list[_Submission]:
@@ -94,6 +94,16 @@ class _Export:
         if isinstance(record.value.get("data"), dict):
             return True
         self.problems.add("exchange.shape", "This is no task: it has no 'data'.", EXPORT_FIX, line=record.line)
+        return False
+
+    def _has_ids(self) -> bool:
+        """Whether any task says which item it is; where none does, that is one problem and not one a task."""
+        if self.item is not None or not self.tasks or any(ID in task.value for task in self.tasks):
+            return True
+        keys = ", ".join(list(self.tasks[0].value["data"])[:8])
+        self.problems.add(
+            "exchange.item", "No task has an id.", f"Name the key of ids by --id: {keys}.", line=self.tasks[0].line
+        )
         return False
 
     def _id(self, task: Record) -> str:

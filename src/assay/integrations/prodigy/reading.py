@@ -192,7 +192,7 @@ def _questions(export: _Export, lines: Sequence[_Line]) -> Iterator[Question]:
             what = f"The lines of {shown(name)} are of several views: {', '.join(sorted(ways))}."
             export.problems.add("exchange.shape", what, "Write each view to a file of its own.")
             continue
-        if BINARY not in ways:
+        if BINARY not in ways and not [*_menu(own)]:
             export.inferred.append(name)
         try:
             yield checked_question(_inferred(name, own), export.file)
