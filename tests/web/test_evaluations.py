@@ -102,6 +102,9 @@ def test_an_evaluation_leads_to_its_items_and_an_item_to_what_was_said(evaluated
     report = client.get("/evaluations/release/report.html")
     assert report.headers["content-disposition"].startswith("attachment")
     assert "评估" in client.get("/evaluations/release?lang=zh").text
+    assert '<svg class="chart forest"' in shown
+    assert client.get("/evaluations/release/tables/comparisons.csv").text.startswith("metric,slice,")
+    assert client.get("/evaluations/release/tables/nope.csv").status_code == 404
 
 
 def test_only_who_may_see_the_dataset_sees_its_evaluations(evaluated: Site) -> None:
@@ -136,3 +139,6 @@ def test_a_run_is_live_and_a_dead_one_says_so(site: Site) -> None:
     (found,) = client.get("/runs/state.json").json()["runs"]
     assert (found["state"], found["is_live"]) == ("not running", False)
     assert "The same command goes on" in client.get("/runs/r1").text
+    with StatusFile(folder, RunStatus(run="r2", what="questions, smollm2", **told), now=clock) as status:
+        status.tell(state="done", done=40, total=40, failed=39)
+    assert "39 of 40 were given up" in client.get("/runs/r2").text

@@ -75,6 +75,7 @@ WHO: dict[tuple[str, str], frozenset[Role] | None] = {
     **{("GET", f"/review{rest}"): REVIEWER for rest in ("", "/{name}", "/{name}/answer")},
     **{("POST", f"/review/{{name}}/{verb}"): REVIEWER for verb in ("next", "settle")},
     **{("GET", f"/evaluations{rest}"): EVALUATES for rest in ("", "/{plan}", "/{plan}/item", "/{plan}/report.html")},
+    ("GET", "/evaluations/{plan}/tables/{table}"): EVALUATES,
     **{("GET", f"/runs{rest}"): EVALUATES for rest in ("", "/state.json", "/{run}")},
     **{("GET", f"/judges{rest}"): READERS for rest in ("", "/{judge}")},
     **{("GET", f"/items/{{queue}}{rest}"): LOOKERS for rest in ("", "/media/{number}")},

@@ -13,6 +13,7 @@ WHYS = {
     "refused": "the endpoint refused every call",
 }
 GO_ON = "The same command goes on where it ended."
+AGAIN = "{n} of {all} were given up: the same command with --again asks them once more."
 
 
 class Status(Protocol):
@@ -138,6 +139,8 @@ def _why(status: Status) -> str:
     if status.state in ("stopped", "failed"):
         why = WHYS.get(status.why, status.why)
         return f"{why[:1].upper()}{why[1:]}. {GO_ON}" if why else GO_ON
+    if status.state == "done" and status.failed:
+        return AGAIN.format(n=count(status.failed), all=DASH if status.total is None else count(status.total))
     return ""
 
 

@@ -6,13 +6,17 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from assay.access.roles import EVERYWHERE, Permission
+from assay.core.errors import WorkspaceError
 from assay.core.figures import count
 from assay.core.slices import slice_text
 from assay.reports.numbers import difference_written, estimate_written
 from assay.reports.page.decision import decision_view
+from assay.reports.page.forest import forest_view
 from assay.reports.page.judged import HEADS, judged_view
 from assay.reports.renderings import render_files
 from assay.reports.words import ADVICE, ADVICE_MARKS
+from assay.web.queue_sight import SEES as SEES_QUEUES
+from assay.web.queue_sight import may_in
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.evaluations import Evaluated, evaluation, evaluations, item_seen
@@ -24,6 +28,8 @@ Sees = Annotated[SignedIn, Depends(may(*SEES))]
 Name = Annotated[str, Path(max_length=200)]
 MOST_SLICES = 200
 """Estimates by slice that the page shows; the report has all."""
+TABLES = ("estimates.csv", "comparisons.csv", "verdicts.csv", "checks.csv", "items.csv")
+"""The tables of an evidence, for a spreadsheet."""
 
 
 @router.get("/evaluations")
@@ -48,6 +54,9 @@ def evaluation_page(request: Request, who: Sees, plan: Name) -> Response:
         "view": decision_view(evidence, found.decision, {}),
         "judged": judged_view(evidence),
         "heads": HEADS,
+        "forest": forest_view(evidence),
+        "queues": _queues(request, who, found),
+        "tables": TABLES,
         "comparisons": comparisons,
         "slices": slices[:MOST_SLICES],
         "n_more": max(0, len(slices) - MOST_SLICES),
@@ -66,6 +75,18 @@ def report_file(request: Request, who: Sees, plan: Name) -> Response:
     decisions = (found.decision,) if found.decision else ()
     text = render_files(found.evidence, "html", decisions=decisions)["report.html"]
     return Response(text, media_type="text/html", headers={"Content-Disposition": 'attachment; filename="report.html"'})
+
+
+@router.get("/evaluations/{plan}/tables/{table}")
+def table_file(request: Request, who: Sees, plan: Name, table: Name) -> Response:
+    """One table of the evidence as CSV, whole."""
+    found = seen_evaluation(request, who, plan)
+    if table not in TABLES:
+        fix = f"Known: {', '.join(TABLES)}."
+        raise WorkspaceError("report.unknown_table", f"There is no table '{table[:60]}'.", fix)
+    text = render_files(found.evidence, "csv")[table]
+    headers = {"Content-Disposition": f'attachment; filename="{table}"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/evaluations/{plan}/item")
@@ -98,6 +119,13 @@ def seen_evaluation(request: Request, who: SignedIn, plan: str) -> Evaluated:
 def sees_dataset(who: SignedIn, dataset: str) -> bool:
     """Whether somebody may see evidence on a dataset."""
     return any(who.may(each, dataset) for each in SEES)
+
+
+def _queues(request: Request, who: SignedIn, found: Evaluated) -> list[tuple[str, bool]]:
+    """The queues in which people judge outputs, and whether somebody may look into each."""
+    judged = found.evidence.judged
+    names = judged.queues if judged else ()
+    return [(name, any(may_in(request, who, each, name) for each in SEES_QUEUES)) for name in names]
 
 
 def _advised(found: Evaluated) -> str:
