@@ -1,5 +1,7 @@
 """Output sets: ids that tell no system, the same output kept once, read back with prompt, system and attempt."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 from tests.store.conftest import LATER, NOW
 
@@ -37,6 +39,7 @@ def test_outputs_are_kept_once_whichever_run_said_them_and_read_back_as_of_a_pos
     before = empty.ledger.size()
     append_outputs_as_items(empty, SET, rows("r1"), actor="t", now=NOW)
     append_outputs_as_items(empty, SET, rows("r2"), actor="t", now=LATER)
+    append_outputs_as_items(empty, replace(SET, name="outputs of q"), rows("r3"), actor="t", now=LATER)
     found = output_items(empty, SET.version, position=empty.ledger.size())
     assert found.to_pylist() == rows("r1").to_pylist()
     assert output_items(empty, SET.version, position=before).num_rows == 0

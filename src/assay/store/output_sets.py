@@ -7,6 +7,7 @@ what was judged of it still counts. It does not name the system: people who see 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
@@ -80,13 +81,21 @@ def scores_run(version: str, judge: Judge) -> str:
 
 def output_items(store: "Store", version: str, *, position: int) -> pa.Table:
     """The items of an output set as of one position: ``item``, ``item_hash``, ``parent``, ``system``, ``run``,
-    ``attempt``."""
+    ``attempt``; each once, also where two plans got the same outputs."""
     names = ["item", "item_hash", "parent", "system", "run", "attempt"]
     found = [ITEM_SEGMENT.empty_table().select(names)]
     for entry in entries_about(store, "item", None, version, position):
         table = store.ledger.segment(entry, columns=(*names, "dataset"))
         found.append(table.filter(pc.equal(table["dataset"], version)).select(names))
-    return pa.concat_tables(found)
+    return _each_once(pa.concat_tables(found))
+
+
+def _each_once(items: pa.Table) -> pa.Table:
+    """The first row of each item, in the order in which they stand."""
+    if pc.count_distinct(items["item"]).as_py() == items.num_rows:
+        return items
+    _, first = np.unique(np.asarray(items["item"].to_pylist(), np.str_), return_index=True)
+    return items.take(np.sort(first))
 
 
 def output_set_of(store: "Store", version: str) -> OutputSet | None:
