@@ -9,8 +9,8 @@ from assay.labeling.judging import seconds_between
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
 
-KEPT_SECONDS = 120.0
-"""How old a share may be: counting is one pass over the items."""
+KEPT_SECONDS, REST = 15.0, 100
+"""How old a share may be, and how many times as old as it took to count: that is one pass over the items."""
 STEPS = 20
 """Shares are told in steps of 1/20, rounded down, so that nobody sees the answers of others come in."""
 FEWEST = 20
@@ -25,6 +25,7 @@ class Shares:
         self._workspace = workspace
         self._lock = threading.Lock()
         self._known: dict[str, tuple[str, float]] = {}
+        self._holds: dict[str, float] = {}
 
     def known(self, queue: str) -> float | None:
         """The share that was counted last, however old; None when none was."""
@@ -41,9 +42,10 @@ class Shares:
         """
         now = self._workspace.now()
         with self._lock:
-            if queue not in self._known or seconds_between(self._known[queue][0], now) > KEPT_SECONDS:
+            if queue not in self._known or seconds_between(self._known[queue][0], now) > self._holds[queue]:
                 stands = self._workspace.store.queues.standing(queue, without=(GOLD_LANE,))
                 self._known[queue] = now, _told(stands.n_answered, stands.n_needed)
+                self._holds[queue] = max(KEPT_SECONDS, REST * seconds_between(now, self._workspace.now()))
             return self._known[queue][1]
 
 
