@@ -167,6 +167,16 @@ def test_a_database_that_is_gone_or_no_database_is_altered(filled: Store, spoil:
     assert caught.value.code == "ledger.database"
 
 
+def test_a_full_disk_is_no_damage_and_what_was_there_stands(filled: Store) -> None:
+    before = filled.ledger.size()
+    with pytest.raises(WorkspaceError, match="Make room") as caught, filled.database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        connection.exec_driver_sql("CREATE TABLE much (text)")
+        connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(10000000))")
+    assert caught.value.code == "workspace.no_room"
+    assert filled.ledger.size() == before
+
+
 def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(AssayError) as caught:

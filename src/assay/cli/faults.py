@@ -38,12 +38,23 @@ def printable(text: str) -> str:
     )
 
 
+def say_no_room(error: OSError) -> None:
+    """Say that the disk is full, which standard output may be written to as well."""
+    sys.stderr.write(f"Nothing more can be written: {error.strerror}.\n")
+    sys.stderr.write("    Make room on the disk; the same command then goes on.\n")
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - what could not be written is not tried again at exit
+
+
 def say_bug(error: Exception, arguments: Sequence[str]) -> None:
     """Write the traceback (without local values) to a file and print its path."""
-    handle, path = tempfile.mkstemp(prefix="assay-bug-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"assay {arguments[0] if arguments else ''}\n")
-        traceback.print_exception(error, file=file)
+    try:
+        handle, path = tempfile.mkstemp(prefix="assay-bug-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"assay {arguments[0] if arguments else ''}\n")
+            traceback.print_exception(error, file=file)
+    except OSError:  # no room, or no folder for it
+        traceback.print_exception(error)
+        path = "the lines above"
     sys.stderr.write(
         f"This is a bug of Assay, not of your input: {type(error).__name__}. The workspace is safe.\n"
         f"The traceback is in {path}; please report it.\n"

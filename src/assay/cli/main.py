@@ -1,5 +1,6 @@
 """The ``assay`` command: runs the command asked for, and turns what went wrong into words and an exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import typer
 
 DONE, MISTAKE, BUG = 0, 3, 4
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors of a disk, or of a quota, on which nothing more fits."""
 INTERRUPTED = 130
 """What Typer makes of a KeyboardInterrupt; no command of ours ends with it."""
 
@@ -40,7 +43,7 @@ def outcome(arguments: list[str]) -> int:
 
 def guarded(arguments: list[str]) -> int:
     """Run the named command; user mistakes print a message, bugs a path to their traceback."""
-    from assay.cli.faults import say_bug, say_problems
+    from assay.cli.faults import say_bug, say_no_room, say_problems
     from assay.core.errors import AssayError
 
     try:
@@ -55,6 +58,9 @@ def guarded(arguments: list[str]) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader went away; nothing may be written at exit
         return DONE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            say_no_room(error)
+            return MISTAKE
         say_bug(error, arguments)
         return BUG
 

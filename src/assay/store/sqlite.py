@@ -17,6 +17,8 @@ from assay.core.errors import AssayError, LedgerAltered, WorkspaceError
 from assay.store.database import BUSY_SECONDS, Database
 
 WRITER = "assay_writer"
+NO_ROOM = ("is full", "disk I/O error")
+"""What SQLite says where nothing more can be written; of its log and its index it says the second."""
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -68,7 +70,7 @@ class SqliteDatabase(Database):
                 raise self.fault(error) from error
 
     def fault(self, error: BaseException) -> AssayError:
-        """Busy, unreadable or damaged."""
+        """Busy, unreadable, without room, or damaged."""
         text = str(error)
         operational = isinstance(error, (sqlite3.OperationalError, OperationalError))
         if operational and "locked" in text:
@@ -82,6 +84,12 @@ class SqliteDatabase(Database):
                 "workspace.unreadable",
                 f"The database {self.path} cannot be used ({text}).",
                 "Check the folder and its permissions.",
+            )
+        if operational and any(words in text for words in NO_ROOM):
+            return WorkspaceError(
+                "workspace.no_room",
+                f"The database {self.path} cannot be written ({text}).",
+                "Make room on its disk; the same command then goes on. If there is room: assay verify.",
             )
         return LedgerAltered(
             "ledger.database",

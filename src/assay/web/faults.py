@@ -21,7 +21,7 @@ from assay.web.templating import page
 LOG = logging.getLogger("assay.web")
 API = "/api/"
 TOO_OFTEN = "access.too_often"
-BUSY = ("access.busy", "workspace.busy")
+BUSY = ("access.busy", "workspace.busy", "workspace.no_room")
 UNKNOWN = ("unknown", "none", "gone")
 """How the code of an error begins, after its room, where something asked for is not there."""
 HEADINGS = {
