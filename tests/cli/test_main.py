@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 
 import pytest
 
@@ -15,7 +16,9 @@ def test_a_full_disk_is_told_as_one_and_is_no_bug(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(main, "dispatch", dispatch)
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
     assert main.guarded(["dataset", "list"]) == main.MISTAKE
+    sys.stdout.close()  # what took its place
     assert "Make room on the disk" in capsys.readouterr().err
 
 

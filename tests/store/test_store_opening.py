@@ -169,10 +169,15 @@ def test_a_database_that_is_gone_or_no_database_is_altered(filled: Store, spoil:
 
 def test_a_full_disk_is_no_damage_and_what_was_there_stands(filled: Store) -> None:
     before = filled.ledger.size()
-    with pytest.raises(WorkspaceError, match="Make room") as caught, filled.database.write() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        connection.exec_driver_sql("CREATE TABLE much (text)")
-        connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(10000000))")
+
+    def write_much() -> None:
+        with filled.database.write() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+            connection.exec_driver_sql("CREATE TABLE much (text)")
+            connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(10000000))")
+
+    with pytest.raises(WorkspaceError, match="Make room") as caught:
+        write_much()
     assert caught.value.code == "workspace.no_room"
     assert filled.ledger.size() == before
 
