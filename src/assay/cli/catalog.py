@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from assay.core.encode import to_plain
-from assay.core.safe_text import neutral
+from assay.core.safe_text import neutral, shell_word
 from assay.reports.terminal import checks_table, plain_table
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _next(found: "Imported", *, judged: bool) -> str:
     """What came with the file, a plan where there is something to evaluate, else what people are to be asked."""
     known = any(each.role.value in ("label", "prediction", "score") for each in found.columns)
     do = "assay judgments list" if judged else "assay plan new" if known else "assay question add FILE"
-    return f"Next: {do} --dataset {neutral(found.name)}"
+    return f"Next: {do} --dataset {shell_word(found.name)}"
 
 
 def datasets_json(found: "tuple[Dataset, ...]") -> dict[str, Any]:

@@ -52,6 +52,7 @@ def run(
     from assay.cli.outputs import check_table, write_table
     from assay.cli.progress import progress_line
     from assay.cli.show import show
+    from assay.core.safe_text import shell_word
     from assay.harness.runner import Limits
     from assay.reports.judge_runs import ran_json, ran_summary
     from assay.workflows import judge_run
@@ -100,7 +101,7 @@ def run(
             )
     if out is not None and found.table is not None:
         write_table(out, found.table)
-    where = f"--dataset {dataset}" if dataset else None
+    where = f"--dataset {shell_word(dataset)}" if dataset else None
     show(ran_json(found) if json else ran_summary(found, out=out, where=where))
     if found.calls.ended == "interrupted":
         raise KeyboardInterrupt

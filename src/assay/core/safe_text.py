@@ -8,6 +8,7 @@ References: Unicode TR 36 and UTS 39; CVE-2021-42574 for reordering controls.
 """
 
 import re
+import shlex
 
 from assay.core.figures import count
 
@@ -21,6 +22,8 @@ UNSEEN = re.compile(
     "\U000e0000-\U000e007f"  # tags
     "]"
 )
+PLAIN_WORD = re.compile(r"[\w@%+=:,./-]+")
+"""What a shell takes as it stands."""
 SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -36,6 +39,18 @@ def neutral(text: str, *, most: int = LONGEST) -> str:
     """
     shown = escape_unseen(text[:most])
     return shown if len(text) <= most else f"{shown}… ({count(len(text))} characters, the first {count(most)} shown)"
+
+
+def shell_word(text: str, *, most: int = LONGEST) -> str:
+    """`neutral` text as one word of a command line that can be copied: in quotes where it holds a space or a mark.
+
+    Examples
+    --------
+    >>> print(shell_word("outputs of a plan"), shell_word("gpt-5"))
+    'outputs of a plan' gpt-5
+    """
+    shown = neutral(text, most=most)
+    return shown if PLAIN_WORD.fullmatch(shown) else shlex.quote(shown)
 
 
 def escape_unseen(text: str) -> str:

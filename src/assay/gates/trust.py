@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assay.core.evidence import Doubt
 from assay.core.judge_card import JudgeCard, Trait
-from assay.core.safe_text import neutral
+from assay.core.safe_text import neutral, shell_word
 
 NO_CARD, EXPIRED, OTHER_VERSION = "judge_no_card", "judge_expired", "judge_other_version"
 TUNED, SAYS_NOTHING, UNCORRECTED = "judge_tuned_here", "judge_says_nothing", "judge_uncorrected"
@@ -26,6 +26,8 @@ class Used(NamedTuple):
     """What it was asked."""
     corrected: bool
     """Whether people judge a sample of the outputs."""
+    dataset: str = ""
+    """Name of the dataset that it judged."""
     items: Collection[str] = ()
     """`assay.core.judge_card.item_mark` of what it judged, and of the prompts behind it."""
 
@@ -43,7 +45,9 @@ def doubts(card: JudgeCard | None, used: Used, *, now: str) -> tuple[Doubt, ...]
 
 def calibrate_again(used: Used) -> str:
     """The command that makes a card."""
-    return f"assay judge calibrate --judge {neutral(used.judge, most=60)} --question {neutral(used.question, most=60)}"
+    judge, question = shell_word(used.judge, most=60), shell_word(used.question, most=60)
+    dataset = f" --dataset {shell_word(used.dataset, most=120)}" if used.dataset else ""
+    return f"assay judge calibrate{dataset} --judge {judge} --question {question}"
 
 
 def _no_card(used: Used) -> Doubt:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from assay.core.encode import to_plain
 from assay.core.figures import count
+from assay.core.safe_text import shell_word
 from assay.reports.terminal import plain_table, safe
 from assay.reports.words import VERSION_DIGITS, moment, plural
 
@@ -139,8 +140,8 @@ def _changes(found: Any) -> str:
 
 def _following(found: Any) -> str:
     if found.in_force == found.kept.guideline.version:
-        return f"Next: assay queue fill NAME --dataset NAME --question {found.question}"
-    return f"Next: somebody else approves it: assay guideline approve --question {found.question} --by NAME"
+        return f"Next: assay queue fill NAME --dataset NAME --question {shell_word(found.question)}"
+    return f"Next: somebody else approves it: assay guideline approve --question {shell_word(found.question)} --by NAME"
 
 
 def _short(version: str) -> str:

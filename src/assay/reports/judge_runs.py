@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 
 from assay.core.figures import count, number
 from assay.core.judgment import Judge
+from assay.core.safe_text import shell_word
 from assay.reports.terminal import safe
 
 
@@ -79,7 +80,7 @@ def ran_json(found: Ran) -> dict[str, Any]:
 def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> RenderableType:
     """How many items were judged, what could not be read and why, and what to do next."""
     calls, given = found.calls, found.statuses.get("given", 0)
-    asked = ", ".join(f"'{name}'" for name in found.questions)
+    asked, judge = ", ".join(f"'{name}'" for name in found.questions), shell_word(found.judge.id)
     parts = [
         f"{found.judge.id}, version {found.judge.version[:12]}, was asked {asked} on {count(found.n_items)} items.",
         f"{count(calls.n_calls)} calls, {count(calls.n_new)} of them now; {count(given)} answers were given.",
@@ -93,11 +94,11 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
     if found.cost is not None:
         parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")
     if out is not None:
-        parts.append(f"Written: {out}. Next: assay judge calibrate {out} --judge {found.judge.id} --answer said ...")
+        parts.append(f"Written: {out}. Next: assay judge calibrate {out} --judge {judge} --answer said ...")
     else:
         parts.append(f"{count(found.n_kept)} judgments were added to the ledger.")
     if where is not None:
-        parts.append(f"Next: assay judge calibrate {where} --judge {found.judge.id} --question {found.questions[0]}")
+        parts.append(f"Next: assay judge calibrate {where} --judge {judge} --question {shell_word(found.questions[0])}")
     return Group(*(safe(each) for each in parts))
 
 
@@ -149,7 +150,9 @@ def reasons_summary(judge: str, question: str, found: Sequence[Reasoned], *, mos
     for each in found[:most]:
         order = f", {each.shown} first" if each.shown else ""
         beside = "" if each.right is None else f" (people: {each.right})"
-        parts.append(f"{each.item}{order}: {each.said or each.status}{beside}")
-        parts.append(f"    {(each.rationale or each.why or each.reply)[:MOST_SHOWN]}")
+        none = f"{each.status}: {each.why.replace('_', ' ')}" if each.why else each.status
+        parts.append(f"{each.item}{order}: {each.said or none}{beside}")
+        told = (each.rationale, each.reply) if each.said else (each.reply, each.rationale)
+        parts.append(f"    {next(filter(None, (*told, each.why)), '')[:MOST_SHOWN]}")
     parts += [f"{count(len(found) - most)} more: --most {len(found)}, or --json."] if len(found) > most else []
     return Group(*(safe(each, most=MOST_SHOWN + 100) for each in parts))

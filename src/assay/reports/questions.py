@@ -9,6 +9,7 @@ from rich.text import Text
 from assay.core.encode import to_plain
 from assay.core.figures import count
 from assay.core.question import Amount, Boxes, Choice, Form, FreeText, MultipleChoice, Pair, Ranking, Rating, Spans
+from assay.core.safe_text import shell_word
 from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, VERSION_DIGITS, moment, plural
 
@@ -81,7 +82,7 @@ def form_summary(found: Any) -> RenderableType:
     name, first = found.form.name, found.questions[0].name
     table = plain_table(("question", "answer", "asks", "asked"), rows)
     head = f"Kept: form '{name}' of {found.dataset}. '{first}' decides when an item is done."
-    following = f"Next: assay queue fill NAME --dataset {found.dataset} --form {name}"
+    following = f"Next: assay queue fill NAME --dataset {shell_word(found.dataset)} --form {shell_word(name)}"
     return Group(safe(head, most=LONGEST), table, safe(following, most=LONGEST))
 
 
@@ -119,13 +120,13 @@ def guideline_words(found: Any) -> str:
 
 
 def _following(found: Any) -> str:
-    name = found.kept.question.name
+    name = shell_word(found.kept.question.name)
     if not found.n_guidelines:
         return f"write its guideline, then: assay guideline add FILE --question {name}"
     if found.guideline is None:
         return f"let somebody else approve the guideline: assay guideline approve --question {name} --by NAME"
     if not found.queues:
-        return f"assay queue fill NAME --dataset {found.kept.dataset} --question {name}"
+        return f"assay queue fill NAME --dataset {shell_word(found.kept.dataset)} --question {name}"
     return f"assay queue show {found.queues[0]}"
 
 

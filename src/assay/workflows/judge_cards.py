@@ -116,8 +116,9 @@ def judge_card(
         raise InputError.gather(problems)
     known = table.filter(pc.is_valid(table[columns.right]))
     if not known.num_rows:
-        what = f"No row has an answer of people ('{columns.right}')."
-        raise InputError("judge.nothing", what, "Have people judge some of the same items: assay queue fill.")
+        what = f"No row has an answer of people (column '{columns.right}') to hold the judge against."
+        fix = "Have people judge some of the same items: assay queue fill, or assay serve where they wait in a queue."
+        raise InputError("judge.nothing", what, fix)
     found = _measured(table, columns, about.judge, specs, level)
     ids = sorted({str(each) for each in known[columns.item].to_pylist()})
     return JudgeCard(

@@ -16,7 +16,7 @@ from assay.core.figures import count
 from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.judgment import Status
 from assay.core.plan import Plan, Scoring
-from assay.core.safe_text import neutral
+from assay.core.safe_text import neutral, shell_word
 from assay.core.verdict import Advice
 from assay.datasets.judged_sample import Prompt, draw_judged
 from assay.datasets.parquet import parquet_bytes
@@ -116,7 +116,7 @@ def judged_by(workspace: "Workspace", outputs: Outputs, *, position: int, now: s
     card = _card(workspace, scoring, position=position)
     versions = standing.versions
     items = _marks(workspace, outputs, position=position) if card is not None and card.tuned_on else frozenset()
-    used = Used(str(scoring.judge), versions, str(scoring.question), bool(stages), items)
+    used = Used(str(scoring.judge), versions, str(scoring.question), bool(stages), outputs.set.name, items)
     table = stage_table(workspace.store, standing.stages[-1])["item"].to_pylist() if standing.stages else []
     asked = [item for item in table if item in standing.outputs]
     known = JudgedBy(
@@ -266,11 +266,11 @@ def _marks(workspace: "Workspace", outputs: Outputs, *, position: int) -> frozen
 
 def _says(judged: JudgedBy, outputs: Outputs, standing: Standing, *, askable: bool) -> Iterator[str]:
     """How things stand, for the terminal and the report."""
-    named, waiting = neutral(outputs.set.name, most=120), judged.n_asked - judged.n_answered
+    dataset, waiting = shell_word(outputs.set.name, most=120), judged.n_asked - judged.n_answered
     unjudged = len(standing.outputs - standing.judged)
     is_called = outputs.scoring.judge_file is not None
     if unjudged:
-        how = f"assay judge run --judge FILE --dataset '{named}', or assay judgments import"
+        how = f"assay judge run --judge FILE --dataset {dataset}, or assay judgments import"
         yield (
             f"Judge '{neutral(judged.judge, most=60)}' has not judged {count(unjudged)} of the "
             f"{count(len(standing.outputs))} outputs: {'assay evaluate asks it' if is_called else how}."
@@ -278,13 +278,14 @@ def _says(judged: JudgedBy, outputs: Outputs, standing: Standing, *, askable: bo
     if standing.failed:
         yield (
             f"Judge '{neutral(judged.judge, most=60)}' gave no answer that can be used on {count(standing.failed)} of "
-            f"them: its own numbers count these as not good{', and people correct that' if judged.stages else ''}."
+            f"them: its own numbers count these as not good{', and people correct that' if judged.stages else ''}. "
+            f"See what it said: assay judge reasons {shell_word(judged.judge, most=60)} --dataset {dataset}."
         )
     if not askable and (is_called or (judged.stages and judged.stage < len(judged.stages))):
         question = neutral(judged.question, most=60)
         yield (
             f"Nobody can be asked: the outputs have no question '{question}'. "
-            f"Add it, then run the same command again: assay question add FILE --dataset '{named}'."
+            f"Add it, then run the same command again: assay question add FILE --dataset {dataset}."
         )
     if waiting and judged.queues:
         wait = "1 output waits" if waiting == 1 else f"{count(waiting)} outputs wait"

@@ -1,7 +1,7 @@
 """The judge of a plan is called: what it says of the outputs is on the ledger before anything is decided."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from assay.harness.judging.spending import minor_units
 from assay.harness.runner import Limits
 from assay.labeling.to_machines import instructions_of
 from assay.plans.trust import read_inside, resolve_inside
-from assay.store.judge_runs import judge_runs
+from assay.store.judge_runs import JudgeRun, judge_runs, reasons_of
 from assay.store.output_sets import output_items
 from assay.store.votes import named_votes
 from assay.workflows.evaluate.asking import Outputs, has_question
@@ -138,14 +138,14 @@ def _verdicts(workspace: "Workspace", outputs: Outputs, spec: JudgeSpec) -> Iter
 
 def judge_calls(workspace: "Workspace", outputs: Outputs, spec: JudgeSpec) -> CalledRun | None:
     """What asking the judge about these outputs came to, as the ledger keeps it; None where it was not asked."""
-    statuses = Counter(status for _, _, status in _verdicts(workspace, outputs, spec))
-    if not statuses:
-        return None
     runs = [
         run
         for _, run in judge_runs(workspace.store, spec.name)
         if (run.dataset, run.judge_version) == (outputs.set.version, spec.judge.version)
     ]
+    whys = Counter(_whys(workspace, runs).values())
+    if not whys:
+        return None
     costs = [run.cost / minor_units(run.currency) for run in runs if run.cost is not None and run.currency]
     served = Counter(name for run in runs for name in run.served)
     caller = spec.callers[0]
@@ -156,10 +156,21 @@ def judge_calls(workspace: "Workspace", outputs: Outputs, spec: JudgeSpec) -> Ca
         address=caller.url.partition("?")[0],
         settings=spec.judge.version,
         attempts=1,
-        n=statuses.total(),
-        n_answered=statuses[Status.GIVEN.value],
-        failures=tuple(sorted((status, n) for status, n in statuses.items() if status != Status.GIVEN.value)),
+        n=whys.total(),
+        n_answered=whys[""],
+        failures=tuple(sorted((why, n) for why, n in whys.items() if why)),
         retries=None,
         versions=tuple(sorted(served.items())),
         cost=sum(costs) if costs else None,
     )
+
+
+def _whys(workspace: "Workspace", runs: Sequence[JudgeRun]) -> dict[str, str]:
+    """Of each output why the newest answer to it is none; empty where one was given."""
+    found: dict[str, str] = {}
+    for run in runs:
+        for row in reasons_of(workspace.store, run).select(["item", "demanded", "status", "why"]).to_pylist():
+            if row["demanded"] is None:
+                given = row["status"] == Status.GIVEN.value
+                found[str(row["item"])] = "" if given else str(row["why"] or row["status"])
+    return found
