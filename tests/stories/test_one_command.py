@@ -126,7 +126,7 @@ def test_a_judge_that_fails_half_its_calls_is_told_and_decides_nothing(assay: As
     files(endpoint.url, model="poor")
     lock(assay)
     found = assay("evaluate", "plan.yaml", "--json").json()
-    assert dict(map(tuple, found["run"]["calls"][-1]["failures"])) == {"outside_menu": N}
+    assert dict(map(tuple, found["run"]["calls"][-1]["failures"])) == {"no_answer": N}
     assert any(f"no answer that can be used on {N} of them" in each for each in found["judged"]["says"])
     assert [each["outcome"] for each in found["verdicts"]] == ["INCONCLUSIVE"]
 

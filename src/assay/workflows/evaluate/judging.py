@@ -11,6 +11,7 @@ from assay.core.called import CalledRun
 from assay.core.errors import InputError
 from assay.core.judgment import Status
 from assay.core.plan import Plan, Scoring
+from assay.datasets.output_set import outputs_name
 from assay.harness.judging.judge_file import parse_judge
 from assay.harness.judging.judge_spec import JudgeSpec
 from assay.harness.judging.spending import minor_units
@@ -30,8 +31,10 @@ Ask = Callable[..., Any]
 """`assay.workflows.judge_run.run_judge`; stories do not know each other, so whoever evaluates introduces it."""
 
 
-def judge_called(plan: Plan, folder: Path) -> JudgeSpec | None:
-    """The judge that a plan calls, once it may be called and its prices fit the budget; None for any other plan.
+def judge_called(workspace: "Workspace", plan: Plan, folder: Path) -> JudgeSpec | None:
+    """The judge that a plan calls, once its prices fit the budget; None for any other plan.
+
+    Before the first outputs are there it is also checked that it may be called, so that nobody waits for systems first.
 
     Raises
     ------
@@ -46,9 +49,11 @@ def judge_called(plan: Plan, folder: Path) -> JudgeSpec | None:
         return None
     file = plan.scoring.judge_file
     spec = parse_judge(read_inside(folder, file), str(folder / file))
+    is_first = not workspace.store.documents.find("dataset", outputs_name(plan.name))
     for caller in spec.callers:
-        check_address(caller.url)
-        key_for(caller.url)
+        if is_first:
+            check_address(caller.url)
+            key_for(caller.url)
         if plan.budget is not None and plan.budget.money is not None:
             _check_prices(plan.budget.currency, file, None if caller.prices is None else caller.prices.currency)
     return spec

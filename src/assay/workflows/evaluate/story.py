@@ -96,7 +96,7 @@ def evaluate(
         workspace.answerable(lock.plan, dataset, str(path))
     paces = {each.name: each.call for each in (plan.baseline, plan.candidate) if each.call is not None}
     asked = replace(lock.plan, budget=plan.budget)
-    how, spec = Calling(paces, again, shared, progress), judge_called(asked, path.parent)
+    how, spec = Calling(paces, again, shared, progress), judge_called(workspace, asked, path.parent)
     answers = all_answers(workspace, dataset, asked, path.parent, how=how)
     look = Look(lock, dataset, answers.outputs, answers.runs)
     with taken_up(workspace, look) as job:
