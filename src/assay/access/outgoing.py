@@ -173,5 +173,5 @@ def _is_number(host: str) -> bool:
 
 
 def _refused(url: str, why: str) -> NotPermitted:
-    fix = f"Name a public https address, or list its host in {LISTED} of the server's environment."
+    fix = f"Name a public https address, or allow its host where this runs: export {LISTED}=127.0.0.1 for one here."
     return NotPermitted("outgoing.address", f"'{url[:200]}' is not called: {why}.", fix)
