@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from assay.web.api import answers, datasets, label_items, setup
+from assay.web.api import answers, datasets, label_held, label_items, setup
 from assay.web.api import label as label_api
 from assay.web.api import people as people_api
 from assay.web.pages import (
@@ -44,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     judges.router,
     label.router,
     label_api.router,
+    label_held.router,
     label_items.router,
     lots.router,
     metrics.router,

@@ -18,7 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assay.web.api.label import Asking, answer_all, labeler_of
+from assay.web.api.label import Asking, answer_all
+from assay.web.api.label_desks import labeler_of
 from assay.web.api.label_records import AnsweredShown, AnswerSent
 from assay.workflows.workspace import Workspace
 

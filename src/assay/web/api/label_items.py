@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse
 
 from assay.core.errors import WorkspaceError
-from assay.web.api.label import AssignmentId, Labeler, check_seen, held_by, shown_to
+from assay.web.api.label_desks import AssignmentId, Labeler, check_seen, held_by, shown_to
 from assay.web.api.label_records import OfferShown, RestShown
 from assay.web.api.label_shown import rest_shown
 from assay.web.media import media_response

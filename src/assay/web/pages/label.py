@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted
 from assay.labeling.qualification import Outcome
-from assay.web.api.label import check_may_begin, has_tree, list_queues, show_queue
+from assay.web.api.label import has_tree, list_queues, show_queue
+from assay.web.api.label_desks import check_may_begin
 from assay.web.api.label_records import OwnProgress
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
