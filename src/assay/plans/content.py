@@ -1,5 +1,6 @@
 """What of a plan counts: its content hash, and what differs between two plans in sentences."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import Enum
@@ -54,6 +55,7 @@ FIRST_LAYOUT: Mapping[type, frozenset[str]] = MappingProxyType(
     }
 )
 """Fields of layout 1. One added later counts only where it is not its default, so that old locks keep their hash."""
+HASH = re.compile("[0-9a-f]{64}")
 LONGEST_SHOWN = 200
 """Characters of a text, such as a prompt, that a sentence shows."""
 Sentences: TypeAlias = Iterator[str]
@@ -215,6 +217,8 @@ def _shown(value: Any) -> str:
             return str(value.value)
         case float():
             return f"{value:.10g}"
+        case str() if HASH.fullmatch(value):
+            return value[:12]
         case str() if len(value) > LONGEST_SHOWN:
             return f"{value[:LONGEST_SHOWN]}... (text {content_hash(value)[:12]})"
         case Call(url, model):
