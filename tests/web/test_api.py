@@ -107,6 +107,14 @@ def test_rows_that_cannot_be_read_say_why(site: Site) -> None:
     assert {"code", "what", "fix"} <= set(said.json()["error"])
 
 
+def test_half_a_character_in_a_request_is_told_back_written_out(site: Site) -> None:
+    sent = b'{"dataset": "tiny", "question": "\\ud800"}'
+    client = site.client("lead")
+    client.post("/api/v1/datasets/tiny?id=id&text=text", content=ROWS, headers=CSV)
+    said = client.put("/api/v1/queues/q", content=sent, headers={"Content-Type": "application/json"})
+    assert (said.status_code, "\\ud800" in said.json()["error"]["what"]) == (404, True)
+
+
 def _no_fault(site: Site, *roles: str, examples: int) -> None:
     site.client("lead").post("/api/v1/datasets/tiny?id=id&text=text", content=ROWS, headers=CSV)
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", site.app, headers={"Host": "127.0.0.1"})

@@ -96,8 +96,13 @@ def _look_who(request: Request) -> None:
 
 def as_json(found: Fault) -> dict[str, object]:
     """``{"error": {"code", "what", "fix"}}``, with every problem under ``problems`` where there are several."""
-    said = [{"code": each.code, "what": each.what, "fix": each.fix} for each in found.problems]
+    said = [{"code": each.code, "what": _sent(each.what), "fix": _sent(each.fix)} for each in found.problems]
     return {"error": said[0], **({"problems": said} if len(said) > 1 else {})}
+
+
+def _sent(text: str) -> str:
+    """The text as it can be sent: a value of a request that it quotes may hold half of a character."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def problem(status: int, code: str, what: str, fix: str) -> Fault:
