@@ -38,13 +38,13 @@ def judge_of(site: Site, name: str) -> str:
 def test_a_lead_ticks_the_skills_of_others_and_not_his_own(queue: Site) -> None:
     client, labeler = queue.client("both"), judge_of(queue, "labeler")
     before = client.get("/skills/first").text
-    assert "2 items wait for the skill zh, which nobody has." in text(before)
+    assert "4 items wait for skills that nobody has: en, zh." in text(before)
     assert "Your own skills are for another lead to say." in text(before)
     set_skills(queue.workspace, labeler, ["medical"], actor="ann")
     done = client.post("/skills/first", data={"judge": labeler, "has": ["zh", "en"]})
     assert (done.status_code, done.headers["location"]) == (303, "/skills/first")
     assert [each.has for each in people_skills(queue.workspace)] == [("en", "medical", "zh")]
-    assert "which nobody has" not in text(client.get("/skills/first").text)
+    assert "that nobody has" not in text(client.get("/skills/first").text)
     own = client.post("/skills/first", data={"judge": judge_of(queue, "both"), "has": "zh"})
     assert (own.status_code, "These are your own skills." in own.text) == (403, True)
     assert queue.client("administrator").post("/skills/first", data={"judge": labeler}).status_code == 303

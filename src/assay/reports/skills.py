@@ -50,17 +50,20 @@ def lanes_table(lanes: Sequence[Any], *, queue: str) -> list[RenderableType]:
         )
         for each in lanes
     ]
-    table = plain_table(("lane", ">items that wait", ">answers that they need", ">people with the skill"), rows)
+    table = plain_table(("waits in lane", ">items", ">answers needed", ">people with the skill"), rows)
     return [table, *(safe(line, most=1_000) for line in nobody_lines(lanes, queue=queue))]
 
 
 def nobody_lines(lanes: Sequence[Any], *, queue: str) -> list[str]:
-    """What waits for a skill that nobody has, and what to do."""
+    """What waits for skills that nobody has, and what to do."""
+    found = [each for each in lanes if each.nobody]
+    if not found:
+        return []
+    n = plural(count(sum(each.n_items for each in found)), "item waits", "items wait")
+    told = ", ".join(f"{each.lane} ({count(each.n_items)})" for each in found)
     return [
-        f"{plural(count(each.n_items), 'item waits', 'items wait')} in '{queue}' for the skill '{each.lane}', which "
-        f"nobody has. Give it to somebody: assay people skills NAME --has {each.lane}"
-        for each in lanes
-        if each.nobody
+        f"{n} in '{queue}' for skills that nobody has: {told}. "
+        f"Say who has one: assay people skills NAME --has {found[0].lane}"
     ]
 
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
-from assay.core.figures import count
 from assay.core.item import Role
 from assay.datasets.names import name_problems
 from assay.datasets.roles import item_ids, named
@@ -247,8 +246,8 @@ def _check(workspace: "Workspace", plan: QueuePlan) -> None:
         what = f"A lease of {plan.lease_minutes} minutes."
         raise InputError("queue.lease", what, f"Give 1 to {MOST_LEASE_MINUTES:,} minutes.")
     if plan.most_a_day is not None and not 1 <= plan.most_a_day <= MOST_A_DAY:
-        what = f"{count(plan.most_a_day)} answers a day of one judge."
-        raise InputError("queue.a_day", what, f"Give 1 to {count(MOST_A_DAY)}, or leave it out for no limit.")
+        what = f"{plan.most_a_day} answers a day of one judge."
+        raise InputError("queue.a_day", what, f"Give 1 to {MOST_A_DAY:,}, or leave it out for no limit.")
     document = workspace.store.documents.find(QUEUE, plan.name)
     if document is not None and find_queue(workspace.store, plan.name) != plan:
         what = f"There is another queue '{plan.name}' already."

@@ -92,8 +92,8 @@ class Page {
     const found = await this.refusable(() => this.sending.insist("POST", `${this.path}/claim`, {}));
     if (found) {
       if (found.answer.last && !this.before.length) this.before.push(found.answer.last);
-      await this.show(found.answer.next);
       this.tellWhy(found.answer);
+      await this.show(found.answer.next);
     } else {
       const why = this.find("error").textContent;
       await this.show(null);
@@ -236,8 +236,8 @@ class Page {
       if (!this.before.includes(assignment)) this.before.push(assignment);
       const next = this.waiting || found.answer.next;
       this.waiting = null;
-      await this.show(next);
       this.tellWhy(found.answer);
+      await this.show(next);
       this.root.dataset.n = String(Number(this.root.dataset.n || 0) + 1);
       this.root.dataset.took = String(Math.round(performance.now() - started));
       if (path.endsWith("/answer") && !found.answer.again) this.progress.answered();
