@@ -217,10 +217,8 @@ def _shown(value: Any) -> str:
             return str(value.value)
         case float():
             return f"{value:.10g}"
-        case str() if HASH.fullmatch(value):
-            return value[:12]
-        case str() if len(value) > LONGEST_SHOWN:
-            return f"{value[:LONGEST_SHOWN]}... (text {content_hash(value)[:12]})"
+        case str():
+            return _text_shown(value)
         case Call(url, model):
             return f"{model} at {url} with prompt {content_hash(value.prompt)[:12]}"
         case Scoring():
@@ -237,3 +235,10 @@ def _shown(value: Any) -> str:
             return f"{name} ({text})"
         case _:
             return str(value)
+
+
+def _text_shown(text: str) -> str:
+    """A version by its first digits, a long text by its beginning."""
+    if HASH.fullmatch(text):
+        return text[:12]
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}... (text {content_hash(text)[:12]})"
