@@ -276,10 +276,11 @@ def _says(judged: JudgedBy, outputs: Outputs, standing: Standing, *, askable: bo
             f"{count(len(standing.outputs))} outputs: {'assay evaluate asks it' if is_called else how}."
         )
     if standing.failed:
+        again = "With --again they are asked once more. " if is_called else ""
         yield (
             f"Judge '{neutral(judged.judge, most=60)}' gave no answer that can be used on {count(standing.failed)} of "
             f"them: its own numbers count these as not good{', and people correct that' if judged.stages else ''}. "
-            f"{'With --again they are asked once more. ' if is_called else ''}See what it said: assay judge reasons {shell_word(judged.judge, most=60)} --dataset {dataset}."
+            f"{again}See what it said: assay judge reasons {shell_word(judged.judge, most=60)} --dataset {dataset}."
         )
     if not askable and (is_called or (judged.stages and judged.stage < len(judged.stages))):
         question = neutral(judged.question, most=60)
