@@ -101,6 +101,15 @@ def test_votes_for_the_label_are_counted() -> None:
     ]
 
 
+def test_a_label_that_no_vote_is_against_is_not_rejected() -> None:
+    items = [f"i{place}" for place in range(40)]
+    right = {item: "pq"[place % 2] for place, item in enumerate(items)} | {"i1": "p"}
+    said = [("p" if judge == "liar" else "q") for item in items for judge in ("liar", "x", "y")]
+    said[:3] = ["p", "p", "p"]
+    votes = pa.table({"item": np.repeat(items, 3).tolist(), "judge": ["liar", "x", "y"] * 40, "answer": said})
+    assert all(each.n_for < each.n_votes for each in audited(Planted(votes, right, frozenset())).rejected)
+
+
 def test_labels_that_nobody_judged_are_counted() -> None:
     made = planted(6, n=200)
     found = audited(made._replace(labels={**made.labels, "elsewhere": "c0"}))

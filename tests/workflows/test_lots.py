@@ -10,8 +10,11 @@ from tests.labeling_support.queues import add_queue
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
 from assay.labeling.finished import Wanted
 from assay.labeling.lots import Lot, Outcome, Rework, Terms
+from assay.labeling.reviewing import find_review
+from assay.reports.lots import found_words
+from assay.store.named import judgments_called
 from assay.workflows.lots import decide_lot, lot_lines, lot_numbers, make_lots, rework_queue
-from assay.workflows.review import next_to_review, settle_review
+from assay.workflows.review import draw_review, next_to_review, settle_review
 from assay.workflows.work import open_queue
 from assay.workflows.workspace import Workspace
 
@@ -97,6 +100,23 @@ def test_a_good_lot_is_accepted_with_the_bound_on_what_is_bad(workspace: Workspa
     with pytest.raises(InputError, match="was accepted by lena"):
         decide_lot(workspace, lot.name, outcome="rejected", by="lena", reason="No.")
     assert workspace.votes("first").table.num_rows == 2 * N
+
+
+def test_an_answer_that_another_review_corrected_is_inspected_and_not_accepted(workspace: Workspace) -> None:
+    lot = make(workspace)
+    opened = open_queue(workspace, "first")
+    draw_review(workspace, "beside", "first", n=N, wanted=Wanted(("j1",)), actor="lena")
+    shown = next_to_review(workspace, "beside", by="rita")
+    drawn = {each.item for each in judgments_called(workspace.store, find_review(workspace.store, lot.name).judgments)}
+    while shown is not None and shown.judgment.item not in drawn:
+        settle_review(workspace, opened, shown, by="rita", finding="accepted")
+        shown = next_to_review(workspace, "beside", by="rita")
+    assert shown is not None
+    settle_review(workspace, opened, shown, by="rita", finding="corrected", answer="no", comment="No.")
+    inspect(workspace)
+    found = lot_numbers(workspace, lot.name)
+    assert (found.inspected.n, found.inspected.n_bad, found.n_replaced) == (lot.n, 1, 1)
+    assert "so not accepted: 1." in found_words(found)
 
 
 def test_a_rejected_lot_counts_no_more_and_others_answer_its_items(workspace: Workspace) -> None:

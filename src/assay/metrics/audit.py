@@ -40,7 +40,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Rejected(NamedTuple):
-    """An item whose given label the votes speak against."""
+    """An item whose given label the votes speak against; at least one of them is for another answer."""
 
     item: str
     """Its id."""
@@ -128,7 +128,8 @@ def _rejected(
     agree = facts.votes.answers == label_of[facts.votes.items]
     n_for = np.bincount(facts.votes.items, agree, minlength=facts.votes.n_items)
     times = np.diff(facts.votes.starts)
-    order = [each for each in np.argsort(support, kind="stable").tolist() if best[each] != given[each]]
+    doubted = (best != given) & (times[known] > n_for[known])
+    order = [each for each in np.argsort(support, kind="stable").tolist() if doubted[each]]
     return tuple(
         Rejected(
             facts.items[known[each]],

@@ -16,6 +16,7 @@ from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, moment, plural
 
 LONGEST = 1_000
+ENDS = ".!?…。！？"
 
 
 def lots_json(found: Sequence[Any]) -> dict[str, Any]:
@@ -115,9 +116,13 @@ def found_words(found: Any) -> str:
     if seen.bound is None:
         return "Nothing was inspected yet."
     worst = seen.bound if seen.true_bound is None else seen.true_bound
+    elsewhere = found.n_replaced
+    replaced = (
+        f" Corrected or changed elsewhere before that, and so not accepted: {count(elsewhere)}." if elsewhere else ""
+    )
     return (
         f"Inspected {count(seen.n)} of {count(found.lot.n)}, not accepted {count(seen.n_bad)}: at most "
-        f"{percent(worst)} of the lot is bad (95\u2009% sure)."
+        f"{percent(worst)} of the lot is bad (95\u2009% sure).{replaced}"
     )
 
 
@@ -128,7 +133,8 @@ def stands_words(found: Any) -> str:
         against = "" if made.by_plan in (made.outcome, None) else ", against the plan"
         again = {"others": " Others answer anew.", "same": " Those who made it answer anew."}
         tail = again.get(made.rework.value, "") if made.rework else ""
-        return f"{made.outcome.value.capitalize()} by {made.by}{against}: {made.reason}{tail}"
+        end = "." if tail and made.reason[-1:] not in ENDS else ""
+        return f"{made.outcome.value.capitalize()} by {made.by}{against}: {made.reason}{end}{tail}"
     if seen.by_plan is None:
         return f"{plural(count(found.lot.n - seen.n), 'answer')} to inspect."
     return {"accepted": "The plan says: accept.", "rejected": "The plan says: reject."}[seen.by_plan.value]

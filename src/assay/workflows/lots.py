@@ -31,7 +31,16 @@ from assay.labeling.lots import (
     lots,
     plan_of,
 )
-from assay.labeling.reviewing import Finding, KeptReviewed, Review, every_reviewed, open_review, queue_of, reviewed_in
+from assay.labeling.reviewing import (
+    Finding,
+    KeptReviewed,
+    Review,
+    every_reviewed,
+    find_review,
+    open_review,
+    queue_of,
+    reviewed_in,
+)
 from assay.programs.program import PROGRAM, Program
 from assay.stats.acceptance.planned import CurvePoint
 from assay.stats.sampling.draws import draw_simple
@@ -58,6 +67,8 @@ class LotNumbers(NamedTuple):
     """What was decided; None while nothing was."""
     decided_at: str | None
     """When, UTC."""
+    n_replaced: int = 0
+    """Drawn answers that were corrected or changed elsewhere before they were inspected; none of them is accepted."""
 
     @property
     def curve(self) -> tuple[CurvePoint, ...]:
@@ -173,8 +184,18 @@ def _numbers(workspace: "Workspace", lot: Lot, found: Mapping[str, KeptReviewed]
     drawn = [found[each] for each in lot.judgments if each in found]
     bad = tuple(each for each in drawn if each.reviewed.finding is not Finding.ACCEPTED)
     decision = decision_of(workspace.store, lot.name)
-    told, at = decision if decision is not None else (None, None)
-    return LotNumbers(lot, inspected(lot, n=len(drawn), n_bad=len(bad)), bad, told, at)
+    if decision is not None:
+        told, at = decision
+        return LotNumbers(lot, inspected(lot, n=told.n_inspected, n_bad=told.n_bad), bad, told, at)
+    n_replaced = _n_replaced(workspace, lot, found) if len(drawn) < lot.n else 0
+    seen = inspected(lot, n=len(drawn) + n_replaced, n_bad=len(bad) + n_replaced)
+    return LotNumbers(lot, seen, bad, None, None, n_replaced)
+
+
+def _n_replaced(workspace: "Workspace", lot: Lot, found: Mapping[str, KeptReviewed]) -> int:
+    """Answers drawn from a lot that were corrected or changed elsewhere before anybody looked at them here."""
+    gone = superseded(workspace.store)
+    return sum(1 for each in find_review(workspace.store, lot.name).judgments if each in gone and each not in found)
 
 
 def _planned(name: str, queue: str, of: str, answers: tuple[Finished, ...], terms: Terms) -> Lot:
