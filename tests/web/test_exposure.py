@@ -72,7 +72,9 @@ def test_who_looks_beside_labeling_is_kept_and_the_auditor_finds_every_view(clie
     site.add("elsewhere", [Grant(Role.REVIEWER, "other"), Grant(Role.LABELER, "other")])
     assert site.client("elsewhere").get("/items/q?id=i0").status_code == 403
     assert client.get("/items/q?id=i4").status_code == 403
-    assert client.get("/items/q?id=i0").status_code == 200
+    own = client.get("/items/q?id=i0")
+    assert own.status_code == 200
+    assert 'href="/feedback/q"' in own.text, "and on from there"
 
 
 def test_a_queue_that_disturbs_no_more_shows_at_once(client: Any, site: Site) -> None:
