@@ -32,7 +32,13 @@ def may_in(request: Request, who: SignedIn, permission: Permission, queue: str) 
         plan = find_queue(request.app.state.workspace.store, queue)
     except WorkspaceError:
         return False
-    return _by_dataset(who, permission, plan.question)
+    return may_on(who, permission, queue, plan.question)
+
+
+def may_on(who: SignedIn, permission: Permission, queue: str, question: str) -> bool:
+    """As `may_in`, where it is known already what the queue asks."""
+    dataset = question.partition(BETWEEN)[0]
+    return who.may(permission, queue) or (dataset != "" and who.may(permission, dataset))
 
 
 def seen_queues(request: Request, who: SignedIn, *permissions: Permission) -> tuple[QueueLine, ...]:
@@ -41,10 +47,9 @@ def seen_queues(request: Request, who: SignedIn, *permissions: Permission) -> tu
     found = []
     for each in store.documents.latest(QUEUE):
         question = str(each.body["question"])
-        if any(who.may(one, each.name) or _by_dataset(who, one, question) for one in permissions or SEES):
+        if any(may_on(who, one, each.name, question) for one in permissions or SEES):
             asks = question_of(store, find_queue(store, each.name)).question.asks
-            labels = who.may(Permission.LABEL, each.name) or _by_dataset(who, Permission.LABEL, question)
-            found.append(QueueLine(each.name, asks, not labels))
+            found.append(QueueLine(each.name, asks, not may_on(who, Permission.LABEL, each.name, question)))
     return tuple(found)
 
 
@@ -90,8 +95,3 @@ def check_reviews_apart(request: Request, who: SignedIn, queue: str) -> None:
         what = f"You label in '{queue}' yourself, and would see answers of others before you give your own."
         fix = "Review it once all of it is answered, or ask somebody who does not label there."
         raise NotPermitted("review.labels_there", what, fix)
-
-
-def _by_dataset(who: SignedIn, permission: Permission, question: str) -> bool:
-    dataset = question.partition(BETWEEN)[0]
-    return dataset != "" and who.may(permission, dataset)

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 
+from assay.access.roles import Permission
 from assay.labeling.asked_together import asked_together, dataset_of, find_form
 from assay.labeling.at_hand import AtHand
 from assay.labeling.duties import closed_to
@@ -28,7 +29,6 @@ from assay.web.api.label_desks import (
     desk_at,
     held_by,
     labeler_of,
-    may_label,
     shares_of,
     shown_to,
 )
@@ -53,6 +53,7 @@ from assay.web.api.label_shown import (
     guideline_shown,
     together_shown,
 )
+from assay.web.queue_sight import may_on
 from assay.web.session import SignedIn
 from assay.workflows import at_hand, work
 from assay.workflows.work import Checked, Desk
@@ -86,7 +87,7 @@ def list_queues(request: Request, who: Labeler) -> QueuesShown:
     """The queues that you may work in, with the question of each and how far it is."""
     store = request.app.state.workspace.store
     every, closed = store.documents.latest(QUEUE), closed_to(store, who.judge)
-    open_ones = [each for each in every if may_label(who, each.name, str(each.body["question"]))]
+    open_ones = [each for each in every if may_on(who, Permission.LABEL, each.name, str(each.body["question"]))]
     names = [each.name for each in open_ones if each.name not in closed]
     shares = shares_of(request)
     return QueuesShown(queues=[_queue(request, who, name, share=shares.known(name)) for name in names])

@@ -6,11 +6,12 @@ from fastapi import Depends, Path, Request
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
-from assay.labeling.kept import BETWEEN, QUEUE
+from assay.labeling.kept import QUEUE
 from assay.labeling.offering import Offer
 from assay.store.queueing.assignment import Assignment, State
 from assay.web.api.label_records import ExposureShown, HeldShown, OfferShown
 from assay.web.api.label_shown import offer_shown
+from assay.web.queue_sight import may_on
 from assay.web.session import SignedIn, may
 from assay.workflows import exposure, work
 from assay.workflows.shares import Shares
@@ -49,7 +50,7 @@ def holding(request: Request, who: SignedIn, assignment: str) -> tuple[Desk, Ass
             raise
         what = "You were not offered this item."
         raise WorkspaceError("assignment.unknown", what, "Take the next one: claim it in a queue.") from None
-    if not may_label(who, held.queue, desk.plan.question):
+    if not may_on(who, Permission.LABEL, held.queue, desk.plan.question):
         who.check(Permission.LABEL, held.queue)
     return desk, held
 
@@ -58,14 +59,8 @@ def check_open_to(request: Request, who: SignedIn, queue: str) -> None:
     """Whether somebody may label here: by a role for all, for the queue, or for its dataset."""
     document = request.app.state.workspace.store.documents.find(QUEUE, queue)
     question = "" if document is None else str(document.body["question"])
-    if not may_label(who, queue, question):
+    if not may_on(who, Permission.LABEL, queue, question):
         who.check(Permission.LABEL, queue)
-
-
-def may_label(who: SignedIn, queue: str, question: str) -> bool:
-    """By a role for all, for the queue, or for the dataset of its question."""
-    dataset = question.partition(BETWEEN)[0]
-    return who.may(Permission.LABEL, queue) or (dataset != "" and who.may(Permission.LABEL, dataset))
 
 
 def shown_to(desk: Desk, offer: Offer, *, draft: object = None) -> OfferShown:

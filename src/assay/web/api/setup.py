@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assay.access.roles import Permission
 from assay.core.errors import WorkspaceError, did_you_mean
-from assay.labeling.kept import BETWEEN, QUEUE
+from assay.labeling.kept import QUEUE
 from assay.reports.adjudication import disagreements_json
 from assay.reports.guidelines import guideline_json
 from assay.reports.programs import numbers_json, programs_json
@@ -17,7 +17,7 @@ from assay.reports.skills import queue_skills_json, skills_json
 from assay.web.api.bounds import READERS, Document, Name, check_sees, sees
 from assay.web.api.label_records import Record
 from assay.web.program_numbers import known_numbers, seen_program, sees_program
-from assay.web.queue_sight import seen_queue
+from assay.web.queue_sight import may_on, seen_queue
 from assay.web.session import SignedIn, may, signed_in
 from assay.workflows.adjudicate import disagreements
 from assay.workflows.program import BY, programs
@@ -182,8 +182,7 @@ def show_program(
 def _watches(who: SignedIn, queue: str, question: str, *permissions: Permission) -> bool:
     """By a role for all, for the queue, or for its dataset."""
     asked = permissions or (Permission.LEAD, Permission.AUDIT)
-    dataset = question.partition(BETWEEN)[0]
-    return any(who.may(each, scope) for each in asked for scope in (queue, dataset) if scope)
+    return any(may_on(who, each, queue, question) for each in asked)
 
 
 def _check_watches(request: Request, who: SignedIn, queue: str, *permissions: Permission) -> None:

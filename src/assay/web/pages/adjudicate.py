@@ -16,6 +16,7 @@ from assay.labeling.written_answers import answer_written, options_of
 from assay.reports import disputes as dispute_words
 from assay.web.faults import status_of
 from assay.web.item_shown import parts_shown, queue_opened, rules_shown
+from assay.web.queue_sight import may_on
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.adjudicate import Disagreements, disagreements, precedents_of, rule_item
@@ -34,7 +35,7 @@ NOTHING_TYPED = {"answer": "", "reason": "", "rule": ""}
 def queues_page(request: Request, who: Adjudicator) -> Response:
     """The queues in which somebody may settle disagreement."""
     every = request.app.state.workspace.store.documents.latest(QUEUE)
-    open_ones = [each for each in every if _may(who, each.name, str(each.body["question"]))]
+    open_ones = [each for each in every if may_on(who, Permission.ADJUDICATE, each.name, str(each.body["question"]))]
     queues = [(each.name, str(each.body["question"]).partition(BETWEEN)[2]) for each in open_ones]
     return page(request, "adjudicate_queues.html", queues=queues)
 
@@ -165,18 +166,11 @@ def _mine(contested: Sequence[Contested], who: SignedIn) -> frozenset[str]:
 def _found(request: Request, who: SignedIn, queue: str) -> Disagreements:
     workspace = request.app.state.workspace
     document = workspace.store.documents.find(QUEUE, queue)
-    if not _may(who, queue, "" if document is None else str(document.body["question"])):
+    if not may_on(who, Permission.ADJUDICATE, queue, "" if document is None else str(document.body["question"])):
         who.check(Permission.ADJUDICATE, queue)
     return disagreements(workspace, queue)
 
 
-def _may(who: SignedIn, queue: str, question: str) -> bool:
-    """By a role for all, for the queue, or for its dataset."""
-    dataset = question.partition(BETWEEN)[0]
-    return who.may(Permission.ADJUDICATE, queue) or (dataset != "" and who.may(Permission.ADJUDICATE, dataset))
-
-
 def _may_see_gold(who: SignedIn, plan: QueuePlan) -> bool:
     """Disputes show what stands against them, so nobody who labels in the queue sees them."""
-    dataset = plan.question.partition(BETWEEN)[0]
-    return not (who.may(Permission.LABEL, plan.name) or who.may(Permission.LABEL, dataset))
+    return not may_on(who, Permission.LABEL, plan.name, plan.question)

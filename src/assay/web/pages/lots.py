@@ -6,15 +6,16 @@ from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from assay.access.roles import EVERYWHERE, Permission
-from assay.core.errors import AssayError, InputError, NotPermitted, Problem, WorkspaceError
+from assay.core.errors import AssayError, InputError, NotPermitted, Problem
 from assay.core.people import same_person
 from assay.labeling.finished import Wanted
-from assay.labeling.kept import BETWEEN, QUEUE, find_queue
+from assay.labeling.kept import QUEUE
 from assay.labeling.lots import Lot, Outcome, Rework, Terms, find_lot
 from assay.reports import lots as words
 from assay.reports.curve_chart import curve_chart
 from assay.reports.numbers import percent
 from assay.web.faults import status_of
+from assay.web.queue_sight import may_in
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.lots import LotNumbers, decide_lot, lot_lines, lot_numbers, make_lots
@@ -55,7 +56,7 @@ def make(
     """Make lots of finished work."""
     typed = {"name": name, "queue": queue, "judges": judges, "vendor": vendor, "since": since, "until": until}
     typed |= {"size": size, "good": good, "bad": bad, "miss": miss, "false_alarm": false_alarm}
-    if not _may_in(request, who, Permission.LEAD, queue):
+    if not may_in(request, who, Permission.LEAD, queue):
         who.check(Permission.LEAD, queue)
     wanted = Wanted(tuple(each.strip() for each in judges.split(",") if each.strip()), since or None, until or None)
     try:
@@ -94,7 +95,7 @@ def decide(
 ) -> Response:
     """Accept or reject a lot."""
     lot = _found(request, who, name)
-    if not _may_in(request, who, Permission.LEAD, lot.queue):
+    if not may_in(request, who, Permission.LEAD, lot.queue):
         who.check(Permission.LEAD, name)
     again = rework or None if outcome == Outcome.REJECTED else None
     try:
@@ -124,7 +125,7 @@ def _list(
     workspace = request.app.state.workspace
     rows = [(each.lot.name, words.lot_row(each)) for each in lot_lines(workspace) if _sees(request, who, each.lot)]
     every = [each.name for each in workspace.store.documents.latest(QUEUE)]
-    queues = [name for name in every if _may_in(request, who, Permission.LEAD, name)]
+    queues = [name for name in every if may_in(request, who, Permission.LEAD, name)]
     told = {"rows": rows, "queues": queues, "problem": problem, "typed": typed or {**USUAL, **RATES}}
     return page(request, "lots.html", status=status, **told)
 
@@ -146,7 +147,7 @@ def _lot(
         "chart": curve_chart(found.curve, good=lot.terms.good, bad=lot.terms.bad),
         "may_decide": _may_decide(request, who, found),
         "is_mine": any(same_person(who.judge, judge) for judge in lot.judges),
-        "may_review": _may_in(request, who, Permission.REVIEW, lot.queue),
+        "may_review": may_in(request, who, Permission.REVIEW, lot.queue),
         "reworks": tuple(Rework),
         "problem": problem,
         "reason": reason,
@@ -155,7 +156,7 @@ def _lot(
 
 
 def _may_decide(request: Request, who: SignedIn, found: LotNumbers) -> bool:
-    return found.decision is None and _may_in(request, who, Permission.LEAD, found.lot.queue)
+    return found.decision is None and may_in(request, who, Permission.LEAD, found.lot.queue)
 
 
 def _found(request: Request, who: SignedIn, name: str) -> Lot:
@@ -171,18 +172,7 @@ def _found(request: Request, who: SignedIn, name: str) -> Lot:
 
 
 def _sees(request: Request, who: SignedIn, lot: Lot) -> bool:
-    return any(_may_in(request, who, permission, lot.queue) for permission in (Permission.LEAD, Permission.AUDIT))
-
-
-def _may_in(request: Request, who: SignedIn, permission: Permission, queue: str) -> bool:
-    """By a role for all, for the queue, or for its dataset."""
-    if who.may(permission, queue):
-        return True
-    try:
-        plan = find_queue(request.app.state.workspace.store, queue)
-    except WorkspaceError:
-        return False
-    return who.may(permission, plan.question.partition(BETWEEN)[0])
+    return any(may_in(request, who, permission, lot.queue) for permission in (Permission.LEAD, Permission.AUDIT))
 
 
 def _share(text: str) -> float:

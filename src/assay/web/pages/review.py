@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 
 from assay.access.roles import Permission
 from assay.core.errors import AssayError, NotPermitted, Problem
-from assay.labeling.kept import BETWEEN, find_queue
 from assay.labeling.remarks import Comment, comments_in
 from assay.labeling.reviewing import Finding, Review, find_review
 from assay.labeling.written_answers import answer_written, options_of
@@ -15,7 +14,7 @@ from assay.reports.review import numbers_words
 from assay.store.queueing.assignment import State
 from assay.web.faults import status_of
 from assay.web.item_shown import parts_shown, queue_opened, rules_shown
-from assay.web.queue_sight import check_reviews_apart
+from assay.web.queue_sight import check_reviews_apart, may_in
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.web.words import words_for
@@ -45,7 +44,11 @@ NOTHING_TYPED = {"answer": "", "comment": "", "rule": ""}
 def reviews_page(request: Request, who: Reviewer) -> Response:
     """The reviews in which somebody may look at answers."""
     every = review_lines(request.app.state.workspace)
-    return page(request, "reviews.html", reviews=[each for each in every if _may(request, who, each.review)])
+    return page(
+        request,
+        "reviews.html",
+        reviews=[each for each in every if may_in(request, who, Permission.REVIEW, each.review.queue)],
+    )
 
 
 @router.get("/review/{name}")
@@ -208,13 +211,6 @@ def _is(each: SentBack, review: str, judgment: str) -> bool:
 def _found(request: Request, who: SignedIn, name: str) -> Review:
     """The review, for who may see it; to everybody else there is none of any name."""
     every = {each.review.name: each.review for each in review_lines(request.app.state.workspace)}
-    if name not in every or not _may(request, who, every[name]):
+    if name not in every or not may_in(request, who, Permission.REVIEW, every[name].queue):
         who.check(Permission.REVIEW, name)
     return find_review(request.app.state.workspace.store, name)
-
-
-def _may(request: Request, who: SignedIn, review: Review) -> bool:
-    """By a role for all, for the queue, or for its dataset."""
-    plan = find_queue(request.app.state.workspace.store, review.queue)
-    dataset = plan.question.partition(BETWEEN)[0]
-    return who.may(Permission.REVIEW, review.queue) or who.may(Permission.REVIEW, dataset)
