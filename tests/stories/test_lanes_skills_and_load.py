@@ -186,8 +186,10 @@ def test_one_judge_gives_so_many_answers_a_day_and_goes_on_after_midnight(worksp
     assert told == NothingLeft(Why.ENOUGH_TODAY, n=3)
     assert nothing_words(told) == "You have done today's 3 items of this queue; it opens again at 00:00 UTC."
     assert len(works(workspace, "q", "j2", yes)) == 3, "each judge has his own day"
+    filled(workspace, most_a_day=4)
+    assert len(works(workspace, "q", "j1", yes)) == 1, "the limit of a queue may change"
     clock.pass_seconds(10 * 3600)
-    assert len(works(workspace, "q", "j1", yes)) == 3
+    assert len(works(workspace, "q", "j1", yes)) == 4
 
 
 def test_lanes_cost_an_answer_no_statement_and_a_limit_one(workspace: Workspace) -> None:

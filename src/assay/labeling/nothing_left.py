@@ -45,7 +45,7 @@ def why_nothing(queue: OpenQueue, judge: str, *, now: str) -> NothingLeft | None
     if not queue.gets_items(judge):
         return None
     if _has_enough(queue, judge, now, None):
-        return NothingLeft(Why.ENOUGH_TODAY, n=queue.plan.most_a_day)
+        return NothingLeft(Why.ENOUGH_TODAY, n=queue.most_a_day)
     own = queue.lanes(judge).lanes
     others = [each for each in queue.plan.lanes if each not in own]
     skills = queue.store.queues.lanes_with_work(queue.plan.name, others) if others else ()
@@ -53,7 +53,7 @@ def why_nothing(queue: OpenQueue, judge: str, *, now: str) -> NothingLeft | None
 
 
 def _has_enough(queue: OpenQueue, judge: str, now: str, answering: str | None) -> bool:
-    most = queue.plan.most_a_day
+    most = queue.most_a_day
     if most is None:
         return False
     lanes = (ANY_LANE, GOLD_LANE, *queue.plan.lanes)

@@ -15,9 +15,11 @@ from assay.labeling.interventions import INTERVENTION, interventions_in, skills_
 from assay.labeling.kept import (
     APPROVAL,
     GUIDELINE,
+    QUEUE,
     KeptGuideline,
     KeptQuestion,
     QueuePlan,
+    find_queue,
     guideline_versions,
     in_force,
 )
@@ -42,6 +44,7 @@ class _Rules(NamedTuple):
     suggestions: Suggestions | None
     exposure: Exposure | None = None
     skills: Mapping[str, frozenset[str]] = MappingProxyType({})
+    most_a_day: int | None = None
 
 
 class OpenQueue:
@@ -60,7 +63,7 @@ class OpenQueue:
         """``together`` are all questions where several are asked; ``media`` names the columns that hold media."""
         self.store, self.plan, self.asked, self.items = store, plan, asked, items
         self.together, self.media = together, frozenset(media)
-        self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {}, None)
+        self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {}, None, most_a_day=plan.most_a_day)
 
     @property
     def question(self) -> Question:
@@ -133,8 +136,13 @@ class OpenQueue:
         """How items are shown that may disturb, as it was when an item was last shown here; None where none does."""
         return self._rules.exposure
 
+    @property
+    def most_a_day(self) -> int | None:
+        """Answers that one judge gives in a day, as it was when an item was last shown here; None for no limit."""
+        return self._rules.most_a_day
+
     def _rules_now(self) -> _Rules:
-        kinds = (GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION, EXPOSURE, SKILLS)
+        kinds = (GUIDELINE, APPROVAL, GOLD, INTERVENTION, SUGGESTION, EXPOSURE, SKILLS, QUEUE)
         known, seq = self._rules, self.store.documents.newest(*kinds)
         if known.seq != seq:
             versions = guideline_versions(self.store, self.asked.key)
@@ -145,7 +153,8 @@ class OpenQueue:
             kept_from = (stopped_judges(done), skills_removed(done))
             told = (*kept_from, self._suggestions(known), find_exposure(self.store, self.plan.name))
             skills = skills_of(self.store) if self.plan.lanes else {}
-            self._rules = known = _Rules(seq, versions, rules, gold, items, *told, skills)
+            most = find_queue(self.store, self.plan.name).most_a_day
+            self._rules = known = _Rules(seq, versions, rules, gold, items, *told, skills, most)
         return known
 
     def _suggestions(self, known: _Rules) -> Suggestions | None:

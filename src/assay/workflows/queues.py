@@ -1,5 +1,6 @@
 """The story of queues: filled from a sample, watched, and asked anew after a rule of the guideline changed."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.encode import from_plain
@@ -117,7 +118,8 @@ def fill_queue(
     most_a_day: int | None = None,
     actor: str,
 ) -> Filled:
-    """Items of a sample, in its random order, or all items of a dataset, in a queue; filled again it is the same.
+    """Items of a sample, in its random order, or all items of a dataset, in a queue; filled again it is the same, but
+    for the answers of a day.
 
     It asks a ``question``, or the questions of a ``form``, of which the first decides when an item is done. The value
     of the column ``lane_by`` is the skill that an item needs, a higher one of ``priority_by`` comes first, and one
@@ -249,7 +251,8 @@ def _check(workspace: "Workspace", plan: QueuePlan) -> None:
         what = f"{plan.most_a_day} answers a day of one judge."
         raise InputError("queue.a_day", what, f"Give 1 to {MOST_A_DAY:,}, or leave it out for no limit.")
     document = workspace.store.documents.find(QUEUE, plan.name)
-    if document is not None and find_queue(workspace.store, plan.name) != plan:
+    known = None if document is None else find_queue(workspace.store, plan.name)
+    if known is not None and replace(known, most_a_day=plan.most_a_day) != plan:
         what = f"There is another queue '{plan.name}' already."
         raise InputError("queue.taken", what, "A queue never changes what it asks: choose another name.")
 
