@@ -52,5 +52,7 @@ def test_a_person_is_erased_and_the_workspace_verifies(
     done = json.loads(capsys.readouterr().out)
     assert (done["judge"], done["done"], done["left"], done["files"]) == ("j1", True, [], [])
     assert outcome(["verify"]) == 0
-    held = [path for path in (tmp_path / ".assay").rglob("*") if path.is_file() and b"planted" in path.read_bytes().lower()]
+    held = [
+        path for path in (tmp_path / ".assay").rglob("*") if path.is_file() and b"planted" in path.read_bytes().lower()
+    ]
     assert held == []
