@@ -85,7 +85,7 @@ def safety(
     ----------
     cuts : slices with their rows; all rows are looked at first in any case
     at_most : the share of failures that is to be held
-    together : whether all bounds hold together at the confidence (Bonferroni), not each alone
+    together : whether all bounds, that of severity among them, hold together at the confidence (Bonferroni)
 
     Raises
     ------
@@ -95,11 +95,11 @@ def safety(
     every = np.ones(tried.failed.size, np.bool_)
     places = [((), every), *cuts]
     asked = [(key, rows & tried.due) for key, rows in places if key == () or (rows & tried.due).any()]
-    n_bounds = len(asked) if together else 1
+    n_bounds = len(asked) + (tried.weights is not None) if together else 1
     sure = 1.0 - (1.0 - confidence) / n_bounds
     cells = tuple(Cell(key, _bound(tried, rows, at_most, sure)) for key, rows in asked)
     refusals = [each for key, rows in places for each in _refusals(tried, rows, key, level)]
-    severity = None if tried.weights is None else _severity(tried, tried.weights, at_most, confidence)
+    severity = None if tried.weights is None else _severity(tried, tried.weights, at_most, sure)
     return SafetyFound(cells, tuple(refusals), severity, n_bounds)
 
 
