@@ -48,3 +48,11 @@ def test_a_guideline_comes_rule_by_rule_with_the_words_between() -> None:
     ]
     assert found[0].html == "<h3>Toxic</h3>\n<p>Read all.</p>"
     assert found[2].html == "<p>Too.</p>\n"
+
+
+@pytest.mark.parametrize("level", ["##", "###"])
+def test_a_decision_tree_comes_under_its_title_unless_it_stands_in_a_rule(level: str) -> None:
+    tree = f"{level} 决策树\n- A. Insult?\n  - yes: answer yes\n  - no: answer no\n"
+    found = sections_of(parse_guideline(f"## 1. Insults\nCount.\n{tree}# Notes\nx\n", "g.md", question="a:b"))
+    assert [each.title for each in found] == (["Insults", "决策树", None] if level == "##" else ["Insults", None])
+    assert "<li>A. Insult?" in "".join(each.html for each in found)

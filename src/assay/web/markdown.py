@@ -23,12 +23,12 @@ MOST_SHOWN = 50_000
 
 
 class Section(NamedTuple):
-    """A rule of a guideline, or the words between rules."""
+    """A rule of a guideline, its decision tree, or the words between them."""
 
     number: str | None
-    """Number of the rule; None between rules."""
+    """Number of the rule; None for the tree and between rules."""
     title: str | None
-    """Its title."""
+    """Title of the rule or of the tree; None between them."""
     html: str
     """What stands under it."""
 
@@ -50,14 +50,27 @@ def guideline_html(text: str) -> str:
 
 
 def sections_of(guideline: Guideline) -> tuple[Section, ...]:
-    """The guideline in its order: each rule, and the words that belong to none."""
+    """The guideline in its order: each rule, the decision tree, and the words that belong to none of them."""
     lines, found, at = guideline.text.split("\n"), [], 0
-    for rule in guideline.rules:
-        found.append(_prose(lines[at : rule.line - 1]))
-        found.append(Section(rule.number, rule.title, guideline_html(rule.text)))
-        at = rule.last
+    for first, last, section in sorted([*_rules(guideline), *_tree(guideline, lines)], key=lambda each: each[0]):
+        found += [_prose(lines[at : first - 1]), section]
+        at = last
     found.append(_prose(lines[at:]))
-    return tuple(each for each in found if each.html or each.number)
+    return tuple(each for each in found if each.html or each.title)
+
+
+def _rules(guideline: Guideline) -> list[tuple[int, int, Section]]:
+    rules = guideline.rules
+    return [(each.line, each.last, Section(each.number, each.title, guideline_html(each.text))) for each in rules]
+
+
+def _tree(guideline: Guideline, lines: list[str]) -> list[tuple[int, int, Section]]:
+    """The tree; one that stands in a rule is shown there."""
+    tree = guideline.tree
+    if tree is None or any(rule.line <= tree.line <= rule.last for rule in guideline.rules):
+        return []
+    html = guideline_html("\n".join(lines[tree.line : tree.last]))
+    return [(tree.line, tree.last, Section(None, tree.title, html))]
 
 
 def _prose(lines: list[str]) -> Section:

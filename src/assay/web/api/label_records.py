@@ -260,12 +260,12 @@ class PrecedentShown(Record):
 
 
 class SectionShown(Record):
-    """A rule, or the words between rules."""
+    """A rule, the decision tree, or the words between them."""
 
     number: str | None
-    """Number of the rule; null between rules."""
+    """Number of the rule; null for the tree and between rules."""
     title: str | None
-    """Its title."""
+    """Title of the rule or of the tree; null between them."""
     html: str
     """What stands under it, made harmless."""
     precedents: list[PrecedentShown]

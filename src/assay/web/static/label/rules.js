@@ -81,7 +81,7 @@ function section(each) {
   if (each.number !== null) {
     const link = element("a", { href: `#${id}`, class: "number", text: each.number });
     made.append(element("h3", {}, link, element("span", { text: ` ${each.title}`, dir: "auto" })));
-  }
+  } else if (each.title !== null) made.append(element("h3", { text: each.title, dir: "auto" }));
   const body = element("div", { class: "markdown" });
   body.innerHTML = each.html;
   made.append(body, ...each.precedents.map(precedent));
