@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from docs_build.blocks import run_file
 from tests.integrations.carrying import FIXTURES
@@ -14,7 +15,8 @@ from tests.labeling_support.judging import works
 from assay.core.errors import InputError
 from assay.core.question import LEFT, RIGHT
 from assay.labeling.pairing import MOST_PAIRS, Said, make_pairs
-from assay.workflows.pairs import pairing_of
+from assay.metrics.strengths import strengths
+from assay.workflows.pairs import pair_results, pairing_of
 from assay.workflows.workspace import Workspace, open_workspace
 
 Assay = Callable[..., Any]
@@ -69,6 +71,31 @@ def test_people_compare_blind_and_the_better_system_wins(assay: Assay, answers: 
         assert each["rejected"].startswith("Bad")
         assert (each["chosen_system"], each["rejected_system"]) == ("secret_new", "secret_old")
         assert each["prompt"] == f"What is {each['prompt_id'].removeprefix('q')}?"
+
+
+def test_strengths_of_several_systems_rest_on_prompts_and_not_on_pairs(assay: Assay, tmp_path: Path) -> None:
+    """The output of one system to a prompt is in two of its three pairs."""
+    file = tmp_path / "three.csv"
+    rows = [(n, f"a{7 * n % 5}", f"b{(3 * n + 1) % 5}", f"c{n * n % 5 + 0.5}") for n in range(14)]
+    lines = [f"q{n},?,{','.join(said)}" for n, *said in rows]
+    file.write_text("\n".join(["q,question,a,b,c", *lines]))
+    assay("init")
+    options = ("--systems", "a,b,c", "--input", "question", "--item", "q", "--name", "three", "--overlap", 1)
+    assay("pair", "make", file, *options)
+    opened = open_workspace(None)
+    texts = {row["pair_id"]: row for row in opened.table(opened.dataset("three")).to_pylist()}
+    better = {item: max((LEFT, RIGHT), key=lambda side: float(row[side][1:])) for item, row in texts.items()}
+    works(opened, "three", "ann", better.__getitem__)
+    pairing = pairing_of(opened, "three")
+    sides = [[pairing.system(each, side) for side in (LEFT, RIGHT, better[each.id])] for each in pairing.pairs]
+    met = [(left, right, winner) for left, right, winner in sides]
+    prompts = np.unique([each.prompt for each in pairing.pairs], return_inverse=True)[1]
+    expected = [each for each in strengths(met, prompts.astype(np.int64), level=0.95) if each.metric == "strength"]
+    found = [each for each in pair_results(opened, "three").estimates if each.metric == "strength"]
+    assert [each.value for each in found] == pytest.approx([each.value for each in expected])
+    assert [each.interval for each in found] == [each.interval and pytest.approx(each.interval) for each in expected]
+    assert any(each.interval for each in found)
+    opened.store.close()
 
 
 def test_nothing_that_a_labeler_is_offered_names_a_system(assay: Assay, answers: Path) -> None:

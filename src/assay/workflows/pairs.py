@@ -145,8 +145,8 @@ def pair_results(workspace: "Workspace", name: str, *, least_share: float = 0.5,
         made += _two(rows, pairing, (one, other), level)
     if len(pairing.systems) > 2:
         met = [(each["left_system"], each["right_system"], _winner(each)) for each in rows]
-        items = np.unique([each["item"] for each in rows], return_inverse=True)[1].astype(np.int64)
-        made += strengths(met, items, level=level)
+        prompts = np.unique([each["prompt"] for each in rows], return_inverse=True)[1].astype(np.int64)
+        made += strengths(met, prompts, level=level)  # pairs of one prompt have outputs in common
     facts = long_facts(votes, item=["item"], judge=["judge"], answer="answer")
     made += agree(["alpha"], facts, level=level)
     settled = _settled(votes, least_share)
@@ -195,14 +195,14 @@ def _made(said: Sequence[Said], systems: Sequence[str], file: Path, *, name: str
 
 
 def _by_pair(votes: pa.Table, pairing: Pairing) -> list[dict[str, Any]]:
-    """Each vote with the systems of its sides."""
+    """Each vote with its prompt and the systems of its sides."""
     made = {each.id: each for each in pairing.pairs}
     found = []
     for row in votes.select(["item", "judge", "answer", "shown"]).to_pylist():
         pair = made.get(str(row["item"]))
         if pair is not None:
             sides = {"left_system": pairing.system(pair, LEFT), "right_system": pairing.system(pair, RIGHT)}
-            found.append({**row, **sides})
+            found.append({**row, **sides, "prompt": pair.prompt})
     return found
 
 
