@@ -35,6 +35,7 @@ def test_a_person_is_erased_and_the_workspace_verifies(
     assert outcome(["init"]) == 0
     opened = open_workspace()
     link = invite(opened, [Grant(Role.LABELER)], mail="lena@example.org", actor="ops")
+    invite(opened, [Grant(Role.REVIEWER)], mail="somebody@example.org", actor=NAME)
     join(opened, Passwords(memory_kib=64, passes=1), link.path.rpartition("/")[2], name=NAME, password="tractor velvet")
     opened.store.close()
     works_under_the_name(tmp_path)

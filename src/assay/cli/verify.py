@@ -12,7 +12,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def verify(
-    file: Annotated[Path | None, typer.Argument(help="A bundle; without it the workspace is checked.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A bundle, or a folder; without it the workspace here."),
+    ] = None,
     *,
     key: options.TrustedKey = None,
     head: options.KeptHead = None,
@@ -28,9 +31,9 @@ def verify(
     from assay.store.place import find
     from assay.workflows.proof import verify_file, verify_workspace
 
-    if file is not None:
+    if file is not None and not file.is_dir():
         found = verify_file(file, key=key, head=head)
     else:
-        found = verify_workspace(find(workspace), key=key, head=head)
+        found = verify_workspace(find(file or workspace), key=key, head=head)
     show(verification_json(found) if json else verification_summary(found))
     raise typer.Exit(EXIT_CODES[found.outcome])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, Text, delete, func, or_, select
+from sqlalchemy import Connection, Table, Text, delete, func, or_, select, update
 from sqlalchemy.types import TypeEngine
 
 from assay.core.people import person
@@ -19,17 +19,20 @@ from assay.store.tables.ledger import EVENT, LEDGER_TABLES, LOG_ENTRY
 from assay.store.tables.metadata import METADATA
 from assay.store.tables.operational import (
     ACCESS_GRANT,
+    ACCOUNT,
     DRAFT,
     INVITATION,
     SESSION,
     SIGN_IN_TRY,
 )
-from assay.store.tables.outside import API_TOKEN, IDENTITY
+from assay.store.tables.outside import API_TOKEN, IDENTITY, WEBHOOK
 
 PERSON_ERASED = "person.erased"
 """Name of the tombstone of somebody who could sign in; its subject is his pseudonym."""
 OWN_TABLES = (SESSION, DRAFT, ACCESS_GRANT, INVITATION, API_TOKEN, IDENTITY)
 """Tables whose rows belong to one account."""
+MADE = (ACCOUNT, ACCESS_GRANT, INVITATION, WEBHOOK)
+"""Tables that say who made a row."""
 SHORTEST = 3
 """Letters of a word that is searched for; shorter ones would be found in every word."""
 PIECE_BYTES = 1 << 22
@@ -64,14 +67,20 @@ def rows_of_account(database: Database, account: str) -> dict[str, int]:
     return {name: n for name, n in counts.items() if n}
 
 
-def delete_mentions(database: Database, words: Sequence[str], *, keys: Sequence[str]) -> int:
-    """Delete links noted for these words, failed tries under these keys, and drafts that hold one of the words."""
+def delete_mentions(database: Database, words: Sequence[str], *, keys: Sequence[str], judge: str) -> int:
+    """Delete links noted for these words, failed tries under these keys, and drafts that hold one of the words.
+
+    What somebody of that name made before he had an account was made by the pseudonym ``judge`` from now on.
+    """
     taken = 0
     with database.operate(turn=TURN) as connection:
         for table, column in ((INVITATION, INVITATION.c.mail), (DRAFT, DRAFT.c.text)):
             if words:
                 held = or_(*(func.lower(column).contains(form.lower(), autoescape=True) for form in _forms(words)))
                 taken += connection.execute(delete(table).where(held)).rowcount
+        for table in MADE:
+            is_his = func.lower(table.c.made_by).in_([word.lower() for word in words])
+            taken += connection.execute(update(table).where(is_his).values(made_by=judge)).rowcount
         taken += connection.execute(delete(SIGN_IN_TRY).where(SIGN_IN_TRY.c.key.in_(keys))).rowcount
     return taken
 

@@ -74,7 +74,7 @@ def erase_person(workspace: "Workspace", name: str, *, actor: str) -> PersonEras
     if store.keys.find(store.key_fingerprint) is None:
         raise store.keys.missing(store.key_fingerprint)
     if account.state is not AccountState.ERASED:
-        delete_mentions(store.database, words, keys=[name_key(word) for word in words])
+        delete_mentions(store.database, words, keys=[name_key(word) for word in words], judge=account.judge)
         store.accounts.forget(account.id, keep_one=ADMINISTRATOR)
     event = Event(PERSON_ERASED, account.judge, {"given_away": len(before.given_away)})
     store.ledger.append("event", [event], id=f"erased:{account.id}", actor=actor, now=workspace.now())
