@@ -55,3 +55,12 @@ def test_a_score_tells_attempts_and_amounts_beside_the_mean() -> None:
     assert values["exact pass^3"] == 0.0
     assert values["ms_mean"] == 2.5
     assert values["ms_p50"] == 2.0
+
+
+def test_attempts_at_one_item_are_not_independent_in_the_mean_either() -> None:
+    rows = {"q": [*range(40)] * 4, "said": ["1"] * 80 + ["0"] * 10 + ["1"] * 70, "right": ["1"] * 160}
+    how = {"output": "said", "target": "right", "scorers": "exact"}
+    told, clustered, apart = (score(rows, **how, **more) for more in ({"attempts_of": "q"}, {"cluster": "q"}, {}))
+    mean = told.estimates[0]
+    assert (mean.interval, mean.n) == (clustered.estimates[0].interval, 160)
+    assert mean.method.variance == clustered.estimates[0].method.variance != apart.estimates[0].method.variance

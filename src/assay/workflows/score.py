@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from assay.core.errors import InputError
 from assay.core.estimate import Estimate
-from assay.core.slices import SliceKey
+from assay.core.slices import SliceKey, SliceSpec
 from assay.datasets.votes import Names, listed, read_votes
 from assay.harness.scorers.named import needs_target, scorer
 from assay.harness.scorers.score import Score
@@ -68,7 +68,7 @@ def score(
         ``exact``, ``token_f1``, ``numeric:tolerance=0.01``, ``json_schema``, ``ndcg:k=10``, ``refusal`` and more: see
         `assay.harness.scorers.named.SCORERS`.
     between : text that parts several targets in one cell
-    cluster : column whose equal values are not independent, such as the prompt of several attempts
+    cluster : column whose equal values are not independent; that of ``attempts_of`` when left out
     by : cuts
     attempts_of : column of the item that several rows are attempts at, for pass@k and pass^k
     k : attempts granted
@@ -89,6 +89,42 @@ def score(
     [('exact', 0.0), ('normalised', 0.5)]
     """
     check_level(level)
+    made, measured = _scorers(scorers, target), listed(amounts)
+    specs = tuple(parse_by(each) for each in by)
+    table = _read(data, (output, target), (cluster, attempts_of, *measured), specs)
+    rows = _rows(table, output, target, between=between, cluster=cluster, attempts_of=attempts_of, specs=specs)
+    estimates: list[Estimate] = []
+    attempts: list[tuple[str, AttemptsFound]] = []
+    without: dict[str, int] = {}
+    for name, run in made.items():
+        scores = [_score(run, *each) for each in zip(rows.outputs, rows.targets, strict=True)]
+        values = np.asarray([np.nan if each.value is None else each.value for each in scores], np.float64)
+        without |= {name: int(np.isnan(values).sum())} if np.isnan(values).any() else {}
+        table = table.append_column(name, pa.array(values, mask=np.isnan(values)))
+        table = table.append_column(f"{name} why", pa.array([each.why for each in scores], pa.string()))
+        estimates += [_mean(name, values, inside, key, rows.units, level) for key, inside in rows.cuts]
+        if rows.groups is not None:
+            found = _attempts(name, values, rows.groups, k, passes_from, level)
+            attempts.append((name, found))
+            estimates += found.estimates
+    for name in measured:
+        estimates += _amounts(name, number_column(table, name), rows.units, level)
+    return Scored(table, tuple(estimates), without, tuple(attempts))
+
+
+class _Rows(NamedTuple):
+    """What is scored, and what belongs together."""
+
+    outputs: list[str | None]
+    targets: list[list[str]]
+    cuts: list[tuple[SliceKey, npt.NDArray[np.bool_]]]
+    groups: Int64s | None
+    """Item of each attempt; None where attempts are not told."""
+    units: Int64s | None
+    """What is not independent: the cluster, else the item of several attempts."""
+
+
+def _scorers(scorers: Names, target: str | None) -> dict[str, Any]:
     names = listed(scorers)
     if not names:
         raise InputError("scorer.unknown", "No scorer is named.", "Name one: --scorer exact.")
@@ -96,41 +132,45 @@ def score(
     if target is None and any(needs_target(name) for name in names):
         what = f"'{next(name for name in names if needs_target(name))}' compares an output with its target."
         raise InputError("scorer.target", what, "Name the column of targets: --target COLUMN.")
-    specs = tuple(parse_by(each) for each in by)
-    table = read_votes(data, (), as_text=[name for name in (output, target) if name])
-    measured = listed(amounts)
-    wanted = [output, *(name for name in (target, cluster, attempts_of) if name), *measured]
-    cuts = list(dict.fromkeys(name for spec in specs for name in columns_of_spec(spec)))
-    check_columns(table, list(dict.fromkeys([*wanted, *cuts])))
+    return made
+
+
+def _read(data: Any, texts: Sequence[str | None], others: Sequence[str | None], specs: Sequence[SliceSpec]) -> pa.Table:
+    table = read_votes(data, (), as_text=[name for name in texts if name])
+    cuts = (name for spec in specs for name in columns_of_spec(spec))
+    check_columns(table, list(dict.fromkeys([*(name for name in (*texts, *others) if name), *cuts])))
+    return table
+
+
+def _rows(
+    table: pa.Table,
+    output: str,
+    target: str | None,
+    *,
+    between: str | None,
+    cluster: str | None,
+    attempts_of: str | None,
+    specs: Sequence[SliceSpec],
+) -> _Rows:
     outputs = [None if each is None else str(each) for each in table[output].to_pylist()]
     targets = [_targets(each, between) for each in (table[target].to_pylist() if target else [None] * len(outputs))]
+    cuts = dict.fromkeys(name for spec in specs for name in columns_of_spec(spec))
     facts = cuttable({name: FactColumn(name, one_array(table[name])) for name in cuts}, table.num_rows)
-    clusters = None if cluster is None else np.asarray(encode(one_array(table[cluster])).values, np.int64)
-    groups = None if attempts_of is None else np.asarray(encode(one_array(table[attempts_of])).values, np.int64)
-    estimates: list[Estimate] = []
-    attempts: list[tuple[str, AttemptsFound]] = []
-    without: dict[str, int] = {}
-    for name, run in made.items():
-        scores = [_score(run, said, wanted_) for said, wanted_ in zip(outputs, targets, strict=True)]
-        values = np.asarray([np.nan if each.value is None else each.value for each in scores], np.float64)
-        without |= {name: int(np.isnan(values).sum())} if np.isnan(values).any() else {}
-        table = table.append_column(name, pa.array(values, mask=np.isnan(values)))
-        table = table.append_column(f"{name} why", pa.array([each.why for each in scores], pa.string()))
-        for spec in (None, *specs):
-            cut = group(facts, spec)
-            estimates += [
-                _mean(name, values, cut.codes == code, key, clusters, level) for code, key in enumerate(cut.keys)
-            ]
-        if groups is not None:
-            rows = np.flatnonzero(~np.isnan(values) & (groups >= 0))
-            passed = (values[rows] >= passes_from).astype(np.float64)
-            found = attempts_found(name, passed, groups[rows], k, level=level)
-            attempts.append((name, found))
-            estimates += found.estimates
-    units = clusters if clusters is not None else groups
-    for name in measured:
-        estimates += _amounts(name, number_column(table, name), units, level)
-    return Scored(table, tuple(estimates), without, tuple(attempts))
+    slices = [group(facts, spec) for spec in (None, *specs)]
+    clusters, groups = (
+        None if name is None else np.asarray(encode(one_array(table[name])).values, np.int64)
+        for name in (cluster, attempts_of)
+    )
+    inside = [(key, np.asarray(cut.codes == code)) for cut in slices for code, key in enumerate(cut.keys)]
+    return _Rows(outputs, targets, inside, groups, groups if clusters is None else clusters)
+
+
+def _attempts(
+    name: str, values: Floats, groups: Int64s, k: Sequence[int], passes_from: float, level: float
+) -> AttemptsFound:
+    rows = np.flatnonzero(~np.isnan(values) & (groups >= 0))
+    passed = (values[rows] >= passes_from).astype(np.float64)
+    return attempts_found(name, passed, groups[rows], k, level=level)
 
 
 def _amounts(name: str, values: Floats, units: Int64s | None, level: float) -> list[Estimate]:
