@@ -55,6 +55,13 @@ def test_a_text_without_settings_is_told_how_to_begin(text: str, says: str) -> N
     assert says in problem.what
 
 
+def test_an_escape_of_what_no_text_holds_is_refused_by_its_line() -> None:
+    text = 'a: "x\\0"\nb: "\\ud800"\nc: "\\ud83d\\ude00"\nd: "\\U0001F600"\n"\\ud800": e\n'
+    assert [each for each in problems(text) if each[1] == "yaml.no_character"] == [
+        (n, "yaml.no_character") for n in (1, 2, 3, 5)
+    ]
+
+
 def test_a_quote_or_bracket_that_is_never_closed_is_found_where_it_opens() -> None:
     assert problems("a: 1\nb: 'open\nc: 2\n") == [(2, "yaml.syntax")]
 

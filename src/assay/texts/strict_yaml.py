@@ -4,6 +4,7 @@ Aliases, anchors, tags, several documents, hidden characters, deep nesting and l
 The events of PyYAML's safe loader are composed on a stack of our own, so that no input recurses or expands.
 """
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -15,6 +16,7 @@ from assay.texts.nodes import ListNode, MapNode, Node, TextNode, Unreadable, is_
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
 DEEPEST = 12
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def read_settings(text: str, file: str, *, begin: str) -> tuple[MapNode | None, Findings]:
@@ -104,7 +106,7 @@ class _Composer:
                 self._alias(event, line)
             elif isinstance(event, yaml.ScalarEvent):
                 self._notice(event, line, plain=event.implicit[0] or event.implicit[1])
-                self._place(TextNode(event.value, event.style is not None, line))
+                self._place(self._text(event, line))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._notice(event, line, plain=bool(event.implicit))
                 self._open(line, is_map=isinstance(event, yaml.MappingStartEvent))
@@ -119,6 +121,16 @@ class _Composer:
             raise _TooMuch
         if event.version or event.tags:
             self.findings.note("yaml.directive", "The file has a YAML directive.", "Remove the line with %.", line)
+
+    def _text(self, event: yaml.ScalarEvent, line: int) -> Node:
+        """The text, unless an escape in it makes what no text holds: NUL, or half of a character."""
+        found = NO_TEXT.search(event.value)
+        if found is None:
+            return TextNode(event.value, event.style is not None, line)
+        what = f"The escape of U+{ord(found.group()):04X} makes no character that can be kept."
+        fix = 'Remove it; write a character beyond U+FFFF as itself, or as "\\U0001F600".'
+        self.findings.note("yaml.no_character", what, fix, line)
+        return Unreadable(line)
 
     def _alias(self, event: yaml.AliasEvent, line: int) -> None:
         self._note_anchor(event, line)
