@@ -2,8 +2,10 @@
 
 import pytest
 
+from assay.core.encode import from_plain, to_plain
 from assay.core.errors import InputError
 from assay.labeling.gold import check_no_lanes, offered
+from assay.labeling.kept import QueuePlan
 from assay.labeling.lanes import (
     MOST_LANES,
     checked_skills,
@@ -67,3 +69,10 @@ def test_skills_are_words_of_lanes_and_gold_is_not_for_queues_with_lanes() -> No
     with pytest.raises(InputError, match="gold would reach people without them") as caught:
         check_no_lanes("q", ("en", "zh"))
     assert "Fill a queue for each" in caught.value.problems[0].fix
+
+
+def test_a_queue_without_lanes_is_kept_and_read_as_before_there_were_any() -> None:
+    plan = QueuePlan("q", "d", "d:toxic", None, 3, 30)
+    plain = to_plain(plan)
+    assert list(plain) == ["name", "dataset", "question", "sample", "overlap", "lease_minutes"]
+    assert from_plain(QueuePlan, plain) == plan
