@@ -37,6 +37,10 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+OWN_DOING = (Status.REFUSED.value, Status.FAILED.value)
+"""What a called system did instead of answering: it is wrong whatever is assumed of answers that never came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """Who or what judges, under one version. People appear by pseudonym."""

@@ -7,13 +7,11 @@ import pyarrow as pa
 from pyarrow import compute
 
 from assay.core.facts import BAD, GOOD, REFERENCE, answer_column, status_column
-from assay.core.judgment import Status
+from assay.core.judgment import OWN_DOING
 from assay.core.plan import Plan
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-OWN = (Status.REFUSED.value, Status.FAILED.value)
-"""What a system did instead of answering; it is wrong whatever is assumed."""
 
 
 class Owed(NamedTuple):
@@ -61,7 +59,7 @@ def _called(plan: Plan, table: pa.Table) -> list[str]:
 def _absent(table: pa.Table, system: str) -> tuple[Any, Any]:
     """Rows that miss an answer, and rows where the system did not give one itself."""
     asked = pc.is_valid(table[REFERENCE])
-    own = pc.and_(asked, pc.is_in(table[status_column(system)], value_set=pa.array(OWN)))
+    own = pc.and_(asked, pc.is_in(table[status_column(system)], value_set=pa.array(OWN_DOING)))
     absent = pc.and_(asked, pc.is_null(table[answer_column(system)]))
     return pc.and_(absent, pc.invert(own)), own
 

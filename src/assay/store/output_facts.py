@@ -8,7 +8,7 @@ from pyarrow import compute
 
 from assay.core.facts import BAD, GOOD, ITEM, REFERENCE, answer_column, status_column
 from assay.core.item import DatasetVersion
-from assay.core.judgment import Status
+from assay.core.judgment import OWN_DOING, Status
 from assay.core.plan import Plan, Scoring
 from assay.store.answers import AnswersOf, first_answers, standing_judgments
 from assay.store.facts import facts_table
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
-OWN = (Status.REFUSED.value, Status.FAILED.value)
-"""What a system did instead of answering; it is not good. A call that never got an answer is not its doing."""
 
 
 def plan_facts(
@@ -92,7 +90,7 @@ def _said(
     own = first_answers(standing_judgments(store, wanted, position=position), TEXT_QUESTION, "status")
     status = _aligned(own, "item", "status", prompts)
     good = _aligned(_verdicts(store, outputs, scoring, attempt, position), "parent", "good", prompts)
-    not_given = pc.is_in(status, value_set=pa.array(OWN))
+    not_given = pc.is_in(status, value_set=pa.array(OWN_DOING))
     answer = pc.if_else(not_given, BAD, pc.if_else(good, GOOD, BAD))
     why = pc.if_else(pc.equal(status, Status.GIVEN.value), pa.scalar(None, pa.string()), status)
     return answer, why
