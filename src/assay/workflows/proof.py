@@ -16,6 +16,7 @@ from assay.core.ledger import Document, Head, Verification
 from assay.reports.html import render_report
 from assay.store.bundle import verify_bundle, write_bundle
 from assay.store.bundle_file import MemberDocument
+from assay.store.open import DATABASE, OBJECTS, SETTINGS
 from assay.store.output_sets import scores_run
 from assay.store.proof import EntryProof
 from assay.store.proving import prove_anchor, prove_entry
@@ -146,7 +147,7 @@ def verify_file(file: Path, *, key: str | None, head: str | None) -> Verificatio
 
 def verify_workspace(folder: Path, *, key: str | None, head: str | None) -> Verification:
     """Whether a workspace is intact, even one that can no longer be opened."""
-    if not folder.is_dir():
+    if not any((folder / part).exists() for part in (SETTINGS, DATABASE, OBJECTS)):
         raise WorkspaceError("workspace.none", f"There is no workspace in {folder}.", "Make one: assay init.")
     return verify_folder(folder, key=read_key(key), head=head)
 
