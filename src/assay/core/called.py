@@ -38,6 +38,11 @@ class CalledRun:
     cost: float | None = None
     """What was spent, where prices are known."""
 
+    @property
+    def seconds_each(self) -> float | None:
+        """Mean seconds of an answer, of the calls that were made; None without an answer."""
+        return self.seconds / self.n_answered if self.n_answered else None
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

@@ -68,6 +68,6 @@ def _facts(each: SystemRun) -> list[tuple[str, str]]:
         ("answered", f"{count(run.n_answered)}; failed: {failures or 'none'}; tried again: {tried_again(run)}"),
         ("it calls itself", versions or DASH),
         ("tokens", DASH if run.tokens_in is None and run.tokens_out is None else tokens),
-        ("seconds an answer", fixed(run.seconds / run.n_answered, 2) if run.n_answered else DASH),
+        ("seconds an answer", DASH if run.seconds_each is None else fixed(run.seconds_each, 2)),
     ]
     return facts + ([("cost", f"{run.cost:,.4f} in the currency of the prices")] if run.cost is not None else [])
