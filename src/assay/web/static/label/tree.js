@@ -97,9 +97,8 @@ export class Tree {
     else this.end(last);
     this.find("take").hidden = Boolean(step) || !last.can_take;
     this.find("back").disabled = !last;
-    this.find("way").scrollTop = this.find("way").scrollHeight;
     this.find("step").focus({ preventScroll: true });
-    this.place.scrollTop = 0;
+    this.find("step").scrollIntoView({ block: "nearest" });
   }
 
   ask(step) {
