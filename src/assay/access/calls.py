@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from assay.core.errors import NotPermitted
 
-PER_MINUTE = 3_000
 BURST_S = 10.0
 MOST_REMEMBERED = 1_000
 """Tokens that are remembered at once."""

@@ -11,9 +11,6 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 Question = Annotated[str, typer.Option(help="Name of the question that it instructs for.")]
 OfDataset = Annotated[str | None, typer.Option("--dataset", help="Which dataset, where several have such a question.")]
 Version = Annotated[str | None, typer.Option(help="A version, 8 digits or more; by default the newest.")]
-Approver = Annotated[
-    str, typer.Option("--by", help="Who approves, not its author; recorded as claimed.", callback=options.person)
-]
 
 
 @app.command()

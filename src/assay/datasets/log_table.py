@@ -26,8 +26,6 @@ OWN_TEXTS = (ITEM, PROMPT, SYSTEM, INPUT, OUTPUT, TARGET)
 """Columns of an output that are texts whatever they look like."""
 SCORE = " score"
 """Ends the column that holds a verdict as a share."""
-VOTE = ("item", "question", "judge", "kind", "status", "answer", "shown")
-"""Columns of a vote; those of its item follow."""
 
 
 @dataclass(frozen=True, slots=True)

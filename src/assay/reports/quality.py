@@ -13,7 +13,6 @@ from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, plural
 
 LONGEST = 2_500
-SHOWN_ITEMS = 3
 
 
 def rule_json(kept: Any) -> dict[str, Any]:

@@ -64,9 +64,6 @@ REFERENCE_TABLE = _schema(("item", _TEXT, False), ("answer", _TEXT, False))
 REFERENCE_DISTRIBUTION = _schema(("item", _TEXT, False), ("answer", _TEXT, False), ("probability", _NUMBER, False))
 """Several answers an item, with probabilities that sum to 1."""
 
-SAMPLE_TABLE = _schema(("item", _TEXT, False), ("probability", _NUMBER, False), ("stratum", _TEXT, True))
-"""Drawn items with their selection probability (`assay.core.item.Sample.table`)."""
-
 SEALED_TABLE = _schema(("item", _TEXT, False), ("subject", _TEXT, False), ("commitment", _TEXT, False))
 """Commitments to the sealed values of one column."""
 

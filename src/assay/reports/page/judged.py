@@ -114,12 +114,6 @@ def worth_words(found: Corrected) -> str:
     return f"{count(found.people.n)} are worth {count(round(found.people.n * found.multiplier))}"
 
 
-def side_by_side(found: Corrected) -> str:
-    """``judge alone 0.83, with people 0.74 (0.68 to 0.80)``, for a sentence."""
-    line = corrected_line(found)
-    return f"{line.name}: judge alone {line.raw.value}, with people {line.mixed}"
-
-
 def _named(found: Corrected) -> str:
     whose = found.system if found.baseline is None else f"{found.system} minus {found.baseline}"
     return whose if not found.slice else f"{whose}, {slice_text(found.slice)}"
