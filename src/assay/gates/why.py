@@ -99,7 +99,10 @@ def _value(claim: Claim, interval: Interval) -> str:
         value = abs(value)
     decimals = _decimals(claim, interval)
     low, high = fixed(shown.low, decimals), fixed(shown.high, decimals)
-    return f"{word}{fixed(value, decimals)} ({low} to {high})"
+    written = fixed(value, decimals)
+    if word and not written.strip("0."):
+        word = "no different: "
+    return f"{word}{written} ({low} to {high})"
 
 
 def _finding(claim: Claim, outcome: Outcome, interval: Interval) -> str:

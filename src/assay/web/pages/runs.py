@@ -33,7 +33,12 @@ def state(request: Request, who: Sees) -> Response:
     """The same for the page's script, which asks each second; in the language of the page."""
     said = words_for(request)
     told = [
-        {**asdict(each), "state": said.say(each.state), "why": said.tell(each.why), "is_live": each.state == RUNNING}
+        {
+            **asdict(each),
+            **{name: said.tell(getattr(each, name)) for name in ("why", "pace", "progress")},
+            "state": said.say(each.state),
+            "is_live": each.state == RUNNING,
+        }
         for each in _shown(request, who)
     ]
     return JSONResponse({"runs": told})
