@@ -105,6 +105,8 @@ def test_evaluate_is_held_against_rulings_and_leaves_out_what_was_not_ruled(assa
         "--by", "ann",
     )  # fmt: skip
     assert added.code == 0, added.err
+    other = assay("reference", "add", "rulings.csv", "--dataset", "reviews", "--name", "x", "--question", "lable")
+    assert "Did you mean 'label'" in other.err
     assert "Left out: 1 row without an answer." in added.out
     Path("plan.yaml").write_text(PLAN.format(reference="rulings", floor=0.6))
     checked = assay("plan", "check", "plan.yaml")

@@ -64,6 +64,7 @@ def add(
     answer: Annotated[str, typer.Option(help="Column of the right answers.")] = "answer",
     probability: Annotated[str | None, typer.Option(help="Column of their probabilities; absent is certain.")] = None,
     source: Annotated[str, typer.Option(help="imported or adjudicated.")] = "imported",
+    question: Annotated[str, typer.Option(help="Which question it answers; label: of a label column.")] = "label",
     by: options.Person = "reference",
     workspace: options.WorkspaceFolder = None,
     json: options.Json = False,
@@ -86,6 +87,7 @@ def add(
         answer=answer,
         probability=probability,
         source=source,
+        question=question,
         actor=by,
     )
     show(references_json([found.reference]) if json else added_summary(found.reference, found.n_silent))

@@ -8,6 +8,7 @@ from assay.core.item import ReferenceSet
 from assay.datasets.problems import Problems
 from assay.datasets.reference_file import read_reference
 from assay.datasets.votes import Names, vote_table
+from assay.labeling.kept import kept_questions
 from assay.metrics.audit import Audited, audit_reference
 from assay.metrics.long_facts import long_facts
 from assay.metrics.references import ShownReference, described, doubt_of, likeliest
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
 
 OWN_VOTES = "The reference is a consensus: where it was made of these votes, it agrees with them more than it should."
+LABEL = "label"
+"""The question that a label column answers."""
 SOURCES = ("imported", "adjudicated")
 """What a file of references can be; a consensus is computed."""
 
@@ -39,17 +42,19 @@ def add_reference(
     answer: str,
     probability: str | None,
     source: str,
+    question: str = LABEL,
     actor: str,
 ) -> Added:
     """Keep a file of right answers, or of probabilities of answers, as a reference set of a dataset version.
 
-    The same file again is the set that is there. With any problem nothing is kept.
+    The same file again is the set that is there. With any problem nothing is kept. ``question`` is what it answers:
+    that of the label column of the import, or one that is kept for the dataset.
 
     Raises
     ------
     InputError
-        With every problem of the file and of the set: ``reference.source``, ``dataset.unknown``,
-        ``reference.no_item``, ``reference.taken``, ``reference.duplicate``, ``reference.contradiction``,
+        With every problem of the file and of the set: ``reference.source``, ``reference.question``,
+        ``dataset.unknown``, ``reference.no_item``, ``reference.taken``, ``reference.duplicate``, ``reference.contradiction``,
         ``input.share``, ``input.missing_id``, ``input.unknown_column``.
     """
     read = read_reference(file, item=item, answer=answer, probability=probability)
@@ -60,13 +65,22 @@ def add_reference(
     if found is not None and len(problems):
         for each in workspace.reference_problems(found, name, read.distribution["item"]):
             problems.add(each.code, each.what, each.fix)
+    if found is not None:
+        _check_question(workspace, found, question, problems)
     problems.raise_any()
     if found is None:
         raise AssertionError("an unknown dataset is a problem")
-    kept = workspace.keep_reference(
-        found, name, read.distribution, source=source, actor=actor, doubt=doubt_of(read.distribution)
-    )
+    told: dict[str, Any] = {"source": source, "question": question, "doubt": doubt_of(read.distribution)}
+    kept = workspace.keep_reference(found, name, read.distribution, actor=actor, **told)
     return Added(kept, read.n_silent)
+
+
+def _check_question(workspace: "Workspace", found: "Dataset", question: str, problems: Problems) -> None:
+    dataset = found.manifest.name
+    known = [each.question.name for each in kept_questions(workspace.store) if each.dataset == dataset]
+    if question not in (LABEL, *known):
+        what = f"There is no question '{question[:60]}' on '{dataset}'."
+        problems.add("reference.question", what, did_you_mean(question, [LABEL, *known]))
 
 
 def shown_reference(workspace: "Workspace", dataset: str, name: str | None) -> ShownReference:
