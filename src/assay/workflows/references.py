@@ -54,8 +54,8 @@ def add_reference(
     ------
     InputError
         With every problem of the file and of the set: ``reference.source``, ``reference.question``,
-        ``dataset.unknown``, ``reference.no_item``, ``reference.taken``, ``reference.duplicate``, ``reference.contradiction``,
-        ``input.share``, ``input.missing_id``, ``input.unknown_column``.
+        ``dataset.unknown``, ``reference.no_item``, ``reference.taken``, ``reference.duplicate``,
+        ``reference.contradiction``, ``input.share``, ``input.missing_id``, ``input.unknown_column``.
     """
     read = read_reference(file, item=item, answer=answer, probability=probability)
     problems = read.problems
