@@ -95,6 +95,8 @@ def test_one_command_calls_system_and_judge_and_opens_the_queue_of_people(assay:
 
 
 def test_the_judge_is_locked_with_the_plan_and_its_prices_are_not(assay: Assay, endpoint: Seen) -> None:
+    files(endpoint.url, plan=PLAN.replace("min_items: 2", "min_items: 8"))
+    assert "judged 10 outputs" in " ".join(assay("plan", "check", "plan.yaml").out.split())
     files(endpoint.url)
     lock(assay)
     file = Path("judges/gpt.yaml")

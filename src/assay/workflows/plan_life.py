@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from assay.core.errors import PlanError, WorkspaceError, did_you_mean
 from assay.core.item import ReferenceSet, Role
-from assay.core.plan import Approval, Lock, Plan, Tier
+from assay.core.plan import Approval, GateKind, Lock, Plan, Tier
 from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
 from assay.datasets.output_set import prompt_columns
+from assay.gates.stages import stages_of
 from assay.harness.plan_calls import check_calls
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
@@ -122,7 +123,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
             items_per_cluster=known.items_per_cluster,
         ),
         changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
-        tuple(_of_reference(reference, dataset.manifest.n_items)) if reference is not None else (),
+        tuple(_of_reference(reference, dataset.manifest.n_items)) if reference is not None else tuple(_of_stages(plan)),
     )
 
 
@@ -139,6 +140,19 @@ def _of_reference(reference: ReferenceSet, n_items: int) -> Iterator[str]:
             f"About {100 * reference.doubt:.1f} % of its likeliest answers are expected to be wrong; that doubt makes "
             "every interval wider."
         )
+
+
+def _of_stages(plan: Plan) -> Iterator[str]:
+    """Stages of people's labels at which a gate has too few prompts: half of the outputs are the baseline's."""
+    stages = stages_of(plan.scoring) if plan.scoring is not None else ()
+    for gate in plan.gates if stages else ():
+        short = [each for each in stages if each // 2 < gate.min_items]
+        if short and gate.kind is not GateKind.CHECK:
+            yield (
+                f"Gate '{gate.name}' asks for at least {gate.min_items} prompts and cannot be decided when people have "
+                f"judged {' or '.join(map(str, short))} outputs, which are half as many prompts: raise 'stages' to "
+                f"{2 * gate.min_items}, or lower 'min_items'."
+            )
 
 
 def approve(workspace: "Workspace", path: Path, *, by: str) -> Approval:
