@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from assay.core.figures import count, number
 from assay.core.judgment import Judge
 from assay.core.safe_text import shell_word
+from assay.reports.runs import ENDED
 from assay.reports.terminal import safe
 
 
@@ -88,9 +89,8 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
     parts += [f"{count(n)} are none: {why.replace('_', ' ')}." for why, n in found.whys.items()]
     parts += [f"{count(found.n_canaries)} canaries were shown."] if found.n_canaries else []
     parts += [f"{count(calls.retries)} tries were made again."] if calls.retries else []
-    if calls.n_left:
-        why = f" ({calls.ended})" if calls.ended else ""
-        parts.append(f"{count(calls.n_left)} calls were not made yet{why}: run the same command again.")
+    parts += [ENDED[calls.ended]] if calls.ended in ENDED else []
+    parts += [f"{count(calls.n_left)} calls were not made yet: run the same command again."] if calls.n_left else []
     if found.cost is not None:
         parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")
     if out is not None:
