@@ -152,7 +152,9 @@ def main(arguments: list[str]) -> int:
     assay = command()
     say(f"\nLook at it:      {assay} program show {PROGRAM} --workspace {folder / 'work'}")
     say(f"In the browser:  {assay} serve --workspace {folder / 'work'}")
-    say("                 It prints a link by which you become the administrator; then give yourself roles on People.")
+    say("                 It prints a link by which you become the administrator. On People, give yourself the roles")
+    say("                 reviewer and adjudicator, and invite yourself a second time as labeler, in a private window:")
+    say("                 review is closed to who labels in the same queue.")
     return 0
 
 
