@@ -14,6 +14,7 @@ from assay.core import plugged
 from assay.core.errors import InputError
 from assay.core.trace import StepKind, Trace
 from assay.datasets.expected_file import read_expected
+from assay.datasets.made_traces import number
 from assay.datasets.trace_lines import trace_from_line, trace_line
 from assay.integrations.traces import OURS, read_traces, recognised, trace_reader
 
@@ -180,6 +181,17 @@ def test_every_line_that_is_no_trace_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="tool_call") as refused:
         read_traces(tmp_path / "t.jsonl")
     assert [problem.line for problem in refused.value.problems] == [1, 2]
+
+
+def test_a_trace_that_stands_twice_is_told_and_a_number_that_nobody_measured_is_left_out(tmp_path: Path) -> None:
+    row = {"id": "a", "steps": [{"kind": "message", "name": "m", "seconds": 1e308}], "seconds": 1e308}
+    (tmp_path / "t.jsonl").write_text(json.dumps(row))
+    (made,) = read_traces(tmp_path / "t.jsonl").traces
+    assert (made.seconds, number(float("inf")), number(float("nan")), number(3.0)) == (None, None, None, 3)
+    (tmp_path / "t.jsonl").write_text("\n".join([json.dumps(row)] * 3))
+    with pytest.raises(InputError) as refused:
+        read_traces(tmp_path / "t.jsonl")
+    assert [(each.code, each.line) for each in refused.value.problems] == [("input.duplicate_id", n) for n in (2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from assay.datasets.told import LeftOut
 ITEM, STATE = "assay.item", "assay.final_state"
 """Attributes that anybody may set on a span: the item that was asked, and the state that was left, as JSON."""
 
+MOST = 1e15
+"""Seconds, tokens or money: more is an error of the file, and sums of it would overflow."""
+
 
 class Found(NamedTuple):
     """What a reader found in the spans of one trace."""
@@ -78,13 +81,15 @@ def whole_of(spans: Sequence[Span], kinds: Mapping[str, bool]) -> Span:
 
 
 def number(value: Any) -> int | None:
-    """A count of tokens."""
-    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """A count of tokens; None for what cannot be one."""
+    found = amount(value)
+    return None if found is None else int(found)
 
 
 def amount(value: Any) -> float | None:
-    """A cost."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """A cost, or seconds; None for what is no number, or one that nobody can have measured."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= MOST else None
 
 
 def traces_of_spans(path: Path, *, format: str, mark: str, found: Callable[[Sequence[Span], LeftOut], Found]) -> Traces:

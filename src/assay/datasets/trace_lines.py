@@ -61,6 +61,8 @@ def _steps(given: Any) -> list[Step] | str:
         if not isinstance(each, Mapping) or str(each.get("kind")) not in known or not isinstance(each.get("name"), str):
             return f"Step {place} has no 'name', or a 'kind' that is none of {', '.join(known)}."
         told = {name: each.get(name) for name in OF_STEP if name not in ("kind", "name")}
+        told |= {name: number(each.get(name)) for name in ("tokens_in", "tokens_out")}
+        told |= {name: amount(each.get(name)) for name in ("seconds", "cost")}
         found.append(Step(known[str(each["kind"])], each["name"], **told))
     return found
 

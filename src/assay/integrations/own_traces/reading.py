@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assay.core.trace import Trace, Traces
 from assay.datasets.json_records import Record, read_records
-from assay.datasets.problems import Problems
+from assay.datasets.problems import Problems, shown
 from assay.datasets.reading import read_table
 from assay.datasets.trace_lines import ITEMS, trace_from_line
 
@@ -23,16 +23,21 @@ class OwnTraces:
         Raises
         ------
         InputError
-            ``trace.shape`` with every line that is none, and those of reading JSON.
+            ``trace.shape`` with every line that is none, ``input.duplicate_id``, and those of reading JSON.
         """
         (rows, sha256), problems = _rows(path), Problems(str(path))
         found: list[Trace] = []
+        firsts: dict[str, int] = {}
         for row in rows:
             made = trace_from_line(row.value, row.line)
             if isinstance(made, str):
                 problems.add("trace.shape", made, FIX, line=row.line)
-            else:
-                found.append(made)
+                continue
+            first = firsts.setdefault(made.id, row.line)
+            if first != row.line:
+                what = f"The trace {shown(made.id)} stands at {first} already, so it would count twice."
+                problems.add("input.duplicate_id", what, "Keep one of them, or give each an id.", line=row.line)
+            found.append(made)
         problems.raise_any()
         return Traces(tuple(found), NAME, sha256)
 
