@@ -4,14 +4,13 @@ What was sent back the labeler answers anew; that answer goes before a reviewer 
 """
 
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.answers import Given, check_answer
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, NotPermitted, WorkspaceError
 from assay.core.estimate import Estimate
-from assay.core.judgment import RULED, Judge, Judgment, Status
+from assay.core.judgment import Judge, Judgment, Status
 from assay.core.people import same_person
 from assay.datasets.names import name_problems
 from assay.datasets.tickets import tickets
@@ -41,6 +40,7 @@ from assay.labeling.reviewing import (
 )
 from assay.labeling.rulings import check_rule
 from assay.labeling.showing import content_of
+from assay.labeling.verdicts_on_answers import answered_anew, verdict_on
 from assay.stats.sampling.draws import draw_simple
 from assay.store.answers import judgment_name
 from assay.store.named import is_superseded, judgment_called, judgments_beside, superseded
@@ -250,15 +250,8 @@ def settle_review(
     judge, version = _judge(workspace, names[-1]), guideline.version if guideline else None
 
     def verdicts(accepted: Assignment) -> list[Judgment]:
-        late = accepted.state is State.LATE
-        told = replace(before, judge=judge.id, judge_version=judge.version, guideline_version=version, recorded_at="")
-        told = replace(told, observed_at=workspace.now(), seconds=None, confidence=None)
-        if given is not None and not late:
-            return [_answering(told, given, supersedes=shown.assignment.item)]
-        run = f"{shown.assignment.queue}{RULED}"
-        if what is Finding.ACCEPTED:
-            return [replace(told, run=run, sample=None, supersedes=None)]
-        return [replace(_nothing(told), status=Status.ABSTAINED, run=run, sample=None, supersedes=None)]
+        at = workspace.now()
+        return [verdict_on(before, what, given, accepted=accepted, judge=judge, guideline_version=version, at=at)]
 
     kept = submit(store, shown.assignment.id, verdicts, judge=judge.id, now=workspace.now())
     if kept.assignment.state is State.LATE:
@@ -314,8 +307,8 @@ def answer_again(
     before = judgment_called(store, judgment)
     given = check_answer(opened.question, typed, content=content_of(opened.question, opened.items.row(before.item)))
     guideline, at = opened.guideline(), workspace.now()
-    fresh = replace(before, guideline_version=guideline.version if guideline else None, observed_at=at, recorded_at="")
-    fresh = _answering(replace(fresh, seconds=None), given, supersedes=judgment)
+    version = None if guideline is None else guideline.version
+    fresh = answered_anew(before, given, name=judgment, guideline_version=version, at=at)
     entry = store.ledger.append("judgment", [fresh], id=f"again:{review}:{judgment}", actor=judge, now=at)
     name, queue = judgment_name(entry.seq, 0), queue_of(review)
     store.queues.fill(queue, [QueueItem(name, len(store.queues.items(queue)), lane=judge)])
@@ -355,15 +348,6 @@ def _corrected(opened: OpenQueue, before: Judgment, answer: object) -> Given:
         what = "The corrected answer is the one that was given."
         raise InputError("review.same_answer", what, "Accept it, or give another answer.")
     return given
-
-
-def _answering(judgment: Judgment, given: Given, *, supersedes: str) -> Judgment:
-    answer: dict[str, Any] = {given.column: given.value}
-    return replace(_nothing(judgment), **answer, supersedes=supersedes)
-
-
-def _nothing(judgment: Judgment) -> Judgment:
-    return replace(judgment, label=None, number=None, text=None, structure=None)
 
 
 def answer_text(judgment: Judgment) -> str:
