@@ -12,7 +12,7 @@ from rich.text import Text
 
 from assay.core.figures import count, number
 from assay.core.question import LEFT, RIGHT
-from assay.core.safe_text import escape_unseen, neutral
+from assay.core.safe_text import escape_unseen, neutral, shell_word
 from assay.reports.guidelines import tree_lines
 from assay.reports.skills import nothing_words
 from assay.reports.terminal import safe
@@ -107,7 +107,7 @@ def work_summary(queue: str, judge: str, done: Any) -> RenderableType:
     rest = nothing_words(done.why) or (
         f"Nothing is left for {judge} in '{queue}' now."
         if done.finished
-        else f"The item that was shown is free again. To go on: assay work {queue} --judge {judge}"
+        else f"The item that was shown is free again. To go on: assay work {shell_word(queue)} --judge {shell_word(judge)}"
     )
     left = f" {plural(count(done.n_left_over), 'line')} were left over." if done.n_left_over else ""
     return Group(safe(f"{', '.join(told)}.{left}", most=LONGEST), safe(rest, most=LONGEST))

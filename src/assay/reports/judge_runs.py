@@ -94,7 +94,9 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
     if found.cost is not None:
         parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")
     if out is not None:
-        parts.append(f"Written: {out}. Next: assay judge calibrate {out} --judge {judge} --answer said ...")
+        parts.append(
+            f"Written: {out}. Next: assay judge calibrate {shell_word(str(out))} --judge {judge} --answer said ..."
+        )
     else:
         parts.append(f"{count(found.n_kept)} judgments were added to the ledger.")
     if where is not None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from rich.console import Group, RenderableType
 
 from assay.core.estimate import Estimate
 from assay.core.figures import count
 from assay.core.pairing import Pairing
+from assay.core.safe_text import shell_word
 from assay.reports.json import estimates_json
 from assay.reports.terminal import estimates_table, safe
 from assay.reports.words import plural
@@ -65,7 +67,7 @@ def made_summary(pairing: Pairing, queue: str, left_out: dict[str, int]) -> Rend
     lines = [
         f"{plural(count(len(pairing.pairs)), 'pair')} of {', '.join(pairing.systems)} in the queue {queue}.",
         *(f"Left out ({count(n)}): {what}." for what, n in left_out.items()),
-        f"People label at /label/{queue} (assay serve), or by: assay work {queue} --judge NAME",
-        f"Then: assay pair show {pairing.dataset}",
+        f"People label at /label/{quote(queue)} (assay serve), or by: assay work {shell_word(queue)} --judge NAME",
+        f"Then: assay pair show {shell_word(pairing.dataset)}",
     ]
     return Group(*(safe(line) for line in lines))

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assay.core.figures import count
+from assay.core.safe_text import shell_word
 from assay.reports.skills import lanes_json, lanes_table
 from assay.reports.terminal import plain_table, safe
 from assay.reports.words import DASH, VERSION_DIGITS, plural
@@ -38,7 +39,7 @@ def filled_summary(found: Any) -> RenderableType:
         lines.append("Stopped early it has no design: with --sample the items answered so far stay a random sample.")
     if found.n_new < found.n_items:
         lines.append(f"{plural(count(found.n_items - found.n_new), 'item')} were in it before.")
-    next_ = safe(f"Next: assay work {plan.name} --judge j1", most=LONGEST)
+    next_ = safe(f"Next: assay work {shell_word(plan.name)} --judge j1", most=LONGEST)
     told = (safe(line, most=LONGEST) for line in lines)
     return Group(*told, *lanes_table(found.lanes, queue=plan.name), next_)
 
@@ -117,7 +118,7 @@ def requeued_summary(name: str, stale: Any) -> RenderableType:
     return Group(
         *_stale(stale),
         safe(f"{items} in another round. {after}", most=LONGEST),
-        safe(f"Next: assay work {name} --judge j1"),
+        safe(f"Next: assay work {shell_word(name)} --judge j1"),
     )
 
 
@@ -160,7 +161,7 @@ def _following(found: Any) -> str:
     if found.stale.items:
         return f"assay queue requeue {plan.name}"
     if standing.n_answered < standing.n_needed:
-        return f"assay work {plan.name} --judge NAME"
+        return f"assay work {shell_word(plan.name)} --judge NAME"
     dataset = found.dataset.partition("@")[0]
     return f"assay consensus --dataset {dataset} --question {found.question} --keep NAME"
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from rich.console import Group, RenderableType
 
 from assay.core.figures import count
+from assay.core.safe_text import shell_word
 from assay.reports.terminal import safe
 
 
@@ -66,10 +67,13 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
     parts = [f"{count(found.n_answered)} of {count(found.n_prompts)} prompts are answered."]
     parts += [f"{count(known)} of them were in {journal} already."] if known > 0 else []
     parts += [f"{count(n)} were given up: {why.replace('_', ' ')}." for why, n in sorted(found.failures.items())]
+    parts += ["With --again they are asked once more."] if found.failures and not found.n_left else []
     parts += [f"{count(found.retries)} tries were made again."] if found.retries else []
     parts += [f"{count(found.n_cached)} were taken from the cache."] if found.n_cached else []
     parts += [f"The answers cost {found.cost:,.4f} in the currency of the prices."] if found.cost is not None else []
     parts += [ENDED[found.ended]] if found.ended in ENDED else []
     parts += [f"{count(found.n_left)} were not asked yet: run the same command again."] if found.n_left else []
-    parts += [f"Written: {out}. Next: assay score {out} --output output --target COLUMN --scorer exact"] if out else []
+    if out is not None:
+        following = f"assay score {shell_word(str(out))} --output output --target COLUMN --scorer exact"
+        parts.append(f"Written: {out}. Next: {following}")
     return Group(*(safe(each) for each in parts))

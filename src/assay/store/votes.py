@@ -182,7 +182,7 @@ def votes_on(
 def _question(every: pa.Table, asked: str | None, dataset: str) -> str:
     known = sorted(pc.unique(every["question"]).to_pylist())
     if not known:
-        fix = "Bring them in: assay judgments import FILE --dataset NAME."
+        fix = "Let people answer (assay serve), or bring them in: assay judgments import FILE --dataset NAME."
         raise WorkspaceError("judgments.none", f"There are no judgments on {dataset} yet.", fix)
     if asked is None and len(known) > 1:
         what = f"Judgments on {dataset} answer {len(known)} questions."
