@@ -15,6 +15,7 @@ from assay.reports.page.forest import forest_view
 from assay.reports.page.judged import HEADS, judged_view
 from assay.reports.renderings import render_files
 from assay.reports.words import ADVICE, ADVICE_MARKS
+from assay.web.markdown import MOST_SHOWN
 from assay.web.queue_sight import SEES as SEES_QUEUES
 from assay.web.queue_sight import may_in
 from assay.web.session import SignedIn, may
@@ -94,7 +95,7 @@ def item_page(request: Request, who: Sees, plan: Name, id: Annotated[str, Query(
     """One item of the benchmark, what systems said to it, and what judges said of that."""
     found = seen_evaluation(request, who, plan)
     seen = item_seen(request.app.state.workspace, plan, id)
-    return page(request, "evaluation_item.html", found=found, seen=seen)
+    return page(request, "evaluation_item.html", found=found, seen=seen, most=MOST_SHOWN, count=count)
 
 
 def seen_evaluation(request: Request, who: SignedIn, plan: str) -> Evaluated:
