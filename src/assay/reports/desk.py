@@ -104,10 +104,11 @@ def work_summary(queue: str, judge: str, done: Any) -> RenderableType:
         *([f"{count(done.n_skipped)} skipped"] if done.n_skipped else []),
         *([f"{count(done.n_flagged)} flagged"] if done.n_flagged else []),
     ]
+    again = f"assay work {shell_word(queue)} --judge {shell_word(judge)}"
     rest = nothing_words(done.why) or (
         f"Nothing is left for {judge} in '{queue}' now."
         if done.finished
-        else f"The item that was shown is free again. To go on: assay work {shell_word(queue)} --judge {shell_word(judge)}"
+        else f"The item that was shown is free again. To go on: {again}"
     )
     left = f" {plural(count(done.n_left_over), 'line')} were left over." if done.n_left_over else ""
     return Group(safe(f"{', '.join(told)}.{left}", most=LONGEST), safe(rest, most=LONGEST))
