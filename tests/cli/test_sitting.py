@@ -14,6 +14,7 @@ from tests.labeling_support.queues import RULES, add_queue, change_rules, new_wo
 from assay.cli.keyboard import Keyboard
 from assay.cli.sitting import Sitting, Tally
 from assay.core.errors import InputError
+from assay.workflows.adjudicate import rule_item
 from assay.workflows.work import sit_down
 from assay.workflows.workspace import Workspace
 
@@ -147,6 +148,24 @@ def test_rules_a_flag_a_skip_and_an_undo(workspace: Workspace, tmp_path: Path) -
     assert second.supersedes is not None
     flags = [event.body for _, event in workspace.store.ledger.events("guideline.flagged")]
     assert [(each["rule"], each["comment"]) for each in flags] == [("1", "what of irony"), (None, "all of it")]
+
+
+def test_an_undo_of_what_was_ruled_on_meanwhile_is_told_and_the_answer_kept(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    add_queue(workspace, tmp_path, rules=None)
+    desk = sit_down(workspace, "first", judge="j1")
+
+    class Meanwhile(Person):
+        def line(self, prompt: str = "> ") -> str | None:
+            said = super().line(prompt)
+            if said == "u":
+                rule_item(workspace, desk.queue, item="i0", answer="no", by="eve", reason="So it is.")
+            return said
+
+    _, screen = sits(workspace, Meanwhile(["1", "u", "2", "", "q"]))
+    assert "does not change any more" in screen
+    assert "Kept as it was" in screen
 
 
 def test_an_undo_goes_further_back_and_an_empty_line_keeps_what_was_said(workspace: Workspace, tmp_path: Path) -> None:

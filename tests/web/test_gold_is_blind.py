@@ -117,4 +117,4 @@ def test_an_answer_does_not_change_once_its_labeler_was_told_what_is_right(golde
     allow_feedback(site.workspace, "first", gold="answered", actor="lead")
     assert client.post(f"{address}/correct", json={"answer": "no"}).status_code == 200
     said = client.post(f"{address}/correct", json={"answer": "yes"})
-    assert (said.status_code, said.json()["error"]["code"]) == (403, "answer.told")
+    assert (said.status_code, said.json()["error"]["code"]) == (400, "answer.told")

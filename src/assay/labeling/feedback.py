@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from assay.core.encode import from_plain
-from assay.core.errors import InputError, NotPermitted, did_you_mean
+from assay.core.errors import InputError, did_you_mean
 from assay.core.estimate import Comparison, Estimate
 from assay.labeling.disagreement import as_text
 from assay.labeling.disputes import Outcome, disputes_in
@@ -141,13 +141,13 @@ def check_not_told(store: Store, plan: QueuePlan, item: str) -> None:
 
     Raises
     ------
-    NotPermitted
+    InputError
         ``answer.told``.
     """
     if item in told_in(store, plan):
         what = "The answer that stands was told for this item, so yours does not change any more."
         fix = "Dispute it on the page Feedback, where you hold your answer for right."
-        raise NotPermitted("answer.told", what, fix)
+        raise InputError("answer.told", what, fix)
 
 
 def _overturned(store: Store, queue: str) -> dict[str, str]:

@@ -300,9 +300,7 @@ def correct(desk: Desk, done: Done, offer: Offer, typed: object, *, seconds: flo
     Raises
     ------
     InputError
-        What is wrong with the answer.
-    NotPermitted
-        ``answer.told`` when the answer that is right was told to him.
+        What is wrong with the answer; ``answer.told`` when the one that is right was told to him.
     WorkspaceError
         ``answer.changed`` when it was corrected from another window meanwhile.
     """
