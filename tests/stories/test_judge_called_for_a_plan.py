@@ -15,7 +15,7 @@ def test_evaluate_says_what_is_not_judged_and_reads_what_a_called_judge_says(
     monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
     release = Release(assay, n=100, stages="[30]", people=60, tier="low", least=2)
     first = release.evaluate("--json").json()["judged"]["says"]
-    assert any("assay judge run --dataset" in each for each in first)
+    assert any("assay judge run --judge FILE --dataset" in each for each in first)
     done(assay("question", "add", "good.yaml", "--dataset", OUTPUTS, "--by", "mina"))
 
     def said(model: str, system: str, user: str, *, nth: int) -> str:
