@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no_clock", deadline=None)
+settings.load_profile("no_clock")
+"""Laws are checked without a clock: a busy machine is not a broken law."""
 
 
 class Said(NamedTuple):

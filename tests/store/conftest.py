@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import settings
 from tests.postgres_support import server as postgres
 
 from assay.core.encode import to_plain
@@ -19,9 +18,6 @@ from assay.store.judgments import ITEM_SEGMENT, JUDGMENT_SEGMENT, filled_table
 from assay.store.open import POSTGRES, SQLITE, Store, create_store, open_store
 from assay.store.postgres import URL_VARIABLE
 from assay.store.sealed import seal_column
-
-settings.register_profile("no_clock", deadline=None)
-settings.load_profile("no_clock")
 
 NOW = "2026-11-22T14:05:00.000000Z"
 LATER = "2026-11-22T15:05:00.000000Z"

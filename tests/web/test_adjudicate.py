@@ -135,6 +135,7 @@ def test_an_item_is_settled_by_keyboard_alone(disputed: Site, open_page: Any) ->
         page.goto(f"{address}/adjudicate/first")
         page.get_by_role("link", name="Settle the most doubtful").press("Enter")
         page.wait_for_selector("#rule-form")
+        page.wait_for_load_state()
         page.keyboard.press("2")
         page.keyboard.press("r")
         page.keyboard.type("引用。")

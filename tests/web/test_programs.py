@@ -70,7 +70,7 @@ def test_who_has_no_role_in_all_of_a_program_does_not_learn_of_it(running: Site)
     running.add("near", [Grant(Role.LEAD, "mod"), Grant(Role.LEAD, "other")])
     running.add("mine", [Grant(Role.LEAD, "first")])
     near = running.client("near")
-    assert "mod" not in near.get("/programs").text.partition("<main")[2]
+    assert "/programs/mod" not in near.get("/programs").text
     assert near.get("/programs/mod").status_code == near.get("/programs/nope").status_code == 403
     assert running.client("mine").get("/programs/mod").status_code == 200
     for role in ("labeler", "reviewer", "adjudicator", "evaluator", "administrator"):
