@@ -130,7 +130,7 @@ def test_its_feasibility_can_be_told() -> None:
     }
 
 
-NAMES = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30).filter(
+NAMES = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=30).filter(
     lambda text: text.strip() != ""
 )
 

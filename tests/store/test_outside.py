@@ -35,7 +35,7 @@ def test_a_token_is_found_by_its_hash_while_it_and_its_account_hold(empty: Store
 
 def test_an_outbox_is_filled_once_a_position_and_each_event_is_taken_by_one(empty: Store) -> None:
     hooks, event = empty.webhooks, OutEvent("h1:e1", "h1", "{}", OutState.DUE, 0, NOW)
-    hook = Webhook("h1", "https://example.org", ("lot.decided",), "whsec_x", "on", NOW, "j1", 3)
+    hook = Webhook("h1", "https://example.org", ("lot.decided",), "on", NOW, "j1", 3, "whsec_x")
     hooks.add(hook, empty.signer())
     assert hooks.every() == (replace(hook, secret=None),)
     assert hooks.secret("h1") == "whsec_x"
