@@ -172,7 +172,7 @@ def _check_rows(structure: Structure, header: list[str], problems: Problems, *, 
 def _values(
     data: bytes, structure: Structure, header: list[str], names: list[str], *, start: int, delimiter: str
 ) -> pa.Table:
-    """All cells as text, null where empty."""
+    """All cells as text, null where empty; the pool of the system gives the memory of cells that were cut back."""
     read = pv.ReadOptions(column_names=header, skip_rows=0, block_size=_block_size(structure))
     parse = pv.ParseOptions(delimiter=delimiter, newlines_in_values=True, quote_char='"', double_quote=True)
     convert = pv.ConvertOptions(
@@ -187,7 +187,7 @@ def _values(
     source: Any = pa.BufferReader(body)
     fix = "Please report this as a bug, with the first lines of the file; as a way around, write it as Parquet."
     try:
-        table = pv.read_csv(source, read_options=read, parse_options=parse, convert_options=convert)
+        table = pv.read_csv(source, read, parse, convert, memory_pool=pa.system_memory_pool())
     except pa.ArrowInvalid as error:
         raise InputError("input.structure", f"The cells cannot be read ({type(error).__name__}).", fix) from error
     if table.num_rows != len(structure.lines) - 1:

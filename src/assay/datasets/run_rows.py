@@ -39,9 +39,8 @@ def with_answers(
         arrays = [pa.array([_cell(each, name) for each in part], kind) for name, kind in kinds.items()]
         batches.append(pa.record_batch(arrays, names=list(kinds)))
     n = table.num_rows
-    places, numbers = np.repeat(np.arange(n), attempts), np.tile(np.arange(1, attempts + 1), n)
-    found = table if attempts == 1 else table.take(pa.array(places, pa.int64()))
-    found = found.append_column("attempt", pa.array(numbers, pa.int64()))
+    found = table if attempts == 1 else table.take(pa.array(np.repeat(np.arange(n), attempts), pa.int64()))
+    found = found.append_column("attempt", pa.array(np.tile(np.arange(1, attempts + 1), n), pa.int64()))
     said = pa.Table.from_batches(batches, pa.schema(list(kinds.items())))
     for name in kinds:
         found = found.append_column(name, said[name])

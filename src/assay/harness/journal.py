@@ -31,7 +31,7 @@ class Answers(Mapping[str, dict[str, Any]]):
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._places: dict[bytes, int] = {}
+        self._places: dict[int, int] = {}
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         self._file.seek(self._places[_digest(key)])
@@ -50,7 +50,7 @@ class Answers(Mapping[str, dict[str, Any]]):
             self._file.seek(place)
             yield str(orjson.loads(self._file.readline()[CHECKSUM + 1 :])["key"])
 
-    def lies(self, digest: bytes, at: int) -> None:
+    def lies(self, digest: int, at: int) -> None:
         """Note where the record of a key begins; a later one of the same key counts."""
         self._places[digest] = at
 
@@ -159,11 +159,11 @@ def _key(line: bytes) -> str | None:
     return str(found["key"]) if isinstance(found, dict) and "key" in found else None
 
 
-def _digest(key: str) -> bytes:
-    """16 octets that stand for a key."""
+def _digest(key: str) -> int:
+    """16 octets that stand for a key, as a number, which takes less room."""
     if len(key) == HASH:
         try:
-            return bytes.fromhex(key)[:16]
+            return int.from_bytes(bytes.fromhex(key)[:16])
         except ValueError:
             pass
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest())
