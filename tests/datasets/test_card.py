@@ -52,7 +52,11 @@ def test_draft_reads_back_with_exact_counts_and_everything_else_to_fill() -> Non
     assert text.count("TO FILL:") == 9
 
 
-@given(name=st.text(min_size=1, max_size=8).filter(lambda text: text.strip() and not text.startswith("TO FILL")))
+@given(
+    name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=8).filter(
+        lambda text: text.strip() and not text.startswith("TO FILL")
+    )
+)
 def test_draft_reads_back_whatever_the_names(name: str) -> None:
     table = table_from({"label": [name, name, "x"]})
     drafted = make_version(name, assign_roles(table, label="label"), [], Source("a", "0", "csv"))
