@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import cast
@@ -65,6 +65,11 @@ class Database(ABC):
         if key not in self._views.seen:
             self._views.seen[key] = look()
         return cast(Result, self._views.seen[key])
+
+    def note_seen(self, found: Mapping[Hashable, object]) -> None:
+        """Note what was read for many at once, so that `seen` need not look for it in this view."""
+        if getattr(self._views, "open", None) is not None:
+            self._views.seen.update(found)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -140,6 +145,10 @@ class Database(ABC):
     @abstractmethod
     def take_turn(self, connection: Connection, turn: str, *, soon: bool = False) -> None:
         """Wait until no other transaction has this turn; ``soon`` as in `operate`."""
+
+    @abstractmethod
+    def take_turns_now(self, connection: Connection, turns: Sequence[str]) -> list[bool]:
+        """Which of the turns no other transaction has, and this one has now; the transaction is as with ``soon``."""
 
     @abstractmethod
     def _reader(self) -> Engine: ...

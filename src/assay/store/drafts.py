@@ -1,14 +1,16 @@
 """Drafts: what is known of an item while it lies on a desk, under the id of its assignment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.store.database import Database
-from assay.store.prepared import first_of
+from assay.store.prepared import first_of, rows_by_key
 from assay.store.tables.operational import DRAFT
 
+_EVERY = select(DRAFT.c.assignment, DRAFT.c.text)
 _FIND = select(DRAFT.c.text).where(DRAFT.c.assignment == bindparam("of_assignment"))
 
 
@@ -21,9 +23,20 @@ class Drafts:
 
     def find(self, assignment: str) -> str | None:
         """The text that was kept last; None when there is none."""
+
+        def look() -> str | None:
+            with self.database.read() as connection:
+                found = first_of(connection, _FIND, {"of_assignment": assignment})
+            return None if found is None else str(found.text)
+
+        return self.database.seen(_seen_as(assignment), look)
+
+    def look_ahead(self, assignments: Sequence[str]) -> None:
+        """Read drafts that `find` is to give within one view, all at once."""
         with self.database.read() as connection:
-            found = first_of(connection, _FIND, {"of_assignment": assignment})
-        return None if found is None else str(found.text)
+            rows = rows_by_key(connection, _EVERY, DRAFT.c.assignment, assignments)
+        found = {row.assignment: str(row.text) for row in rows}
+        self.database.note_seen({_seen_as(each): found.get(each) for each in assignments})
 
     def keep(self, assignment: str, text: str, *, account: str, now: str) -> None:
         """Keep a text in the place of the one before."""
@@ -37,3 +50,7 @@ class Drafts:
         """Let go of a draft."""
         with self.database.operate() as connection:
             connection.execute(delete(DRAFT).where(DRAFT.c.assignment == assignment))
+
+
+def _seen_as(assignment: str) -> tuple[str, str]:
+    return ("draft", assignment)

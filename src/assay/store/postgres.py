@@ -8,11 +8,13 @@ environment alone and is shown without it.
 
 import os
 import weakref
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     URL,
     BigInteger,
     Connection,
@@ -41,14 +43,15 @@ URL_VARIABLE = "ASSAY_DATABASE_URL"
 WRITER_LOCK = 0x61737361
 """Number of the advisory lock of writers."""
 _HOLD = select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger)).label("held"))
-_HOLD_AND_GO_ON = _HOLD.add_columns(
-    func.set_config(literal_column("'synchronous_commit'"), literal_column("'off'"), literal_column("true")).label(
-        "off"
-    )
-)
+_GO_ON = func.set_config(literal_column("'synchronous_commit'"), literal_column("'off'"), literal_column("true"))
+_HOLD_AND_GO_ON = _HOLD.add_columns(_GO_ON.label("off"))
 """The same, for a transaction that does not wait until it is on the disk."""
-IDLE_S = 5.0
-"""A connection that was not used for so long is tried before it is used: servers and firewalls close such ones."""
+_LOCKS = func.unnest(bindparam("locks", type_=ARRAY(BigInteger))).table_valued("lock").render_derived()
+_HOLD_WHAT_IS_FREE = select(func.pg_try_advisory_xact_lock(_LOCKS.c.lock).label("held"), _GO_ON.label("off"))
+"""Each of some locks if nobody has it, in their order."""
+PLANS_S = 2.0
+"""A connection makes the plans of its statements anew after so long. The server keeps the first ones until it counts
+the tables again, up to a minute later: one made while a table was almost empty reads it whole when it has grown."""
 POOLED = 16
 """Connections that are kept open; as many again are made when all are in use, and closed after it."""
 NOT_AVAILABLE = ("55P03", "57014")
@@ -109,8 +112,13 @@ class PostgresDatabase(Database):
 
     def take_turn(self, connection: Connection, turn: str, *, soon: bool = False) -> None:
         """By an advisory lock of the turn's own, which ends with the transaction."""
-        number = int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
-        rows_of(connection, _HOLD_AND_GO_ON if soon else _HOLD, {"lock": number})
+        rows_of(connection, _HOLD_AND_GO_ON if soon else _HOLD, {"lock": _number(turn)})
+
+    def take_turns_now(self, connection: Connection, turns: Sequence[str]) -> list[bool]:
+        """By the same locks, none of which is waited for."""
+        return [
+            row.held for row in rows_of(connection, _HOLD_WHAT_IS_FREE, {"locks": [_number(each) for each in turns]})
+        ]
 
     def _reader(self) -> Engine:
         return self._readers
@@ -120,6 +128,11 @@ class PostgresDatabase(Database):
 
     def _enter(self, connection: Connection) -> None:
         rows_of(connection, _HOLD, {"lock": WRITER_LOCK})
+
+
+def _number(turn: str) -> int:
+    """Of the lock of a turn."""
+    return int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
 
 
 def database_url() -> URL:
@@ -178,22 +191,19 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     arguments = {"options": options, "connect_timeout": 10}
     pool = {"pool_size": POOLED, "max_overflow": POOLED, "pool_use_lifo": True}
     engine = create_engine(url, connect_args=arguments, **pool)
-    event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", _try_if_idle)
+    event.listen(engine, "checkout", _try_and_plan_anew)
     return engine
 
 
-def _note_use(_connection: Any, record: Any) -> None:
-    record.info["used_at"] = seconds_passed()
-
-
-def _try_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
-    """A try before each use would cost as much as a statement; here a connection that is lost is replaced."""
-    is_fresh = seconds_passed() - record.info.get("used_at", -IDLE_S) < IDLE_S
-    if not connection.closed and is_fresh:
+def _try_and_plan_anew(connection: Any, record: Any, _proxy: Any) -> None:
+    """Every `PLANS_S`, which also tells whether the connection is still there: one that was lost is replaced."""
+    now = seconds_passed()
+    if not connection.closed and now - record.info.get("planned_at", -PLANS_S) < PLANS_S:
         return
     try:
-        connection.execute("SELECT 1")
-        connection.rollback()
+        connection.autocommit = True
+        connection.execute("DISCARD PLANS")
+        connection.autocommit = False
     except Exception as error:
         raise DisconnectionError from error
+    record.info["planned_at"] = now

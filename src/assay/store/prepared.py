@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Table, Text, bindparam, func, insert, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Select, Table, Text, any_, bindparam, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
@@ -50,6 +50,29 @@ def rows_of(connection: Connection, statement: ReturnsRows, values: Mapping[str,
     return [prepared.row(*row) for row in found]
 
 
+def rows_by_key(connection: Connection, chosen: Select[Any], key: ColumnElement[str], keys: Sequence[str]) -> list[Any]:
+    """The rows of ``chosen`` that have one of some keys, in any order; a server is asked once for all."""
+    if connection.dialect.name == "postgresql":
+        return rows_of(connection, _having_any(chosen, key), {"keys": list(keys)})
+    one = _having(chosen, key)
+    return [row for each in keys for row in rows_of(connection, one, {"key": each})]
+
+
+def rows_of_each(connection: Connection, asked: Sequence[tuple[ReturnsRows, Mapping[str, Any]]]) -> list[list[Any]]:
+    """As `rows_of`, for several statements in order; a server is sent all of them before it is waited for."""
+    if connection.dialect.name != "postgresql":
+        return [rows_of(connection, statement, values) for statement, values in asked]
+    every = [(_prepared(statement, _kind(connection)), values) for statement, values in asked]
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            cursors = [driver.execute(prepared.text, prepared.values(values)) for prepared, values in every]
+        found = [cursor.fetchall() for cursor in cursors]
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, every[0][0], error) from error
+    return [[prepared.row(*row) for row in rows] for (prepared, _), rows in zip(every, found, strict=True)]
+
+
 def first_of(connection: Connection, statement: ReturnsRows, values: Mapping[str, Any]) -> Any | None:
     """The first row that a statement gives; None when it gives none."""
     found = rows_of(connection, statement, values)
@@ -78,6 +101,16 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
 def _kind(connection: Connection) -> Any:
     """The class of the dialect: it says how statements are written, and outlives the database."""
     return type(connection.dialect)
+
+
+@cache
+def _having(chosen: Select[Any], key: ColumnElement[str]) -> Select[Any]:
+    return chosen.where(key == bindparam("key", type_=Text()))
+
+
+@cache
+def _having_any(chosen: Select[Any], key: ColumnElement[str]) -> Select[Any]:
+    return chosen.where(key == any_(bindparam("keys", type_=ARRAY(Text()))))
 
 
 @cache

@@ -15,9 +15,10 @@ from assay.core.ports import NewId
 from assay.store.database import Collided, Database
 from assay.store.queueing import claiming, counting, filling, freeing
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, Pick, QueueItem, Standing, State
+from assay.store.queueing.claiming_together import Claim, claim_together
 from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings, rounds_taken_up
 from assay.store.queueing.pace import answered_by_day, claimed_and_answered
-from assay.store.queueing.rows import find, later, lease_seconds
+from assay.store.queueing.rows import find, find_each, later, lease_seconds
 from assay.store.tables.operational import ASSIGNMENT
 
 
@@ -153,8 +154,18 @@ class Queues:
         WorkspaceError
             ``assignment.unknown``.
         """
+
+        def look() -> Assignment:
+            with self.database.read() as connection:
+                return find(connection, id)
+
+        return self.database.seen(_seen_as(id), look)
+
+    def look_ahead(self, ids: Sequence[str]) -> None:
+        """Read assignments that `find` is to give within one view, all at once; those that are not there are left."""
         with self.database.read() as connection:
-            return find(connection, id)
+            found = find_each(connection, ids)
+        self.database.note_seen({_seen_as(each.id): each for each in found})
 
     def standing(self, queue: str, *, without: Sequence[str] = ()) -> Standing:
         """How far a queue is, without the items of some lanes. Cost: one pass over its items.
@@ -203,6 +214,10 @@ class Queues:
             return claimed_and_answered(connection, queues, most=most)
 
 
+def _seen_as(id: str) -> tuple[str, str]:
+    return ("assignment", id)
+
+
 MOST_COLLISIONS = 4
 """How often a claim that was taken back is made again."""
 
@@ -225,7 +240,7 @@ def _claim_alone(database: Database, queue: str, judge: str, *, now: str, **aske
     """A claim in a transaction of its own. It holds an item before the assignment that it writes, an answer that comes
     late holds them the other way round: where both are the same, the database takes one of them back.
     """
-    turn = f"{queue}/{judge}"
+    turn = _turn(queue, judge)
     try:
         with database.operate(turn=turn, soon=True) as connection:
             return claiming.claim(connection, queue, judge, now=now, clear=_raise_ran_out, **asked)
@@ -234,6 +249,41 @@ def _claim_alone(database: Database, queue: str, judge: str, *, now: str, **aske
             freeing.sweep(connection, queue, now)
     with database.operate(turn=turn, soon=True) as connection:
         return claiming.claim(connection, queue, judge, now=now, clear=_leave, **asked)
+
+
+def claim_all(database: Database, every: Sequence[Claim]) -> list[Assignment | BaseException | None]:
+    """Claims of several judges that come at once, in one transaction as far as they need not wait: what each gives.
+
+    A second one of the same judge, and what is left, are made one by one.
+    """
+    first = {(each.queue, each.judge): place for place, each in reversed(list(enumerate(every)))}
+    found: dict[int, Assignment | None] = {}
+    if len(first) > 1:
+        with suppress(Collided):
+            found = _claimed_together(database, every, sorted(first.values()))
+    return [found[place] if place in found else _claimed(database, each) for place, each in enumerate(every)]
+
+
+def _claimed_together(
+    database: Database, every: Sequence[Claim], places: Sequence[int]
+) -> dict[int, Assignment | None]:
+    with database.operate() as connection:
+        free = database.take_turns_now(connection, [_turn(every[place].queue, every[place].judge) for place in places])
+        ours = [place for place, is_free in zip(places, free, strict=True) if is_free]
+        found = claim_together(connection, [every[place] for place in ours])
+    return {ours[number]: assignment for number, assignment in found.items()}
+
+
+def _claimed(database: Database, each: Claim) -> Assignment | BaseException | None:
+    try:
+        return claim_in_turn(database, each.queue, each.judge, now=each.now, **each.asked)
+    except Exception as error:
+        return error
+
+
+def _turn(queue: str, judge: str) -> str:
+    """Claims of one judge in one queue come one after another."""
+    return f"{queue}/{judge}"
 
 
 def _raise_ran_out(_connection: Connection, _queue: str, _now: str) -> None:

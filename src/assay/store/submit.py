@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection
-
-from assay.core.errors import NotPermitted
+from assay.core.errors import NotPermitted, WorkspaceError
 from assay.core.judgment import Judgment
 from assay.core.ledger import Entry
 from assay.core.ports import NewId
 from assay.store.appends import Appends
 from assay.store.log import row_batch
-from assay.store.queue import claim_in_turn
-from assay.store.queueing.accepting import accept_in_time, accept_late
+from assay.store.queue import claim_all
+from assay.store.queueing.accepting import accept_each_in_time, accept_in_time, accept_late
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Pick
 from assay.store.queueing.claiming import claim
+from assay.store.queueing.claiming_together import Claim
 from assay.store.records import layout_of
 
 if TYPE_CHECKING:
@@ -96,43 +95,72 @@ def submit(
 
 def submit_all(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
     """As `submit`, for answers of several judges that one thread brings: what each gives, or what it raises."""
-    found = store.ledger.append_all_together([_keeping(store, sent) for sent in every])
-    return [_followed(store, sent, each) for sent, each in zip(every, found, strict=True)]
+    if store.database.one_writer:
+        return store.ledger.append_all_together([_keeping(sent, then=sent.then) for sent in every])
+    return _followed(store, every, _kept_in_one_go(store, every) or _kept_one_by_one(store, every))
 
 
-def _keeping(store: "Store", sent: Sent) -> Callable[[Appends], Submitted]:
-    """The work of one answer inside the transaction that all of them share."""
-    id, answers, judge, now, then = sent
-    asked = then if store.database.one_writer else None
+def _kept_in_one_go(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
+    """All of them as one piece of work, which asks a server once for all; nothing when there is something to say."""
+    if len(every) < 2:
+        return []
+    try:
+        return list(store.ledger.append_together(partial(_keep_all, every)))
+    except Exception as error:
+        is_busy = isinstance(error, WorkspaceError) and error.code == "workspace.busy"
+        return [error] * len(every) if is_busy else []
+
+
+def _keep_all(every: Sequence[Sent], appends: Appends) -> list[Submitted]:
+    in_time = accept_each_in_time(appends.connection, {sent.id: sent.now for sent in reversed(every)})
+    return [_keep(appends, sent, in_time.pop(sent.id, None)) for sent in every]
+
+
+def _kept_one_by_one(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
+    return store.ledger.append_all_together([_keeping(sent) for sent in every])
+
+
+def _keeping(sent: Sent, *, then: Next | None = None) -> Callable[[Appends], Submitted]:
+    """The work of one answer inside the transaction that all of them share; ``then`` is claimed in it as well."""
 
     def keep(appends: Appends) -> Submitted:
-        in_time = accept_in_time(appends.connection, id, now=now)
-        accepted = in_time or accept_late(appends.connection, id, now=now)
-        if accepted.judge != judge:
-            what = f"The assignment '{id}' is not one of '{judge}'."
-            raise NotPermitted("assignment.not_yours", what, "Answer the item that you hold.")
-        batch = partial(row_batch, layout_of("judgment"), tuple(answers(accepted)))
-        entry = appends.add(batch, id=id, actor=judge, now=now, is_new=in_time is not None)
-        following = None if asked is None else _next(appends.connection, accepted, asked, now)
-        return Submitted(accepted, entry, following)
+        kept = _keep(appends, sent, accept_in_time(appends.connection, sent.id, now=sent.now))
+        if then is None:
+            return kept
+        queue, asked = kept.assignment.queue, _asked(then)
+        following = claim(appends.connection, queue, sent.judge, now=sent.now, **asked)
+        return Submitted(kept.assignment, kept.entry, following)
 
     return keep
 
 
-def _followed(store: "Store", sent: Sent, done: Submitted | BaseException) -> Submitted | BaseException:
-    """The next item where it could not be claimed in the transaction of the answer."""
-    if isinstance(done, BaseException) or sent.then is None or store.database.one_writer:
-        return done
-    try:
-        queue = done.assignment.queue
-        following = claim_in_turn(store.database, queue, sent.judge, now=sent.now, **_asked(sent.then))
-    except Exception as error:
-        return error
-    return replace(done, next=following)
+def _keep(appends: Appends, sent: Sent, in_time: Assignment | None) -> Submitted:
+    """Keep one answer: one that was accepted in time, or one that is to be looked at."""
+    accepted = in_time or accept_late(appends.connection, sent.id, now=sent.now)
+    if accepted.judge != sent.judge:
+        what = f"The assignment '{sent.id}' is not one of '{sent.judge}'."
+        raise NotPermitted("assignment.not_yours", what, "Answer the item that you hold.")
+    batch = partial(row_batch, layout_of("judgment"), tuple(sent.answers(accepted)))
+    entry = appends.add(batch, id=sent.id, actor=sent.judge, now=sent.now, is_new=in_time is not None)
+    return Submitted(accepted, entry, None)
 
 
-def _next(connection: Connection, done: Assignment, then: Next, now: str) -> Assignment | None:
-    return claim(connection, done.queue, done.judge, now=now, **_asked(then))
+def _followed(
+    store: "Store", every: Sequence[Sent], kept: Sequence[Submitted | BaseException]
+) -> list[Submitted | BaseException]:
+    """With the next items, which are claimed after the answers are kept."""
+    found = list(kept)
+    places, claims = list[int](), list[Claim]()
+    for place, (sent, each) in enumerate(zip(every, kept, strict=True)):
+        if isinstance(each, Submitted) and sent.then is not None:
+            places.append(place)
+            claims.append(Claim(each.assignment.queue, sent.judge, sent.now, _asked(sent.then)))
+    for place, each, following in zip(
+        places, [kept[n] for n in places], claim_all(store.database, claims), strict=True
+    ):
+        if isinstance(each, Submitted):
+            found[place] = following if isinstance(following, BaseException) else replace(each, next=following)
+    return found
 
 
 def _asked(then: Next) -> dict[str, Any]:

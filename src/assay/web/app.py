@@ -46,7 +46,7 @@ def make_app(
     app.state.visitors = Visitors(workspace, app.state.hold, seconds_passed)
     app.state.openid, app.state.underway, app.state.calls = openid, AllUnderWay(), calls
     app.state.paths = frozenset(getattr(route, "path", "") for router in ROUTERS for route in router.routes)
-    app.state.answering = Answering(workspace)
+    app.state.answering = Answering()
     app.router.routes.insert(0, answering_route())
     for router in ROUTERS:
         app.include_router(router)

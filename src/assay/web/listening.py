@@ -1,5 +1,6 @@
 """The application at its port: one process, and to other machines only when that was asked for."""
 
+import gc
 import socket
 import sys
 from dataclasses import dataclass
@@ -34,6 +35,10 @@ class Listening:
     """By which names it is reached."""
     proxy: str | None = None
     """Address of the reverse proxy that is believed when it says who asks, and how."""
+
+
+COLLECTED_AFTER = (5_000, 20, 20)
+"""Objects, and rounds of them, before the young, the older and all are looked through for garbage."""
 
 
 def listening_at(
@@ -103,7 +108,15 @@ def run(app: FastAPI, listening: Listening, taken: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=PATIENCE_S,
     )
+    _settle()
     uvicorn.Server(config).run(sockets=[taken])
+
+
+def _settle() -> None:
+    """Leave what the application is made of out of later collections of garbage, each of which stops everybody."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
 
 
 def _is_loopback(host: str) -> bool:

@@ -17,6 +17,8 @@ from assay.workflows.workspace import Workspace
 API = "/api/"
 MOST_REMEMBERED = 1_000
 """Sessions that are remembered at once."""
+REMEMBERED_S = 1.0
+"""How long a session is remembered."""
 
 
 class NotSignedIn(Exception):
@@ -113,23 +115,23 @@ def may(*permissions: Permission) -> Callable[[Request], SignedIn]:
 
 
 class Visitors:
-    """Who stands behind a session, remembered for the rest of the second in which it was read.
+    """Who stands behind a session, remembered for a second after it was read, and within a minute of the clock.
 
     Accounts, roles and sessions that this process changes count at once; what another process changes, within a second.
     """
 
     def __init__(self, workspace: Workspace, hold: Hold, seconds: Callable[[], float]) -> None:
         self._workspace, self._hold, self._seconds = workspace, hold, seconds
-        self._known: dict[str, tuple[tuple[object, ...], SignedIn]] = {}
+        self._known: dict[str, tuple[tuple[object, ...], float, SignedIn]] = {}
 
     def find(self, token: str | None) -> SignedIn | None:
         """Who is behind this token now; None when nobody is any more."""
         if not token:
             return None
-        moment = (self._workspace.now()[:19], int(self._seconds()), self._workspace.store.database.access_changes)
+        moment, passed = (self._workspace.now()[:16], self._workspace.store.database.access_changes), self._seconds()
         known = self._known.get(token)
-        if known is not None and known[0] == moment:
-            return known[1]
+        if known is not None and known[0] == moment and passed - known[1] < REMEMBERED_S:
+            return known[2]
         found = visitor(self._workspace, token, hold=self._hold)
         if found is None:
             return None
@@ -137,7 +139,7 @@ class Visitors:
         who = SignedIn(found.account, found.name, found.judge, roles, found.csrf, found.grants)
         if len(self._known) >= MOST_REMEMBERED:
             self._known = {}
-        self._known[token] = (moment, who)
+        self._known[token] = (moment, passed, who)
         return who
 
 

@@ -1,5 +1,6 @@
 """The story of an item while a judge has it at hand: drafts are kept, and the time of work is measured."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assay.labeling.at_hand import AtHand, at_hand
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 def known(workspace: "Workspace", held: Assignment) -> AtHand:
     """The draft of an item, and the time spent up to the last sign of life."""
     return at_hand(Drafts(workspace.store.database).find(held.id), since=held.claimed_at)
+
+
+def look_ahead(workspace: "Workspace", assignments: Sequence[str]) -> None:
+    """Read at once what is known of several assignments that are to be looked at in one view."""
+    workspace.store.queues.look_ahead(assignments)
+    Drafts(workspace.store.database).look_ahead(assignments)
 
 
 def sign_of_life(workspace: "Workspace", held: Assignment, *, active: bool, account: str) -> Assignment:

@@ -1,8 +1,10 @@
 """Accept: does an answer count? At most as many as an item needs, whatever judges, tabs and clocks do."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, bindparam, literal_column, update
 
-from assay.store.prepared import first_of
+from assay.store.prepared import first_of, rows_of_each
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.queueing.freeing import hold_item
 from assay.store.queueing.rows import assignment_of, find
@@ -37,6 +39,13 @@ def accept_in_time(connection: Connection, id: str, *, now: str) -> Assignment |
     """Count the answer, the first to this assignment, if it is out; None when it is not."""
     row = first_of(connection, _ANSWERED, {"of_id": id, "at": now})
     return None if row is None else assignment_of(row)
+
+
+def accept_each_in_time(connection: Connection, at: Mapping[str, str]) -> dict[str, Assignment]:
+    """As `accept_in_time`, for several at once, each by its id at a time; those that are not out are left."""
+    every = rows_of_each(connection, [(_ANSWERED, {"of_id": id, "at": now}) for id, now in at.items()])
+    found = [assignment_of(row) for rows in every for row in rows]
+    return {each.id: each for each in found}
 
 
 def accept_late(connection: Connection, id: str, *, now: str) -> Assignment:

@@ -1,16 +1,20 @@
-"""Claim: the next item for a judge, or the one that he holds."""
+"""Claim: the next item for a judge, or the one that he holds.
 
-from collections.abc import Callable, Sequence
+It is written as steps, each of which asks the database one thing, so that the claims of many judges may be made side by
+side in one transaction (`assay.store.queueing.claiming_together`) by the same code as one by itself.
+"""
+
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.core.errors import InputError
 from assay.core.ports import NewId
-from assay.store.prepared import first_of, rows_of
+from assay.store.prepared import rows_of
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Pick, State
 from assay.store.queueing.cursor import Cursor
 from assay.store.queueing.freeing import sweep
@@ -29,6 +33,23 @@ from assay.store.tables.operational import ASSIGNMENT
 MOST_TRIES = 64
 """How often an item that another claim took first is let go, and the next one looked for."""
 _ONCE = ("queue", "item", "round", "judge")
+_MOVED = ("turn", "after_rank", "after_place", "after_item", "seen")
+
+
+class Step(NamedTuple):
+    """One thing that is asked of the database."""
+
+    statement: Any
+    """See `assay.store.prepared`; it gives rows."""
+    values: dict[str, Any]
+    """What it is asked with."""
+    exact: bool = False
+    """Whether nothing was found in the quick way: from here on other transactions may be waited for."""
+
+
+Steps: TypeAlias = Generator[Step, list[Any], Assignment | None]
+"""Gives a step, gets its rows; in the end, what `claim` gives."""
+_Rows: TypeAlias = Generator[Step, list[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +69,39 @@ def claim(
     judge: str,
     *,
     now: str,
+    clear: Callable[[Connection, str, str], object] = sweep,
+    **asked: Any,
+) -> Assignment | None:
+    """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none for him.
+
+    ``asked`` is as of `steps`. ``clear`` is called before anything else when leases ran out. Raises as `steps`.
+    """
+    walk = steps(connection, queue, judge, now=now, clear=partial(clear, connection, queue, now), **asked)
+    step = next(walk)
+    try:
+        while True:
+            step = walk.send(rows_of(connection, step.statement, step.values))
+    except StopIteration as done:
+        found: Assignment | None = done.value
+        return found
+
+
+def steps(
+    connection: Connection,
+    queue: str,
+    judge: str,
+    *,
+    now: str,
     new_id: NewId,
     lanes: Sequence[str] = (ANY_LANE,),
     pick: Pick | None = None,
     most_open: int = 1,
-    clear: Callable[[Connection, str, str], object] = sweep,
-) -> Assignment | None:
-    """The next item for the judge; the one that he holds when he has ``most_open``; None when there is none for him.
+    clear: Callable[[], object],
+) -> Steps:
+    """What a claim asks of the database, one after another.
 
-    ``pick`` says out of which lanes it comes, by how many items he got in ``lanes`` so far; without it, out of all.
-    ``clear`` is called before anything else when leases ran out.
+    ``pick`` says out of which lanes the item comes, by how many the judge got in ``lanes`` so far; without it, out of
+    all. ``clear`` is called before anything else when leases ran out.
 
     Raises
     ------
@@ -68,27 +112,29 @@ def claim(
     """
     wanted = tuple(dict.fromkeys(lanes))
     _check(wanted, most_open)
-    stands = _stand(connection, queue, judge, wanted, now)
+    stands = yield from _stand(connection, queue, judge, wanted, now)
     if stands.run_out:
-        clear(connection, queue, now)
-        stands = _stand(connection, queue, judge, wanted, now)
+        clear()
+        stands = yield from _stand(connection, queue, judge, wanted, now)
     if len(stands.held) >= most_open:
-        return stands.held[0]
+        held: Assignment = stands.held[0]
+        return held
     among = wanted if pick is None else tuple(pick(sum(cursor.turn for _, cursor in stands.newest.values())))
     cursors = [stands.newest[lane][1] if lane in stands.newest else Cursor(lane) for lane in among]
     ahead = [cursor.fresh(stands.version) for cursor in cursors]
-    row = _take_first(connection, queue, judge, ahead, stands.version)
+    row = yield from _take_first(queue, judge, ahead, stands.version)
     if row is None:
         ahead = [each if each.at_end else each.begun_again(stands.version) for each in ahead]
-        row = _take_exactly(connection, queue, judge, ahead, stands.version)
+        row = yield from _take_exactly(queue, judge, ahead, stands.version)
     if row is None:
-        _note_ends(connection, stands, among)
+        yield from _note_ends(stands, among)
         return None
     cursor = next(each for each in ahead if each.lane == row.lane)
     moved = cursor.after(row.rank, row.place, row.item, stands.version)
     until = later(now, stands.lease_seconds)
     fresh = Assignment(new_id(), queue, row.item, row.round, judge, row.lane, State.OUT, now, until)
-    return _keep(connection, fresh, moved)
+    kept = yield Step(_keeping(connection.dialect.name), {**row_of(fresh), **_place(moved)})
+    return assignment_of(kept[0])
 
 
 def _check(lanes: Sequence[str], most_open: int) -> None:
@@ -98,8 +144,8 @@ def _check(lanes: Sequence[str], most_open: int) -> None:
         raise InputError("queue.most_open", f"A judge may hold {most_open} items.", "Give 1 or more.")
 
 
-def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Stands:
-    rows = rows_of(connection, judge_stands(len(lanes)), stand_values(queue, judge, lanes, now))
+def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Rows:
+    rows = yield Step(judge_stands(len(lanes)), stand_values(queue, judge, lanes, now))
     if not rows:
         raise unknown_queue(connection, queue)
     theirs = sorted((row for row in rows if row.id is not None), key=lambda row: (row.claimed_at, row.turn))
@@ -113,31 +159,32 @@ def _cursor(row: Any) -> Cursor:
     return Cursor(row.lane, row.turn, row.after_rank, row.after_place, row.after_item, row.seen)
 
 
-def _take_first(connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> Any | None:
+def _take_first(queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> _Rows:
     """Take one answer of the first item that is free now, in one statement."""
     shape = shape_of(cursors, version)
-    return first_of(connection, take_first(shape), walk_values(queue, judge, cursors)) if shape else None
+    if not shape:
+        return None
+    rows = yield Step(take_first(shape), walk_values(queue, judge, cursors))
+    return rows[0] if rows else None
 
 
-def _take_exactly(
-    connection: Connection, queue: str, judge: str, cursors: Sequence[Cursor], version: int
-) -> Any | None:
+def _take_exactly(queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> _Rows:
     """The same, from the beginning and passing over nothing, when the quick way found nothing.
 
     An item that other claims were taking is waited for; none is held while another is waited for.
     """
     shape = shape_of(cursors, version)
     for _ in range(MOST_TRIES if shape else 0):
-        item = connection.execute(first_for(shape), walk_values(queue, judge, cursors)).scalar()
-        if item is None:
+        found = yield Step(first_for(shape), walk_values(queue, judge, cursors), exact=True)
+        if not found:
             return None
-        row = connection.execute(take_this(), {"of_queue": queue, "of_item": item}).first()
-        if row is not None:
-            return row
+        rows = yield Step(take_this(), {"of_queue": queue, "of_item": found[0].item}, exact=True)
+        if rows:
+            return rows[0]
     return None
 
 
-def _note_ends(connection: Connection, stands: _Stands, lanes: Sequence[str]) -> None:
+def _note_ends(stands: _Stands, lanes: Sequence[str]) -> _Rows:
     """Remember that nothing is left for him, so that he may ask again at the cost of one statement."""
     for lane in lanes:
         if lane not in stands.newest:
@@ -145,27 +192,24 @@ def _note_ends(connection: Connection, stands: _Stands, lanes: Sequence[str]) ->
         id, cursor = stands.newest[lane]
         end = cursor.ended(stands.version)
         if cursor != end:
-            _move(connection, id, end)
+            yield Step(_moving(), {"of_id": id, **{f"new_{name}": value for name, value in _place(end).items()}})
 
 
-def _move(connection: Connection, id: str, cursor: Cursor) -> None:
-    connection.execute(update(ASSIGNMENT).where(ASSIGNMENT.c.id == id).values(**_place(cursor)))
+@cache
+def _moving() -> Any:
+    moved = {name: bindparam(f"new_{name}", type_=ASSIGNMENT.c[name].type) for name in _MOVED}
+    theirs = ASSIGNMENT.c.id == bindparam("of_id", type_=ASSIGNMENT.c.id.type)
+    return update(ASSIGNMENT).where(theirs).values(moved).returning(ASSIGNMENT.c.id)
 
 
 def _place(cursor: Cursor) -> dict[str, Any]:
-    place = {"after_rank": cursor.rank, "after_place": cursor.place, "after_item": cursor.item}
-    return {"turn": cursor.turn, **place, "seen": cursor.seen}
-
-
-def _keep(connection: Connection, fresh: Assignment, cursor: Cursor) -> Assignment:
-    """Write the assignment; one of this judge whose lease had run out becomes it, and keeps its id."""
-    row = {**row_of(fresh), **_place(cursor)}
-    return assignment_of(first_of(connection, _keeping(connection.dialect.name), row))
+    where = (cursor.turn, cursor.rank, cursor.place, cursor.item, cursor.seen)
+    return dict(zip(_MOVED, where, strict=True))
 
 
 @cache
 def _keeping(dialect: str) -> Any:
-    """An insert that takes over the row that is there; both dialects have one of their own."""
+    """Write the assignment; one of this judge whose lease had run out becomes it, and keeps its id."""
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(ASSIGNMENT)
     once = [ASSIGNMENT.c[name] for name in _ONCE]
     changed = {

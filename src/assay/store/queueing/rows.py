@@ -1,5 +1,6 @@
 """Assignments and queues as the tables hold them, found or missed by name."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -9,14 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from assay.core.errors import WorkspaceError, did_you_mean
-from assay.store.prepared import first_of
+from assay.store.prepared import first_of, rows_by_key
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.tables.operational import ASSIGNMENT, QUEUE
 
 _NAMES = tuple(each.name for each in fields(Assignment))
 _FIELDS = attrgetter(*_NAMES)
 _STATE, _STATES = _NAMES.index("state"), {each.value: each for each in State}
-_FIND = select(*(ASSIGNMENT.c[name] for name in _NAMES)).where(ASSIGNMENT.c.id == bindparam("of_id"))
+_EVERY = select(*(ASSIGNMENT.c[name] for name in _NAMES))
+_FIND = _EVERY.where(ASSIGNMENT.c.id == bindparam("of_id"))
 
 
 def assignment_of(row: Any) -> Assignment:
@@ -44,6 +46,11 @@ def find(connection: Connection, id: str) -> Assignment:
         what = f"There is no assignment '{id}' here."
         raise WorkspaceError("assignment.unknown", what, "Claim an item first; its assignment has the id.")
     return assignment_of(row)
+
+
+def find_each(connection: Connection, ids: Sequence[str]) -> list[Assignment]:
+    """Those of some assignments that are there."""
+    return [assignment_of(row) for row in rows_by_key(connection, _EVERY, ASSIGNMENT.c.id, ids)]
 
 
 def unknown_queue(connection: Connection, name: str) -> WorkspaceError:

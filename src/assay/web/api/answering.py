@@ -1,8 +1,8 @@
 """Answers as they come in from everybody: those that wait at the same moment are checked and kept in one go.
 
 Each of them by itself would take a thread, several readings and a place in the line of writers, and threads that wait
-for each other cost more than the work. So one thread at a time takes all that wait on SQLite, which has one writer
-anyway; on Postgres a few do, so that items are claimed side by side.
+for each other cost more than the work. So one thread at a time takes all that wait; what a database on a server is
+asked for many it is asked at once.
 """
 
 import asyncio
@@ -21,12 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assay.web.api.label import Asking, answer_all
 from assay.web.api.label_desks import labeler_of
 from assay.web.api.label_records import AnsweredShown, AnswerSent
-from assay.workflows.workspace import Workspace
 
 MOST_AT_ONCE = 64
 """Answers that one thread takes."""
-GROUPS_ON_POSTGRES = 4
-"""Threads that take answers side by side where items are claimed row by row."""
+GATHER_S = 0.003
+"""How long the next ones are waited for after several came at once: who is told at once answers at once again."""
 ID = re.compile(r"[0-9A-Za-z_.-]{1,100}")
 ADDRESS = re.compile(r"/api/v1/assignments/([^/]+)/answer")
 PATTERN = "/api/v1/assignments/{assignment}/answer"
@@ -44,25 +43,25 @@ class _Waiting(NamedTuple):
 
 
 class Answering:
-    """Takes the answers of one workspace together. All but the work itself happens on the event loop."""
+    """Takes answers together. All but the work itself happens on the event loop."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._most = 1 if workspace.store.database.one_writer else GROUPS_ON_POSTGRES
+    def __init__(self) -> None:
         self._waiting: list[_Waiting] = []
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._taking: asyncio.Task[None] | None = None
+        self._together = 1
 
     async def keep(self, asking: Asking) -> bytes:
         """The JSON of what an answer gives, once it is durable; raises as `assay.web.api.label.answer`."""
         waiting = _Waiting(asking, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if len(self._under_way) < self._most:
-            task = asyncio.create_task(self._take())
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        if self._taking is None or self._taking.done():
+            self._taking = asyncio.create_task(self._take())
         return await waiting.told
 
     async def _take(self) -> None:
         while self._waiting:
+            if self._together > 1:
+                await asyncio.sleep(GATHER_S)
             group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 found = await run_in_threadpool(_written, answer_all, [each.asking for each in group])
@@ -70,6 +69,7 @@ class Answering:
                 found = [error] * len(group)
             for each, result in zip(group, found, strict=True):
                 _tell(each.told, result)
+            self._together = len(group)
 
 
 class ShortWay:

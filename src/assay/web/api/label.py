@@ -151,6 +151,7 @@ def answer_all(every: Sequence[Asking]) -> list[AnsweredShown | BaseException]:
     """As `answer`, for what several labelers send at once: what each gets, or what was wrong."""
     workspace: Workspace = every[0].request.app.state.workspace
     with workspace.store.database.one_view():
+        at_hand.look_ahead(workspace, [each.assignment for each in every])
         ready = [_ready(each) for each in every]
     kept = iter(work.keep_all(workspace, [each.checked for each in ready if isinstance(each, _Ready)]))
     return [_answered(each, next(kept)) if isinstance(each, _Ready) else each for each in ready]
