@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from assay.core.errors import AssayError
 from assay.core.ports import NewId
 from assay.store.database import Collided, Database
 from assay.store.queueing import claiming, counting, filling, freeing
@@ -254,12 +255,12 @@ def _claim_alone(database: Database, queue: str, judge: str, *, now: str, **aske
 def claim_all(database: Database, every: Sequence[Claim]) -> list[Assignment | BaseException | None]:
     """Claims of several judges that come at once, in one transaction as far as they need not wait: what each gives.
 
-    A second one of the same judge, and what is left, are made one by one.
+    A second one of the same judge, and what is left, are made one by one, which also tells what is wrong.
     """
     first = {(each.queue, each.judge): place for place, each in reversed(list(enumerate(every)))}
     found: dict[int, Assignment | None] = {}
     if len(first) > 1:
-        with suppress(Collided):
+        with suppress(AssayError):
             found = _claimed_together(database, every, sorted(first.values()))
     return [found[place] if place in found else _claimed(database, each) for place, each in enumerate(every)]
 

@@ -149,18 +149,21 @@ def _followed(
     store: "Store", every: Sequence[Sent], kept: Sequence[Submitted | BaseException]
 ) -> list[Submitted | BaseException]:
     """With the next items, which are claimed after the answers are kept."""
-    found = list(kept)
-    places, claims = list[int](), list[Claim]()
-    for place, (sent, each) in enumerate(zip(every, kept, strict=True)):
-        if isinstance(each, Submitted) and sent.then is not None:
-            places.append(place)
-            claims.append(Claim(each.assignment.queue, sent.judge, sent.now, _asked(sent.then)))
-    for place, each, following in zip(
-        places, [kept[n] for n in places], claim_all(store.database, claims), strict=True
-    ):
-        if isinstance(each, Submitted):
-            found[place] = following if isinstance(following, BaseException) else replace(each, next=following)
-    return found
+    claims = {
+        place: Claim(each.assignment.queue, sent.judge, sent.now, _asked(sent.then))
+        for place, (sent, each) in enumerate(zip(every, kept, strict=True))
+        if isinstance(each, Submitted) and sent.then is not None
+    }
+    following = dict(zip(claims, claim_all(store.database, tuple(claims.values())), strict=True))
+    return [_with_next(each, following.get(place)) for place, each in enumerate(kept)]
+
+
+def _with_next(
+    kept: Submitted | BaseException, following: Assignment | BaseException | None
+) -> Submitted | BaseException:
+    if isinstance(kept, BaseException):
+        return kept
+    return following if isinstance(following, BaseException) else replace(kept, next=following)
 
 
 def _asked(then: Next) -> dict[str, Any]:
