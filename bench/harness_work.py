@@ -63,9 +63,9 @@ def timed(url: str, path: Path, at_once: int) -> Timed:
     return Timed(ran, time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def speed(way: str, folder: Path, url: str | None) -> dict[str, Any]:
-    """How near to the limit a run comes."""
-    n, at_once = N_ITEMS[way], int(way.partition("-")[2])
+def speed(way: str, folder: Path, url: str | None, n: int) -> dict[str, Any]:
+    """How near to the limit a run of ``n`` items comes."""
+    at_once = int(way.partition("-")[2])
     faults = MIX if way.startswith("faults") else ()
     with nullcontext(url) if url else endpoint("--latency-ms", str(LATENCY_S * 1000), *faults) as address:
         timed(str(address), items(folder, WARM, 10_000_000), at_once)
@@ -73,11 +73,12 @@ def speed(way: str, folder: Path, url: str | None) -> dict[str, Any]:
         found = timed(str(address), items(folder, n, 0), at_once)
         after = stats(str(address))
     limit = n * LATENCY_S / at_once
-    note = f"{limit / found.seconds:.0%} of the limit, {found.cpu / n * 1000:.2f} ms CPU a call"
+    lost = n - found.ran.n_answered
+    note = f"{limit / found.seconds:.0%} of the limit, {found.cpu / n * 1000:.2f} ms CPU a call, {lost} lost"
     if faults:
         asked = after["requests"] - before["requests"]
         failed = sum(after.get(name, 0) - before.get(name, 0) for name in ("429", "500", "hang", "truncate"))
-        note += f", {n - found.ran.n_answered} lost, {asked - n - failed:+d} requests beside items and faults"
+        note += f", {asked - n - failed:+d} requests beside items and faults"
     return {"seconds": found.seconds, "cpu": found.cpu, "peak_mb": peak_mb(), "note": note}
 
 
@@ -94,5 +95,6 @@ def memory(folder: Path, url: str | None) -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ["ASSAY_ALLOW_HOSTS"] = "127.0.0.1"
     way, folder, url = sys.argv[1], Path(sys.argv[2]), next(iter(sys.argv[3:]), None)
-    found = memory(folder, url) if way == "memory" else speed(way, folder, url)
+    asked = int(next(iter(sys.argv[4:]), N_ITEMS.get(way, LARGE)))
+    found = memory(folder, url) if way == "memory" else speed(way, folder, url, asked)
     sys.stdout.write(json.dumps(found) + "\n")

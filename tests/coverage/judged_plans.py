@@ -45,8 +45,6 @@ gates:
 ASKED = 'question: good\nasks: Is it good?\ntype: choice\noptions: ["yes", "no"]\nshow: [prompt, output]\n'
 Flags = npt.NDArray[np.bool_]
 OUTPUTS = "outputs of plan"
-FRESH_AFTER = 1
-"""Replicates on one ledger."""
 
 
 class Truth(NamedTuple):
@@ -76,14 +74,14 @@ class Setting(NamedTuple):
     """Looks before the last."""
 
 
-def replicates(folder: Path, truth: Truth, judge: str, setting: Setting, *, n: int, seed: int) -> Iterator[Evidence]:
-    """The evidence of n evaluations, each on a pool of its own."""
-    rng, workspace = np.random.default_rng(seed), None
-    for number in range(n):
-        own = folder / f"{number // FRESH_AFTER}"
-        if workspace is None or number % FRESH_AFTER == 0:
-            workspace = _begun(own, setting, seed=seed)
-        yield _evaluated(workspace, own, truth, judge, setting, rng, is_first=number % FRESH_AFTER == 0)
+def replicates(
+    folder: Path, truth: Truth, judge: str, setting: Setting, *, n: int, seed: int, first: int = 0
+) -> Iterator[Evidence]:
+    """The evidence of evaluations ``first`` to ``n``, each on a pool and from a seed of its own."""
+    for number in range(first, n):
+        own, rng = folder / f"{number}", np.random.default_rng([seed, number])
+        workspace = _begun(own, setting, seed=int(rng.integers(10**9)))
+        yield _evaluated(workspace, own, truth, judge, setting, rng)
 
 
 def numbers_of(evidence: Evidence) -> dict[str, Corrected]:
@@ -111,8 +109,6 @@ def _evaluated(
     judge: str,
     setting: Setting,
     rng: np.random.Generator,
-    *,
-    is_first: bool,
 ) -> Evidence:
     right = _pool(rng, truth, setting.prompts)
     yes, no = JUDGES[judge]
@@ -121,8 +117,7 @@ def _evaluated(
         _write(folder / f"{system}.csv", [["item", "output"], *([f"p{n}", text] for n, text in enumerate(texts))])
     asked: dict[str, Any] = {"actor": "sim", "exploratory": True}
     evaluate(workspace, folder / "plan.yaml", **asked)
-    if is_first:
-        add_question(workspace, folder / "good.yaml", dataset=OUTPUTS, actor="sim")
+    add_question(workspace, folder / "good.yaml", dataset=OUTPUTS, actor="sim")
     table = workspace.table(workspace.dataset(OUTPUTS))
     outputs = list(zip(table["output_id"].to_pylist(), table["output"].to_pylist(), strict=True))
     told = {str(item): str(text).endswith("well") for item, text in outputs}
@@ -171,7 +166,7 @@ People judge a sample of 120 outputs (60 prompts), drawn by what the judge said.
 `holds` is the share of replicates whose 95 % interval holds the truth.
 `PASS` and `FAIL` are those of the gate "better" (margin 0).
 Each may be wrong in at most 2.5 % of plans with equal systems, over all of their looks.
-With n replicates a share of 0.95 has a standard error of `sqrt(0.0475 / n)`: 0.022 for 100.
+With n replicates a share of 0.95 has a standard error of `sqrt(0.0475 / n)`: 0.007 for 1000.
 """
 HEADS = ("cell", "judge", "n", "holds: old", "holds: new", "holds: difference", "labels worth", "PASS", "FAIL")
 
@@ -220,7 +215,7 @@ def main() -> None:
             for place, judge in enumerate(JUDGES):
                 there = sum((line["cell"], line["judge"]) == (cell, judge) for line in lines)
                 with tempfile.TemporaryDirectory() as folder:
-                    how = {"n": asked.n - there, "seed": 1000 * number + 100 * place + there}
+                    how = {"n": asked.n, "first": there, "seed": len(JUDGES) * number + place}
                     for evidence in replicates(Path(folder), truth, judge, setting, **how):
                         lines.append(line_of(cell, judge, truth, evidence))
                         file.write(json.dumps(lines[-1]) + "\n")

@@ -67,7 +67,7 @@ class Database(ABC):
         return cast(Result, self._views.seen[key])
 
     def note_seen(self, found: Mapping[Hashable, object]) -> None:
-        """Note what was read for many at once, so that `seen` need not look for it in this view."""
+        """Note what was read for many at once, so that `seen` need not look for it; nothing outside of a view."""
         if getattr(self._views, "open", None) is not None:
             self._views.seen.update(found)
 

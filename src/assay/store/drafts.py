@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.store.database import Database
-from assay.store.prepared import first_of, rows_by_key
+from assay.store.prepared import rows_by_key
 from assay.store.tables.operational import DRAFT
 
 _EVERY = select(DRAFT.c.assignment, DRAFT.c.text)
-_FIND = select(DRAFT.c.text).where(DRAFT.c.assignment == bindparam("of_assignment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +24,13 @@ class Drafts:
         """The text that was kept last; None when there is none."""
 
         def look() -> str | None:
-            with self.database.read() as connection:
-                found = first_of(connection, _FIND, {"of_assignment": assignment})
-            return None if found is None else str(found.text)
+            return self._texts([assignment]).get(assignment)
 
         return self.database.seen(_seen_as(assignment), look)
 
     def look_ahead(self, assignments: Sequence[str]) -> None:
         """Read drafts that `find` is to give within one view, all at once."""
-        with self.database.read() as connection:
-            rows = rows_by_key(connection, _EVERY, DRAFT.c.assignment, assignments)
-        found = {row.assignment: str(row.text) for row in rows}
+        found = self._texts(assignments)
         self.database.note_seen({_seen_as(each): found.get(each) for each in assignments})
 
     def keep(self, assignment: str, text: str, *, account: str, now: str) -> None:
@@ -50,6 +45,12 @@ class Drafts:
         """Let go of a draft."""
         with self.database.operate() as connection:
             connection.execute(delete(DRAFT).where(DRAFT.c.assignment == assignment))
+
+    def _texts(self, assignments: Sequence[str]) -> dict[str, str]:
+        """Those that are kept, by their assignment."""
+        with self.database.read() as connection:
+            rows = rows_by_key(connection, _EVERY, DRAFT.c.assignment, assignments)
+        return {row.assignment: str(row.text) for row in rows}
 
 
 def _seen_as(assignment: str) -> tuple[str, str]:

@@ -46,7 +46,7 @@ def rows_of(connection: Connection, statement: ReturnsRows, values: Mapping[str,
     try:
         found = driver.execute(prepared.text, prepared.values(values)).fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, prepared, error) from error
+        raise _told(connection, prepared.text, error) from error
     return [prepared.row(*row) for row in found]
 
 
@@ -69,7 +69,8 @@ def rows_of_each(connection: Connection, asked: Sequence[tuple[ReturnsRows, Mapp
             cursors = [driver.execute(prepared.text, prepared.values(values)) for prepared, values in every]
         found = [cursor.fetchall() for cursor in cursors]
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, every[0][0], error) from error
+        sent = "; ".join(dict.fromkeys(prepared.text for prepared, _ in every))
+        raise _told(connection, sent, error) from error
     return [[prepared.row(*row) for row in rows] for (prepared, _), rows in zip(every, found, strict=True)]
 
 
@@ -93,7 +94,7 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
         else:
             cursor.executemany(prepared.text, [prepared.values(row) for row in rows])
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, prepared, error) from error
+        raise _told(connection, prepared.text, error) from error
     finally:
         cursor.close()
 
@@ -146,9 +147,9 @@ def _written(statement: Any, row: Any) -> _Prepared:
     return _Prepared(statement.string, constants, order, row)
 
 
-def _told(connection: Connection, prepared: _Prepared, error: Exception) -> BaseException:
+def _told(connection: Connection, text: str, error: Exception) -> BaseException:
     """The fault as SQLAlchemy tells it; without the values, which people wrote."""
     dialect = connection.dialect
     base = dialect.loaded_dbapi.Error
-    told = DBAPIError.instance(prepared.text, None, error, base, hide_parameters=True, dialect=dialect)
+    told = DBAPIError.instance(text, None, error, base, hide_parameters=True, dialect=dialect)
     return told if isinstance(told, BaseException) else error

@@ -97,27 +97,22 @@ def submit_all(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseEx
     """As `submit`, for answers of several judges that one thread brings: what each gives, or what it raises."""
     if store.database.one_writer:
         return store.ledger.append_all_together([_keeping(sent, then=sent.then) for sent in every])
-    return _followed(store, every, _kept_in_one_go(store, every) or _kept_one_by_one(store, every))
+    kept = _kept_in_one_go(store, every) if len(every) > 1 else None
+    return _followed(store, every, kept or store.ledger.append_all_together([_keeping(sent) for sent in every]))
 
 
-def _kept_in_one_go(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
-    """All of them as one piece of work, which asks a server once for all; nothing when there is something to say."""
-    if len(every) < 2:
-        return []
+def _kept_in_one_go(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException] | None:
+    """All of them as one piece of work, which asks a server once for all; None when something is wrong with one."""
     try:
         return list(store.ledger.append_together(partial(_keep_all, every)))
     except Exception as error:
         is_busy = isinstance(error, WorkspaceError) and error.code == "workspace.busy"
-        return [error] * len(every) if is_busy else []
+        return [error] * len(every) if is_busy else None
 
 
 def _keep_all(every: Sequence[Sent], appends: Appends) -> list[Submitted]:
     in_time = accept_each_in_time(appends.connection, {sent.id: sent.now for sent in reversed(every)})
     return [_keep(appends, sent, in_time.pop(sent.id, None)) for sent in every]
-
-
-def _kept_one_by_one(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
-    return store.ledger.append_all_together([_keeping(sent) for sent in every])
 
 
 def _keeping(sent: Sent, *, then: Next | None = None) -> Callable[[Appends], Submitted]:

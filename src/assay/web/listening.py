@@ -21,6 +21,8 @@ KEEP_ALIVE_S = 20
 seconds of uvicorn, at whose end a request and the closing of its connection could meet."""
 PATIENCE_S = 10
 """How long requests that are under way may take once the server is to stop."""
+COLLECTED_AFTER = (5_000, 20, 20)
+"""Objects, and rounds of them, before the young, the older and all are looked through for garbage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,6 @@ class Listening:
     """By which names it is reached."""
     proxy: str | None = None
     """Address of the reverse proxy that is believed when it says who asks, and how."""
-
-
-COLLECTED_AFTER = (5_000, 20, 20)
-"""Objects, and rounds of them, before the young, the older and all are looked through for garbage."""
 
 
 def listening_at(

@@ -115,7 +115,7 @@ def may(*permissions: Permission) -> Callable[[Request], SignedIn]:
 
 
 class Visitors:
-    """Who stands behind a session, remembered for a second after it was read, and within a minute of the clock.
+    """Who stands behind a session, remembered for a second, and no longer than the clock shows the same minute.
 
     Accounts, roles and sessions that this process changes count at once; what another process changes, within a second.
     """

@@ -7,7 +7,7 @@ side in one transaction (`assay.store.queueing.claiming_together`) by the same c
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -47,9 +47,11 @@ class Step(NamedTuple):
     """Whether nothing was found in the quick way: from here on other transactions may be waited for."""
 
 
-Steps: TypeAlias = Generator[Step, list[Any], Assignment | None]
-"""Gives a step, gets its rows; in the end, what `claim` gives."""
-_Rows: TypeAlias = Generator[Step, list[Any], Any]
+Found = TypeVar("Found")
+_Asking: TypeAlias = Generator[Step, list[Any], Found]
+"""Gives a step, gets its rows; in the end, what was found."""
+Steps: TypeAlias = _Asking[Assignment | None]
+"""In the end, what `claim` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,7 @@ def steps(
         clear()
         stands = yield from _stand(connection, queue, judge, wanted, now)
     if len(stands.held) >= most_open:
-        held: Assignment = stands.held[0]
-        return held
+        return stands.held[0]
     among = wanted if pick is None else tuple(pick(sum(cursor.turn for _, cursor in stands.newest.values())))
     cursors = [stands.newest[lane][1] if lane in stands.newest else Cursor(lane) for lane in among]
     ahead = [cursor.fresh(stands.version) for cursor in cursors]
@@ -144,7 +145,7 @@ def _check(lanes: Sequence[str], most_open: int) -> None:
         raise InputError("queue.most_open", f"A judge may hold {most_open} items.", "Give 1 or more.")
 
 
-def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Rows:
+def _stand(connection: Connection, queue: str, judge: str, lanes: Sequence[str], now: str) -> _Asking[_Stands]:
     rows = yield Step(judge_stands(len(lanes)), stand_values(queue, judge, lanes, now))
     if not rows:
         raise unknown_queue(connection, queue)
@@ -159,7 +160,7 @@ def _cursor(row: Any) -> Cursor:
     return Cursor(row.lane, row.turn, row.after_rank, row.after_place, row.after_item, row.seen)
 
 
-def _take_first(queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> _Rows:
+def _take_first(queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> _Asking[Any | None]:
     """Take one answer of the first item that is free now, in one statement."""
     shape = shape_of(cursors, version)
     if not shape:
@@ -168,7 +169,7 @@ def _take_first(queue: str, judge: str, cursors: Sequence[Cursor], version: int)
     return rows[0] if rows else None
 
 
-def _take_exactly(queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> _Rows:
+def _take_exactly(queue: str, judge: str, cursors: Sequence[Cursor], version: int) -> _Asking[Any | None]:
     """The same, from the beginning and passing over nothing, when the quick way found nothing.
 
     An item that other claims were taking is waited for; none is held while another is waited for.
@@ -184,7 +185,7 @@ def _take_exactly(queue: str, judge: str, cursors: Sequence[Cursor], version: in
     return None
 
 
-def _note_ends(stands: _Stands, lanes: Sequence[str]) -> _Rows:
+def _note_ends(stands: _Stands, lanes: Sequence[str]) -> _Asking[None]:
     """Remember that nothing is left for him, so that he may ask again at the cost of one statement."""
     for lane in lanes:
         if lane not in stands.newest:

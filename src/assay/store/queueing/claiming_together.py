@@ -39,9 +39,9 @@ def claim_together(connection: Connection, every: Sequence[Claim]) -> dict[int, 
     A claim that cannot be made is left as well: by itself it says what is wrong.
     """
     found: dict[int, Assignment | None] = {}
-    walks = {place: _begun(connection, each) for place, each in enumerate(every)}
+    walks = [_begun(connection, each) for each in every]
     asking: dict[int, Step] = {}
-    for place, walk in walks.items():
+    for place, walk in enumerate(walks):
         _go_on(walk, None, place, asking, found)
     while asking:
         places, asked = list(asking), [(step.statement, step.values) for step in asking.values()]

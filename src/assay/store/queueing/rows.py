@@ -7,10 +7,10 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from assay.core.errors import WorkspaceError, did_you_mean
-from assay.store.prepared import first_of, rows_by_key
+from assay.store.prepared import rows_by_key
 from assay.store.queueing.assignment import Assignment, State
 from assay.store.tables.operational import ASSIGNMENT, QUEUE
 
@@ -18,7 +18,6 @@ _NAMES = tuple(each.name for each in fields(Assignment))
 _FIELDS = attrgetter(*_NAMES)
 _STATE, _STATES = _NAMES.index("state"), {each.value: each for each in State}
 _EVERY = select(*(ASSIGNMENT.c[name] for name in _NAMES))
-_FIND = _EVERY.where(ASSIGNMENT.c.id == bindparam("of_id"))
 
 
 def assignment_of(row: Any) -> Assignment:
@@ -41,11 +40,11 @@ def find(connection: Connection, id: str) -> Assignment:
     WorkspaceError
         ``assignment.unknown``.
     """
-    row = first_of(connection, _FIND, {"of_id": id})
-    if row is None:
+    found = find_each(connection, [id])
+    if not found:
         what = f"There is no assignment '{id}' here."
         raise WorkspaceError("assignment.unknown", what, "Claim an item first; its assignment has the id.")
-    return assignment_of(row)
+    return found[0]
 
 
 def find_each(connection: Connection, ids: Sequence[str]) -> list[Assignment]:

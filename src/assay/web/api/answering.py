@@ -43,12 +43,12 @@ class _Waiting(NamedTuple):
 
 
 class Answering:
-    """Takes answers together. All but the work itself happens on the event loop."""
+    """Takes answers together, after a group of several a moment later. All but the work is on the event loop."""
 
     def __init__(self) -> None:
         self._waiting: list[_Waiting] = []
         self._taking: asyncio.Task[None] | None = None
-        self._together = 1
+        self._last = 1
 
     async def keep(self, asking: Asking) -> bytes:
         """The JSON of what an answer gives, once it is durable; raises as `assay.web.api.label.answer`."""
@@ -60,7 +60,7 @@ class Answering:
 
     async def _take(self) -> None:
         while self._waiting:
-            if self._together > 1:
+            if self._last > 1:
                 await asyncio.sleep(GATHER_S)
             group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
@@ -69,7 +69,7 @@ class Answering:
                 found = [error] * len(group)
             for each, result in zip(group, found, strict=True):
                 _tell(each.told, result)
-            self._together = len(group)
+            self._last = len(group)
 
 
 class ShortWay:
