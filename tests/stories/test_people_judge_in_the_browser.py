@@ -178,7 +178,7 @@ def settle(page: Any, address: str, *, reason: str) -> None:
     page.goto(f"{address}/adjudicate/toxic-1")
     page.get_by_role("link", name="Settle the most doubtful").press("Enter")
     for left in reversed(range(len(APART))):
-        page.wait_for_selector("#rule-form")
+        page.wait_for_selector("#rule-form[data-keys]")
         found = NUMBER.search(page.locator("main").inner_text())
         assert found is not None
         page.keyboard.press(KEY[right(int(found.group(1)))])

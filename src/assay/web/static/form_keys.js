@@ -5,6 +5,7 @@ function isTyping(target) {
 }
 
 // `places` are fields by key and `buttons` are buttons by key, both by id; `send` is the button of Ctrl+Enter.
+// The form carries data-keys once it listens.
 export function formKeys(form, { places, buttons = {}, send = null }) {
   const submit = (id) => form.requestSubmit(id ? document.getElementById(id) : undefined);
   document.addEventListener("keydown", (event) => {
@@ -32,4 +33,5 @@ export function formKeys(form, { places, buttons = {}, send = null }) {
     if (!place) chosen.checked = true;
     chosen.focus();
   });
+  form.dataset.keys = "ready";
 }
