@@ -74,8 +74,8 @@ test: check  ## check, then every test but the slow set
 test-all: .venv/test.stamp  ## the bounded slow set
 	$(BIN)/pytest -m slow -n 2
 
-bench: .venv/test.stamp  ## measure beside the peers; writes docs/benchmarks.md
-	$(BIN)/python -m bench
+bench: .venv/test.stamp  ## measure beside the peers; writes docs/benchmarks.md (MORE="million-queue million-crowd")
+	$(BIN)/python -m bench $(MORE)
 
 lock: $(UV)  ## resolve the dependencies again
 	$(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra test pyproject.toml -o requirements/test.txt

@@ -1,4 +1,4 @@
-"""Run every workload and write docs/benchmarks.md: ``python -m bench [ROWS ...] [million-queue]``."""
+"""Run every workload and write docs/benchmarks.md: ``python -m bench [ROWS ...] [million-queue] [million-crowd]``."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import agreement_work, harness_work, http_work, queue_work, truth_work
+from bench import agreement_work, crowd_work, harness_work, http_work, queue_work, truth_work
 from bench.clock import apart
 from bench.estimate_work import METRICS
 from bench.judgments import write_judgments
@@ -19,7 +19,8 @@ from bench.small import help_cpu, ledger_rows, report_seconds
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MILLION = 1_000_000
 QUEUES = (10_000, 100_000)
-LARGE_QUEUE = "million-queue"
+LARGE_QUEUE, LARGE_CROWD = "million-queue", "million-crowd"
+"""What else may be asked for: queues of a million items, and a million operations of clients that misbehave."""
 ANSWERS_SHOWN = 24_000
 """Answers in the program whose page is measured."""
 ESTIMATE = {
@@ -84,6 +85,16 @@ def queues(folder: Path) -> list[Row]:
         for n_items in sizes:
             measured = apart("bench.queue_work", f"{n_items}", str(folder), kind, limit=300)
             found.append(Row(f"{n_items:,}", f"{kind}: {queue_work.CYCLES:,} answers: {measured.note}", measured))
+    return [*found, *crowds(folder)]
+
+
+def crowds(folder: Path) -> list[Row]:
+    """A million claims and answers by a crowd that misbehaves on both stores, when asked."""
+    found = []
+    for kind in ("sqlite", "postgres") if LARGE_CROWD in sys.argv else ():
+        measured = apart("bench.crowd_work", f"{MILLION}", str(folder), kind, limit=7_200)
+        n_items = MILLION // crowd_work.ITEMS_EACH
+        found.append(Row(f"{n_items:,}", f"{kind}: a crowd that misbehaves: {measured.note}", measured))
     return found
 
 
@@ -131,7 +142,7 @@ def _python(peer: str | None) -> str:
 
 def main() -> None:
     """Measure, print and write."""
-    sizes = [int(word) for word in sys.argv[1:] if word != LARGE_QUEUE] or [MILLION, 10 * MILLION]
+    sizes = [int(word) for word in sys.argv[1:] if word not in (LARGE_QUEUE, LARGE_CROWD)] or [MILLION, 10 * MILLION]
     for peer in PEERS:
         python_of(peer)
     with tempfile.TemporaryDirectory() as name:

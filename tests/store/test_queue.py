@@ -103,6 +103,23 @@ def test_a_second_tab_gets_the_item_that_is_held(empty: Store) -> None:
     assert desk.queues.standing("q").n_out == 2
 
 
+def test_what_may_still_come_to_a_judge_is_what_he_holds_and_what_needs_an_answer_that_he_did_not_give(
+    empty: Store,
+) -> None:
+    desk = Desk(empty, items(3, needed=2))
+    to_come = lambda judge: sorted(desk.queues.items_to_come("q", judge))  # noqa: E731
+    assert to_come("ann") == ["i0", "i1", "i2"]
+    for _ in range(2):
+        desk.submit(desk.held("bob"))
+    assert (to_come("bob"), to_come("ann")) == (["i2"], ["i0", "i1", "i2"])
+    held = desk.held("ann")
+    assert (held.item, to_come("ann"), to_come("cid")) == ("i0", ["i0", "i1", "i2"], ["i1", "i2"])
+    desk.queues.give_back(held.id)
+    assert (to_come("ann"), to_come("cid")) == (["i1", "i2"], ["i0", "i1", "i2"])
+    desk.queues.begin_round("q", [Need("i0", 1)])
+    assert to_come("bob") == ["i0", "i2"], "in another round he may be asked again"
+
+
 def test_an_answer_that_comes_twice_is_kept_once(empty: Store) -> None:
     desk = Desk(empty, items(needed=2))
     held = desk.held("ann")

@@ -127,6 +127,23 @@ def test_disputes_are_settled_by_who_does_not_label_there(disputed: Site) -> Non
     assert "overturned, " in client.get("/adjudicate/first").text
 
 
+def test_who_labels_there_too_is_not_shown_what_others_said_of_items_that_may_still_come_to_him(
+    disputed: Site, tmp_path: Path
+) -> None:
+    disputed.add("late", [Grant(Role.LABELER), Grant(Role.ADJUDICATOR)], judge="j78")
+    add_queue(disputed.workspace, tmp_path, name="second", rows=ROWS, overlap=3, rules=RULES)
+    works(disputed.workspace, "second", "j8", lambda _: "yes")
+    works(disputed.workspace, "second", "j9", lambda item: "no" if item == "a/1 ?&" else "yes")
+    client = disputed.client("late")
+    assert "2 wait" in client.get("/adjudicate/first").text, "the queue has all its answers: nothing comes to him"
+    listed = client.get("/adjudicate/second").text
+    assert "1 more are not shown to you" in listed
+    assert "a/1" not in listed
+    assert client.get("/adjudicate/second/item", params={"id": "a/1 ?&"}).status_code == 404
+    works(disputed.workspace, "second", "j78", lambda _: "yes")
+    assert "judged by you" in client.get("/adjudicate/second").text
+
+
 @pytest.mark.browser
 def test_an_item_is_settled_by_keyboard_alone(disputed: Site, open_page: Any) -> None:
     with disputed.serve() as address:

@@ -32,7 +32,7 @@ def token_hash(token: str) -> str:
 
 def csrf_token(token: str) -> str:
     """What a form of this session carries, so that another site cannot send it; says nothing of the session."""
-    return hmac.new(token.encode("utf-8", "surrogatepass"), b"csrf", sha256).hexdigest()
+    return hmac.digest(token.encode("utf-8", "surrogatepass"), b"csrf", "sha256").hex()
 
 
 def holds(session: Session, hold: Hold, *, now: str) -> bool:

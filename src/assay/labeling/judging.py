@@ -65,9 +65,9 @@ def answered(asked: Asked, given: Given, *, accepted: Assignment, at: str, secon
 
     ``seconds`` are those spent on it; None takes all since the item was shown.
     """
-    late = accepted.state is State.LATE
-    plain = _judgment(asked, Status.GIVEN, at, run_of(accepted.queue, accepted.state), seconds)
-    return replace(plain, **_answer(given), sample=None if late else asked.sample)
+    sample = None if accepted.state is State.LATE else asked.sample
+    run = run_of(accepted.queue, accepted.state)
+    return _judgment(asked, Status.GIVEN, at, run, seconds, sample=sample, **_answer(given))
 
 
 def answered_too(first: Judgment, said: GivenToo) -> Judgment:
@@ -79,7 +79,8 @@ def answered_too(first: Judgment, said: GivenToo) -> Judgment:
 
 def abstained(asked: Asked, *, at: str, seconds: float | None = None) -> Judgment:
     """The judgment of an item that was skipped; ``seconds`` as in `answered`."""
-    return _judgment(asked, Status.ABSTAINED, at, run_of(asked.assignment.queue), seconds)
+    run = run_of(asked.assignment.queue)
+    return _judgment(asked, Status.ABSTAINED, at, run, seconds, sample=asked.sample)
 
 
 def corrected(
@@ -110,7 +111,9 @@ def seconds_between(start: str, end: str) -> float:
     return max(0.0, round(passed.total_seconds(), 3))
 
 
-def _judgment(asked: Asked, status: Status, at: str, run: str, seconds: float | None) -> Judgment:
+def _judgment(
+    asked: Asked, status: Status, at: str, run: str, seconds: float | None, *, sample: str | None, **answer: Any
+) -> Judgment:
     return Judgment(
         item=asked.assignment.item,
         item_hash=asked.item_hash,
@@ -123,9 +126,10 @@ def _judgment(asked: Asked, status: Status, at: str, run: str, seconds: float | 
         order_shown=asked.order_shown,
         attempt=asked.assignment.round,
         seconds=seconds_between(asked.shown_at, at) if seconds is None else seconds,
-        sample=asked.sample,
+        sample=sample,
         run=run,
         observed_at=at,
+        **answer,
     )
 
 

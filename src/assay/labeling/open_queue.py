@@ -1,6 +1,7 @@
 """A queue that is open for work: all that is common to its judges, read once for all of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from assay.labeling.kept import (
 )
 from assay.labeling.lanes import SKILLS, lanes_of_judge, skills_of
 from assay.labeling.showing import Part, parts_of
-from assay.labeling.shown_items import ShownItems
+from assay.labeling.shown_items import MOST_ROWS, ShownItems
 from assay.labeling.suggestions import SUGGESTION, Suggested, Suggestions, find_suggesting
 from assay.store.open import Store
 from assay.store.queueing.assignment import Assignment
@@ -63,6 +64,7 @@ class OpenQueue:
         """``together`` are all questions where several are asked; ``media`` names the columns that hold media."""
         self.store, self.plan, self.asked, self.items = store, plan, asked, items
         self.together, self.media = together, frozenset(media)
+        self._parts = lru_cache(MOST_ROWS)(self._read_parts)
         self._rules = _Rules(-2, (), None, None, frozenset(), frozenset(), {}, None, most_a_day=plan.most_a_day)
 
     @property
@@ -70,13 +72,16 @@ class OpenQueue:
         """What is asked; it does not change while a queue asks it."""
         return self.asked.question
 
-    @property
+    @cached_property
     def beside(self) -> tuple[Question, ...]:
         """Questions that are asked at the same time as `question`."""
         return tuple(each.question for each in self.together[1:])
 
     def parts(self, item: str, *, swapped: bool = False) -> tuple[Part, ...]:
         """What is shown of an item."""
+        return self._parts(item, swapped)
+
+    def _read_parts(self, item: str, swapped: bool) -> tuple[Part, ...]:
         row = self.items.row(item)
         return parts_of(self.question, row, swapped=swapped, beside=self.beside, media=self.media)
 

@@ -14,7 +14,7 @@ pc: Any = compute
 MOST_AT_HAND = 4_096
 """Items whose place is remembered: each is asked for when it is offered, and again when it is answered."""
 MOST_ROWS = 256
-"""Items whose columns are remembered too; fewer, as texts may be long."""
+"""Items of which more is remembered; fewer, as texts may be long."""
 
 
 class ShownItems:
@@ -31,6 +31,7 @@ class ShownItems:
         self._hashes = None if known is None else _whole(_aligned(self._ids, known))
         self._place = lru_cache(MOST_AT_HAND)(self._found)
         self._row = lru_cache(MOST_ROWS)(self._read)
+        self._hash = lru_cache(MOST_ROWS)(self._read_hash)
 
     def row(self, item: str) -> Mapping[str, object]:
         """What is shown of an item, by column. Cost: O(log n).
@@ -48,6 +49,9 @@ class ShownItems:
 
     def item_hash(self, item: str) -> str:
         """Content hash of an item; raises as `row`."""
+        return self._hash(item)
+
+    def _read_hash(self, item: str) -> str:
         found = None if self._hashes is None else self._hashes[self._place(item)].as_py()
         if found is None:
             raise _lost(item)

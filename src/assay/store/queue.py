@@ -17,7 +17,14 @@ from assay.store.database import Collided, Database
 from assay.store.queueing import claiming, counting, filling, freeing
 from assay.store.queueing.assignment import ANY_LANE, Assignment, Need, Pick, QueueItem, Standing, State
 from assay.store.queueing.claiming_together import Claim, claim_together
-from assay.store.queueing.listing import Held, JudgeStanding, held_items, judge_standings, rounds_taken_up
+from assay.store.queueing.listing import (
+    Held,
+    JudgeStanding,
+    held_items,
+    items_to_come,
+    judge_standings,
+    rounds_taken_up,
+)
 from assay.store.queueing.pace import answered_by_day, claimed_and_answered
 from assay.store.queueing.rows import find, find_each, later, lease_seconds
 from assay.store.tables.operational import ASSIGNMENT
@@ -198,6 +205,11 @@ class Queues:
         """The present round of each item that has an answer in it or is out; raises as `standing`."""
         with self.database.read() as connection:
             return rounds_taken_up(connection, queue, without=without)
+
+    def items_to_come(self, queue: str, judge: str) -> frozenset[str]:
+        """Items that a judge holds, or that the queue may still offer to him; raises as `standing`."""
+        with self.database.read() as connection:
+            return items_to_come(connection, queue, judge)
 
     def judges(self, queue: str) -> tuple[JudgeStanding, ...]:
         """What each judge did who claimed an item, in order of id; raises as `standing`."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from sqlalchemy import Table
@@ -112,7 +113,8 @@ class Layout:
                 f"A record of kind {self.kind} is a {self.record.__name__}, not a {type(record).__name__}.",
                 f"Give {self.record.__name__} records.",
             )
-        row: Row = {name: getattr(record, name) for name in _names(self.kind)}
+        names, values_of = _fields(self.kind)
+        row: Row = dict(zip(names, values_of(record), strict=True))
         if self.kind == "judgment":
             row["recorded_at"] = at
         if self.kind == "event":
@@ -162,8 +164,10 @@ def layout_of(kind: str) -> Layout:
 
 
 @cache
-def _names(kind: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(LAYOUTS[kind].record))
+def _fields(kind: str) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Names of the fields of a kind of records, and what gives their values in that order."""
+    names = tuple(field.name for field in fields(LAYOUTS[kind].record))
+    return names, attrgetter(*names)
 
 
 def _nothing(_record: Any) -> str | None:

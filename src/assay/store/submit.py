@@ -44,6 +44,8 @@ class Submitted:
     """``answered`` when it counts, ``late`` when it is kept and does not."""
     entry: Entry
     """Where the ledger keeps it."""
+    judgments: tuple[Judgment, ...]
+    """What it keeps."""
     next: Assignment | None
     """The next item; None when there is none for him, or none was asked for."""
 
@@ -95,38 +97,42 @@ def submit(
 
 def submit_all(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
     """As `submit`, for answers of several judges that one thread brings: what each gives, or what it raises."""
-    if store.database.one_writer:
-        return store.ledger.append_all_together([_keeping(sent, then=sent.then) for sent in every])
-    kept = _kept_in_one_go(store, every) if len(every) > 1 else None
-    return _followed(store, every, kept or store.ledger.append_all_together([_keeping(sent) for sent in every]))
+    is_one = store.database.one_writer
+    kept = _kept_in_one_go(store, every, claims=is_one) if len(every) > 1 else None
+    kept = kept or store.ledger.append_all_together([_keeping(sent, claims=is_one) for sent in every])
+    return kept if is_one else _followed(store, every, kept)
 
 
-def _kept_in_one_go(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException] | None:
+def _kept_in_one_go(store: "Store", every: Sequence[Sent], *, claims: bool) -> list[Submitted | BaseException] | None:
     """All of them as one piece of work, which asks a server once for all; None when something is wrong with one."""
     try:
-        return list(store.ledger.append_together(partial(_keep_all, every)))
+        return list(store.ledger.append_together(partial(_keep_all, every, claims=claims)))
     except Exception as error:
         is_busy = isinstance(error, WorkspaceError) and error.code == "workspace.busy"
         return [error] * len(every) if is_busy else None
 
 
-def _keep_all(every: Sequence[Sent], appends: Appends) -> list[Submitted]:
+def _keep_all(every: Sequence[Sent], appends: Appends, *, claims: bool) -> list[Submitted]:
     in_time = accept_each_in_time(appends.connection, {sent.id: sent.now for sent in reversed(every)})
-    return [_keep(appends, sent, in_time.pop(sent.id, None)) for sent in every]
+    kept = [_keep(appends, sent, in_time.pop(sent.id, None)) for sent in every]
+    return [_then(appends, sent, each) for sent, each in zip(every, kept, strict=True)] if claims else kept
 
 
-def _keeping(sent: Sent, *, then: Next | None = None) -> Callable[[Appends], Submitted]:
-    """The work of one answer inside the transaction that all of them share; ``then`` is claimed in it as well."""
+def _keeping(sent: Sent, *, claims: bool) -> Callable[[Appends], Submitted]:
+    """The work of one answer inside the transaction that all of them share; the next item is claimed in it or not."""
 
     def keep(appends: Appends) -> Submitted:
         kept = _keep(appends, sent, accept_in_time(appends.connection, sent.id, now=sent.now))
-        if then is None:
-            return kept
-        queue, asked = kept.assignment.queue, _asked(then)
-        following = claim(appends.connection, queue, sent.judge, now=sent.now, **asked)
-        return Submitted(kept.assignment, kept.entry, following)
+        return _then(appends, sent, kept) if claims else kept
 
     return keep
+
+
+def _then(appends: Appends, sent: Sent, kept: Submitted) -> Submitted:
+    if sent.then is None:
+        return kept
+    following = claim(appends.connection, kept.assignment.queue, sent.judge, now=sent.now, **_asked(sent.then))
+    return replace(kept, next=following)
 
 
 def _keep(appends: Appends, sent: Sent, in_time: Assignment | None) -> Submitted:
@@ -135,9 +141,10 @@ def _keep(appends: Appends, sent: Sent, in_time: Assignment | None) -> Submitted
     if accepted.judge != sent.judge:
         what = f"The assignment '{sent.id}' is not one of '{sent.judge}'."
         raise NotPermitted("assignment.not_yours", what, "Answer the item that you hold.")
-    batch = partial(row_batch, layout_of("judgment"), tuple(sent.answers(accepted)))
+    judgments = tuple(sent.answers(accepted))
+    batch = partial(row_batch, layout_of("judgment"), judgments)
     entry = appends.add(batch, id=sent.id, actor=sent.judge, now=sent.now, is_new=in_time is not None)
-    return Submitted(accepted, entry, None)
+    return Submitted(accepted, entry, judgments, None)
 
 
 def _followed(

@@ -51,9 +51,8 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = self._with_headers(send)
-        receive = _bounded(receive, _largest(scope["path"]))
-        refusal, receive = await self._refusal(scope, receive)
+        answer, largest = self._with_headers(send), _largest(scope["path"])
+        refusal, receive = await self._refusal(scope, _bounded(receive, largest), largest)
         if refusal is None:
             await self._app(scope, receive, answer)
             return
@@ -70,11 +69,11 @@ class Guard:
 
         return sends
 
-    async def _refusal(self, scope: Scope, receive: Receive) -> tuple[Fault | None, Receive]:
+    async def _refusal(self, scope: Scope, receive: Receive, largest: int) -> tuple[Fault | None, Receive]:
         headers, path = _by_name(scope), scope["path"]
         if path not in ANY_HOST and not self._serving.knows(headers.get("host", "")):
             return OTHER_HOST, receive
-        if int(headers.get("content-length", "0") or 0) > _largest(path):
+        if int(headers.get("content-length", "0") or 0) > largest:
             return problem(413, "web.too_large", "What was sent is too large.", "Send less at once."), receive
         if scope["method"] in SAFE_METHODS:
             return None, receive
@@ -108,17 +107,22 @@ async def _sent_token(headers: Mapping[str, str], receive: Receive) -> tuple[str
         return headers["x-csrf-token"], receive
     if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return "", receive
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            break
+    body = await body_of(receive)
     try:
         sent = parse_qs(body.decode("utf-8", "replace"), max_num_fields=1_000).get("csrf", [""])[0]
     except ValueError:
         sent = ""
     return sent, _again(body, receive)
+
+
+async def body_of(receive: Receive) -> bytes:
+    """All of a body, or what came of it before who sent it went away."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return b"".join(parts)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from starlette.requests import HTTPConnection, Request
 
@@ -19,6 +20,7 @@ MOST_REMEMBERED = 1_000
 """Sessions that are remembered at once."""
 REMEMBERED_S = 1.0
 """How long a session is remembered."""
+Found = TypeVar("Found")
 
 
 class NotSignedIn(Exception):
@@ -65,14 +67,14 @@ class SignedIn:
 def session_token(request: HTTPConnection) -> str | None:
     """The token that the browser brought."""
     serving: Serving = request.app.state.serving
-    return request.cookies.get(serving.cookie)
+    return _once(request, "session", lambda: request.cookies.get(serving.cookie))
 
 
 def bearer(request: HTTPConnection) -> str | None:
     """What a program shows in ``Authorization: Bearer ...`` under /api/; pages take sessions alone."""
-    kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    is_asked = kind.lower() == "bearer" and request.scope["path"].startswith(API)
-    return secret.strip() if is_asked else None
+    if not request.scope["path"].startswith(API):
+        return None
+    return _once(request, "bearer", lambda: _bearer(request.headers.get("authorization", "")))
 
 
 def signed_in(request: Request) -> SignedIn:
@@ -91,10 +93,7 @@ def signed_in(request: Request) -> SignedIn:
 
 def at_the_browser(request: Request) -> SignedIn | None:
     """Who is signed in; None when nobody is. Looked up once a request."""
-    if not hasattr(request.state, "who"):
-        request.state.who = _look(request)
-    found: SignedIn | None = request.state.who
-    return found
+    return _once(request, "who", lambda: _look(request))
 
 
 def may(*permissions: Permission) -> Callable[[Request], SignedIn]:
@@ -141,6 +140,20 @@ class Visitors:
             self._known = {}
         self._known[token] = (moment, passed, who)
         return who
+
+
+def _once(request: HTTPConnection, name: str, look: Callable[[], Found]) -> Found:
+    """What ``look`` gives, looked for once a request; it is ``name`` in the state of the request."""
+    state: dict[str, Any] = request.scope.setdefault("state", {})
+    if name not in state:
+        state[name] = look()
+    found: Found = state[name]
+    return found
+
+
+def _bearer(authorization: str) -> str | None:
+    kind, _, secret = authorization.partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else None
 
 
 def _look(request: Request) -> SignedIn | None:

@@ -50,6 +50,8 @@ class Disagreements(NamedTuple):
     """Items with an answer."""
     method: str
     """The consensus by which answers are weighed."""
+    n_kept_back: int = 0
+    """Contested items that are left out, as they may still come to the judge who asks."""
 
     @property
     def waiting(self) -> tuple[Contested, ...]:
@@ -74,6 +76,16 @@ def disagreements(workspace: "Workspace", queue: str, *, method: str = "dawid-sk
         return Disagreements(plan, asked, (), rulings, 0, method)
     several = contested(answers, found, also=frozenset(rulings))
     return Disagreements(plan, asked, several, rulings, len(found.facts.items), method)
+
+
+def disagreements_before(workspace: "Workspace", queue: str, *, judge: str) -> Disagreements:
+    """As `disagreements`, for somebody who labels in the queue himself: without the items that may still come to him.
+
+    What others said of those would be in his answer.
+    """
+    found, to_come = disagreements(workspace, queue), workspace.store.queues.items_to_come(queue, judge)
+    told = tuple(each for each in found.contested if each.item not in to_come)
+    return found._replace(contested=told, n_kept_back=len(found.contested) - len(told))
 
 
 def rule_item(

@@ -265,7 +265,7 @@ def _done(each: Checked, kept: Submitted | BaseException) -> tuple[Done, Offer |
         return kept
     following = None if kept.next is None else _offer(each.desk, kept.next)
     is_late = kept.assignment.state is State.LATE
-    name, (first, *beside) = judgment_name(kept.entry.seq, 0), each.judgments(kept.assignment)
+    name, (first, *beside) = judgment_name(kept.entry.seq, 0), kept.judgments
     return Done(each.offer, first, name, is_late, beside=tuple(beside)), following
 
 

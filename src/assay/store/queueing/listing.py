@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, exists, func, select
 
 from assay.store.queueing.assignment import State
 from assay.store.queueing.rows import unknown_queue
@@ -67,6 +67,18 @@ def rounds_taken_up(connection: Connection, queue: str, *, without: Sequence[str
     theirs = (QUEUE_ITEM.c.queue == queue) & QUEUE_ITEM.c.lane.not_in(without) & (QUEUE_ITEM.c.taken > 0)
     rows = connection.execute(select(QUEUE_ITEM.c.item, QUEUE_ITEM.c.round).where(theirs))
     return {str(row.item): int(row.round) for row in rows}
+
+
+def items_to_come(connection: Connection, queue: str, judge: str) -> frozenset[str]:
+    """Items that the judge holds, or that the queue may still offer to him; raises as above."""
+    _check(connection, queue)
+    his = (ASSIGNMENT.c.queue == queue, ASSIGNMENT.c.judge == judge, ASSIGNMENT.c.item == QUEUE_ITEM.c.item)
+    holds = exists().where(*his, ASSIGNMENT.c.state == State.OUT.value)
+    this_round = ASSIGNMENT.c.round == QUEUE_ITEM.c.round
+    had = exists().where(*his, this_round, ASSIGNMENT.c.state != State.EXPIRED.value)
+    needs = (QUEUE_ITEM.c.open == 1) & (QUEUE_ITEM.c.taken < QUEUE_ITEM.c.needed)
+    chosen = select(QUEUE_ITEM.c.item).where(QUEUE_ITEM.c.queue == queue, holds | (needs & ~had))
+    return frozenset(connection.execute(chosen).scalars())
 
 
 def judge_standings(connection: Connection, queue: str) -> tuple[JudgeStanding, ...]:

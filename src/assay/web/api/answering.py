@@ -21,14 +21,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assay.web.api.label import Asking, answer_all
 from assay.web.api.label_desks import labeler_of
 from assay.web.api.label_records import AnsweredShown, AnswerSent
+from assay.web.guard import body_of
 
 MOST_AT_ONCE = 64
 """Answers that one thread takes."""
-GATHER_S = 0.003
-"""How long the next ones are waited for after several came at once: who is told at once answers at once again."""
+GATHER_S, LOOK_S = 0.003, 0.0005
+"""How long more are waited for after several came at once, as who is told at once answers at once again; how often it
+is looked whether half of them are there: while these are kept, the others come."""
 ID = re.compile(r"[0-9A-Za-z_.-]{1,100}")
 ADDRESS = re.compile(r"/api/v1/assignments/([^/]+)/answer")
 PATTERN = "/api/v1/assignments/{assignment}/answer"
+JSON = "application/json"
 WENT_WRONG = "answer_went_wrong"
 """Where a request keeps the error that its answer raised, until the application tells it."""
 
@@ -60,8 +63,7 @@ class Answering:
 
     async def _take(self) -> None:
         while self._waiting:
-            if self._last > 1:
-                await asyncio.sleep(GATHER_S)
+            await self._gather()
             group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 found = await run_in_threadpool(_written, answer_all, [each.asking for each in group])
@@ -70,6 +72,12 @@ class Answering:
             for each, result in zip(group, found, strict=True):
                 _tell(each.told, result)
             self._last = len(group)
+
+    async def _gather(self) -> None:
+        half, loop = (self._last + len(self._waiting)) // 2, asyncio.get_running_loop()
+        until = loop.time() + GATHER_S
+        while self._last > 1 and len(self._waiting) < half and loop.time() < until:
+            await asyncio.sleep(LOOK_S)
 
 
 class ShortWay:
@@ -89,12 +97,14 @@ class ShortWay:
             return
         scope["path_params"], scope["route"] = {"assignment": found.group(1)}, self._route
         try:
-            response = await _kept(Request(scope, receive))
+            kept = await _kept(Request(scope), await body_of(receive))
         except Exception as error:
             scope.setdefault("state", {})[WENT_WRONG] = error
             await self._app(scope, receive, send)
             return
-        await response(scope, receive, send)
+        headers = [(b"content-length", str(len(kept)).encode()), (b"content-type", JSON.encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": kept})
 
 
 def answering_route() -> Route:
@@ -106,16 +116,16 @@ async def _endpoint(request: Request) -> Response:
     """What the application makes of an answer that went wrong on the short way."""
     error: Exception | None = request.scope.get("state", {}).get(WENT_WRONG)
     if error is None:
-        return await _kept(request)
+        return Response(await _kept(request, await request.body()), media_type=JSON)
     if isinstance(error, RequestValidationError):
         await run_in_threadpool(labeler_of, request)
     raise error
 
 
-async def _kept(request: Request) -> Response:
-    asking = Asking(request, _id(request), _sent(await request.body()))
+async def _kept(request: Request, body: bytes) -> bytes:
+    asking = Asking(request, _id(request), _sent(body))
     answering: Answering = request.app.state.answering
-    return Response(await answering.keep(asking), media_type="application/json")
+    return await answering.keep(asking)
 
 
 def _id(request: Request) -> str:

@@ -19,7 +19,13 @@ from assay.web.item_shown import parts_shown, queue_opened, rules_shown
 from assay.web.queue_sight import may_on
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
-from assay.workflows.adjudicate import Disagreements, disagreements, precedents_of, rule_item
+from assay.workflows.adjudicate import (
+    Disagreements,
+    disagreements,
+    disagreements_before,
+    precedents_of,
+    rule_item,
+)
 from assay.workflows.disputes import disputes, settle
 
 router = APIRouter(include_in_schema=False)
@@ -168,6 +174,8 @@ def _found(request: Request, who: SignedIn, queue: str) -> Disagreements:
     document = workspace.store.documents.find(QUEUE, queue)
     if not may_on(who, Permission.ADJUDICATE, queue, "" if document is None else str(document.body["question"])):
         who.check(Permission.ADJUDICATE, queue)
+    if document is not None and may_on(who, Permission.LABEL, queue, str(document.body["question"])):
+        return disagreements_before(workspace, queue, judge=who.judge)
     return disagreements(workspace, queue)
 
 
