@@ -6,8 +6,8 @@ from docs_build.blocks import blocks_of
 
 from assay.core.judgment import Status
 from assay.harness.outputs import OWN, REFUSALS, status_of
+from assay.plans.grants import Grants
 from assay.plans.parse import parse_plan
-from assay.plans.parse_systems import Grants
 
 PAGE = (Path(__file__).parents[2] / "docs/how-to/evaluate-a-called-system.md").read_text("utf-8")
 

@@ -8,8 +8,8 @@ from tests.plans.test_plan_schema import complaints
 from assay.core.errors import AssayError, InputError, PlanError
 from assay.core.plan import Budget, Call, Plan, Scoring
 from assay.plans.content import changes, plan_content
+from assay.plans.grants import Grants
 from assay.plans.parse import parse_plan
-from assay.plans.parse_systems import Grants
 from assay.plans.trust import read_inside
 
 CALLED = """\

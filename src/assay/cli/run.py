@@ -86,6 +86,7 @@ def run(
     from assay.cli.show import show
     from assay.harness.budget import Prices
     from assay.harness.chat import Endpoint
+    from assay.harness.plan_files import checked_tools, listed
     from assay.harness.prompts import Wording
     from assay.harness.providers.named import make_provider
     from assay.harness.runner import Limits
@@ -93,7 +94,7 @@ def run(
     from assay.reports.runs import run_json, run_summary
     from assay.texts.reading import read_text
     from assay.workflows.run_system import run_system
-    from assay.workflows.system_runs import RUNS, read_list, rows_in, shared_folder
+    from assay.workflows.system_runs import RUNS, rows_in, shared_folder
 
     check_table(out)
     if (prompt is None) == (prompt_file is None) and not (messages or conversation):
@@ -107,12 +108,12 @@ def run(
         system=system,
         seconds=timeout,
         provider=provider,
-        tools=tuple(read_list(tools)) if tools else (),
+        tools=checked_tools(read_text(tools), file=str(tools)) if tools else (),
         more=_settings(setting or []),
     )
     wording = Wording(
         read_text(prompt_file) if prompt_file else prompt,
-        conversation=read_list(conversation) if conversation else None,
+        conversation=listed(read_text(conversation), file=str(conversation)) if conversation else None,
         column=messages,
         shots=rows_in(shots) if shots else (),
         shot_answer=shot_answer,

@@ -70,6 +70,35 @@ class Call:
     """Price of a million tokens of prompts, in the currency of the budget; no content of the plan."""
     price_out: float | None = None
     """Price of a million tokens of answers."""
+    messages: str | None = field(default=None, metadata=LATER)
+    """In the place of a template: column of conversations."""
+    conversation: str | None = field(default=None, metadata=LATER)
+    """In the place of a template: file beside the plan of a conversation whose contents are templates."""
+    conversation_sha256: str | None = field(default=None, metadata=LATER)
+    """Of the bytes of that file, as of the three that follow."""
+    shots: str | None = field(default=None, metadata=LATER)
+    """File beside the plan of examples that go before each prompt."""
+    shots_sha256: str | None = field(default=None, metadata=LATER)
+    """Of its bytes."""
+    shot_answer: str = field(default="answer", metadata=LATER)
+    """Column of the answers of the examples."""
+    tools: str | None = field(default=None, metadata=LATER)
+    """File beside the plan of the tools that the model may call."""
+    tools_sha256: str | None = field(default=None, metadata=LATER)
+    """Of its bytes."""
+    tool_script: str | None = field(default=None, metadata=LATER)
+    """File beside the plan of what tools answer."""
+    tool_script_sha256: str | None = field(default=None, metadata=LATER)
+    """Of its bytes."""
+    most_turns: int = field(default=10, metadata=LATER)
+    """Most turns in which a model calls tools."""
+    line: int | None = field(default=None, compare=False, metadata=LATER)
+    """Line in the plan file."""
+
+    @property
+    def uses_tools(self) -> bool:
+        """Whether an answer may hold calls of tools."""
+        return self.tools is not None or self.tool_script is not None
 
 
 class JudgeInFile(NamedTuple):

@@ -36,7 +36,7 @@ def with_answers(
     """Every row as often as it was asked, with the fields of its records; of None they are empty."""
     batches = []
     while part := list(islice(records, AT_A_TIME)):
-        arrays = [pa.array([_cell(each, name) for each in part], kind) for name, kind in kinds.items()]
+        arrays = [pa.array([cell_of(each, name) for each in part], kind) for name, kind in kinds.items()]
         batches.append(pa.record_batch(arrays, names=list(kinds)))
     n = table.num_rows
     found = table if attempts == 1 else table.take(pa.array(np.repeat(np.arange(n), attempts), pa.int64()))
@@ -47,6 +47,8 @@ def with_answers(
     return found
 
 
-def _cell(record: Mapping[str, Any] | None, name: str) -> Any:
+def cell_of(record: Mapping[str, Any] | None, name: str) -> Any:
+    """A field of a record as a cell: calls of tools and turns as JSON, unless they are that already."""
     value = None if record is None else record.get(name)
-    return orjson.dumps(value).decode() if value is not None and name in AS_JSON else value
+    as_json = value is not None and name in AS_JSON and not isinstance(value, str)
+    return orjson.dumps(value).decode() if as_json else value

@@ -4,6 +4,7 @@ A template runs in Jinja's sandbox and calls nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -29,12 +30,22 @@ class Template:
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+        self._text = text
         try:
             self._template = made.from_string(text)
         except TemplateSyntaxError as error:
             what = f"The template cannot be read: {error.message}."
             fix = "Write columns as {{ column }}."
             raise InputError("prompt.template", what, fix, line=error.lineno) from None
+
+    def columns(self) -> frozenset[str]:
+        """Names that it takes from a row."""
+        from jinja2.defaults import DEFAULT_NAMESPACE
+        from jinja2.meta import find_undeclared_variables
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        parsed = ImmutableSandboxedEnvironment().parse(self._text)
+        return frozenset(find_undeclared_variables(parsed)) - frozenset(DEFAULT_NAMESPACE)
 
     def prompt(self, row: Mapping[str, Any], *, line: int) -> str:
         """The prompt of a row.
@@ -96,6 +107,13 @@ class Wording:
         self._conversation = [(each["role"], Template(str(each["content"]))) for each in given]
         self._shots = tuple(self._shot(row, line, shot_answer) for line, row in enumerate(shots, 1))
 
+    def columns(self) -> frozenset[str]:
+        """Names that it takes from a row."""
+        if self._column is not None:
+            return frozenset([self._column])
+        templates = [each for _, each in self._conversation] + ([self._template] if self._template else [])
+        return frozenset(name for each in templates for name in each.columns())
+
     def of(self, row: Mapping[str, Any], *, line: int) -> tuple[str, tuple[Message, ...]]:
         """The text of a row, and its messages where it is more than a text.
 
@@ -128,8 +146,13 @@ class Wording:
     def _shot(self, row: Mapping[str, Any], line: int, answer: str) -> tuple[Message, ...]:
         if self._template is None or row.get(answer) is None:
             what = f"Example {line} has no '{answer}'."
-            raise InputError("prompt.shots", what, "Name the column of the answers: --shot-answer COLUMN.")
-        return _message("user", self._template.prompt(row, line=line)), _message("assistant", str(row[answer]))
+            fix = "Name the column of the answers: --shot-answer COLUMN, or shot_answer in a plan."
+            raise InputError("prompt.shots", what, fix, line=line)
+        try:
+            asked = self._template.prompt(row, line=line)
+        except InputError as error:  # with the place of the example
+            raise InputError.gather(replace(each, line=line) for each in error.problems) from None
+        return _message("user", asked), _message("assistant", str(row[answer]))
 
 
 MESSAGES_FIX = 'Write a list of {"role": "system", "user" or "assistant", "content": TEXT}.'

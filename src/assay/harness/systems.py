@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from assay.core.calls import Message
 from assay.core.canonical import content_hash
 from assay.core.encode import to_plain
 from assay.core.plan import Call
@@ -13,16 +14,17 @@ from assay.core.ports import Progress
 from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
 from assay.harness.loop import run_quickly
-from assay.harness.prompts import Template
+from assay.harness.plan_files import Means
 from assay.harness.providers.named import make_provider
 from assay.harness.runner import Limits, Prompt, Run
 from assay.harness.status import StatusFile
 
 PACE: Mapping[str, Any] = {
     **{"at_once": 16, "attempts": 1, "prompt_file": None, "timeout": 60.0, "tries": 5},
-    **{"price_in": None, "price_out": None},
+    **{"price_in": None, "price_out": None, "line": None},
+    **{"conversation": None, "shots": None, "tools": None, "tool_script": None},
 }
-"""Of a call what says how often, how fast and at what price, not what it answers."""
+"""Of a call what says how often, how fast and at what price, and what files are called, not what it answers."""
 Record = Mapping[str, Any]
 """``output``, ``why``, ``version``, ``tokens_in``, ``tokens_out``, ``tries``, ``seconds``, and more of the runner."""
 
@@ -42,7 +44,7 @@ def system_settings(call: Call) -> str:
     """Hash of all that makes a system answer as it does; how fast it is called is not among it."""
     plain: Any = to_plain(replace(call, **PACE))
     usual: Any = to_plain(Call("", ""))
-    told = {name: value for name, value in plain.items() if value != usual[name]}
+    told = {name: value for name, value in plain.items() if value != usual.get(name)}
     return content_hash({"format": "assay-call/1", **told})
 
 
@@ -50,6 +52,7 @@ def ask_system(
     call: Call,
     rows: Sequence[Mapping[str, Any]],
     *,
+    means: Means,
     key: str | None,
     journal: Path,
     limits: Limits,
@@ -63,6 +66,7 @@ def ask_system(
 ) -> Asked:
     """Ask a system every row; the same arguments go on where a run was interrupted.
 
+    ``means`` is how an item becomes what is asked, by `assay.harness.plan_files.means_of`.
     ``known`` are records of an earlier run of the same prompts, kept elsewhere; those with an output are not asked.
 
     Raises
@@ -70,14 +74,15 @@ def ask_system(
     NotPermitted
         ``provider.code`` for a provider that runs code, without ``allow_code``.
     InputError
-        ``prompt.template``, ``prompt.column``, ``prompt.too_long``, ``run.journal``; those of its provider.
+        ``prompt.template``, ``prompt.column``, ``prompt.messages``, ``prompt.too_long``, ``run.journal``;
+        those of its provider.
     WorkspaceError
         ``run.journal`` when the journal cannot be written.
     """
-    settings, template, endpoint = system_settings(call), Template(call.prompt), endpoint_of(call, key)
+    settings, endpoint = system_settings(call), endpoint_of(call, key, tools=means.tools)
     provider = make_provider(call.provider, endpoint, allow_code=allow_code)
-    texts = [template.prompt(row, line=line) for line, row in enumerate(rows, 1)]
-    prompts = [_prompt(settings, text, attempt) for text in texts for attempt in range(1, call.attempts + 1)]
+    asked = [means.wording.of(row, line=line) for line, row in enumerate(rows, 1)]
+    prompts = [_prompt(settings, *each, attempt) for each in asked for attempt in range(1, call.attempts + 1)]
     with Journal(journal) as opened:
         opened.keep(
             (prompt.key, dict(each))
@@ -91,6 +96,7 @@ def ask_system(
             opened,
             provider=provider,
             resolver=resolver,
+            tools=means.script,
             status=status,
             shared=shared,
             again=again,
@@ -108,7 +114,7 @@ def _cost(record: Record, limits: Limits) -> float:
     return limits.prices.cost(record.get("tokens_in") or 0, record.get("tokens_out") or 0)
 
 
-def endpoint_of(call: Call, key: str | None) -> Endpoint:
+def endpoint_of(call: Call, key: str | None, *, tools: tuple[Mapping[str, Any], ...] = ()) -> Endpoint:
     """Where a system of a plan is, and what is asked of it."""
     return Endpoint(
         url=call.url,
@@ -119,10 +125,14 @@ def endpoint_of(call: Call, key: str | None) -> Endpoint:
         system=call.system,
         seconds=call.timeout,
         provider=call.provider,
+        tools=tools,
         more=dict(each.split("=", 1) for each in call.more),
     )
 
 
-def _prompt(settings: str, text: str, attempt: int) -> Prompt:
+def _prompt(settings: str, text: str, messages: tuple[Message, ...], attempt: int) -> Prompt:
     """A prompt under a key of all that its answer depends on; the secret is not among it."""
-    return Prompt(content_hash({"call": settings, "prompt": text, "attempt": attempt}), text)
+    about: Any = {"call": settings, "prompt": text, "attempt": attempt}
+    if messages:
+        about["messages"] = list(messages)
+    return Prompt(content_hash(about), text, messages)

@@ -13,9 +13,9 @@ from assay.core.plan import Call, Gate, Plan, Scoring, SystemSpec
 from assay.core.slices import Cut, Named, SliceSpec
 
 NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Plan, "budget"), (Scoring, "at_once")}) | {
-    (Call, name) for name in ("at_once", "price_in", "price_out")
+    (Call, name) for name in ("at_once", "price_in", "price_out", "line")
 }
-"""Layout: where a gate stands in the file, and how a condition was spelled (its parsed form counts).
+"""Layout: where a gate or a call stands in the file, and how a condition was spelled (its parsed form counts).
 
 And how fast and how long one command calls: the answers are the same.
 """
@@ -49,6 +49,12 @@ FIRST_LAYOUT: Mapping[type, frozenset[str]] = MappingProxyType(
             [
                 *("menu", "scorer", "target", "between", "good_from"),
                 *("judge", "question", "good", "people", "stages", "label_cost", "currency"),
+            ]
+        ),
+        Call: frozenset(
+            [
+                *("url", "model", "prompt", "prompt_file", "provider", "system", "temperature", "most_tokens"),
+                *("attempts", "timeout", "tries", "more"),
             ]
         ),
         Gate: frozenset(["name", "kind", "role", "metric", "by", "accept", "fail", "margin", "min_items", "check"]),
@@ -219,8 +225,8 @@ def _shown(value: Any) -> str:
             return f"{value:.10g}"
         case str():
             return _text_shown(value)
-        case Call(url, model):
-            return f"{model} at {url} with prompt {content_hash(value.prompt)[:12]}"
+        case Call():
+            return f"{value.model} at {value.url} with {_asked(value)}"
         case Scoring():
             return ", ".join(
                 f"{each.name} {_shown(getattr(value, each.name))}"
@@ -235,6 +241,14 @@ def _shown(value: Any) -> str:
             return f"{name} ({text})"
         case _:
             return str(value)
+
+
+def _asked(call: Call) -> str:
+    if call.messages is not None:
+        return f"messages of column {call.messages}"
+    if call.conversation is not None:
+        return f"conversation {(call.conversation_sha256 or call.conversation)[:12]}"
+    return f"prompt {content_hash(call.prompt)[:12]}"
 
 
 def _text_shown(text: str) -> str:

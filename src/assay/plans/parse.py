@@ -7,11 +7,12 @@ from assay.core.people import same_person
 from assay.core.plan import Gate, Plan
 from assay.core.slices import SliceSpec
 from assay.plans.fields import Fields
+from assay.plans.grants import NOTHING, Grants
 from assay.plans.metric_names import MetricNames
 from assay.plans.parse_gates import read_gates
 from assay.plans.parse_scoring import read_budget, read_scoring
 from assay.plans.parse_slices import read_slices
-from assay.plans.parse_systems import NOTHING, Grants, read_systems
+from assay.plans.parse_systems import read_systems
 from assay.plans.settings import PLAN
 from assay.plans.trust import HOST
 from assay.texts.findings import Findings

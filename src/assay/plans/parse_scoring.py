@@ -8,7 +8,7 @@ from pathlib import PurePath
 from assay.core.errors import AssayError
 from assay.core.plan import Budget, JudgeInFile, Scoring, SystemSpec
 from assay.plans.fields import Fields
-from assay.plans.parse_systems import NOTHING, Grants, note_path
+from assay.plans.grants import NOTHING, Grants, note_path
 from assay.plans.settings import BUDGET, SCORING
 
 WAYS = ("menu", "scorer", "judge", "judge_file")

@@ -1,29 +1,15 @@
 """The systems of a plan: whose answers are recorded, and which are called."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
 
-from assay.core.errors import AssayError
-from assay.core.plan import Call, JudgeInFile, SystemSpec
+from assay.core.plan import Call, SystemSpec
 from assay.plans.fields import Fields
+from assay.plans.grants import Grants, note_path
+from assay.plans.parse_asked import read_asked
 from assay.plans.settings import CALL, SYSTEM, SYSTEMS
-from assay.plans.trust import code_problem, path_problem, secret_problem
+from assay.plans.trust import code_problem, secret_problem
 
-
-class Grants(NamedTuple):
-    """What a plan may have beside its own text."""
-
-    read_file: Callable[[str], str] | None = None
-    """Gives the text of a file in the folder of the plan."""
-    code: bool = False
-    """Whether providers may run code of the user's."""
-    read_judge: Callable[[str, str], JudgeInFile] | None = None
-    """From the text of a file, and its name for messages, to the judge that it describes."""
-
-
-NOTHING = Grants()
 URL = re.compile(r"https?://[^\s@/?#]+(?:/[^\s@?#]*)?(?:\?[^\s@#]*)?")
 RUNS_CODE = {"python": "python", "subprocess": "subprocess", "mlflow": "pyfunc"}
 """Providers that run code of the user, and the setting that they stand for."""
@@ -95,15 +81,6 @@ def _system(both: Fields, name: str, grants: Grants) -> SystemSpec:
     )
 
 
-def note_path(fields: Fields, setting: str) -> bool:
-    """Whether a path that is named stays in the folder of the plan."""
-    path, line = fields.text(setting), fields.line_of(setting)
-    problem = path_problem(path, file=fields.findings.file, line=line) if path else None
-    if problem:
-        fields.findings.problems.append(problem)
-    return bool(path) and problem is None
-
-
 def _call(system: Fields, name: str, grants: Grants) -> Call | None:
     node = system.map("call")
     if node is None:
@@ -112,8 +89,6 @@ def _call(system: Fields, name: str, grants: Grants) -> Call | None:
     return Call(
         url=_url(fields),
         model=fields.text("model") or "",
-        prompt=_prompt(fields, grants),
-        prompt_file=fields.text("prompt_file"),
         provider=_provider(fields, grants),
         system=fields.text("system"),
         temperature=fields.number("temperature"),
@@ -125,6 +100,8 @@ def _call(system: Fields, name: str, grants: Grants) -> Call | None:
         price_in=fields.number("price_in"),
         price_out=fields.number("price_out"),
         at_once=fields.whole("at_once") or 1,
+        line=fields.line,
+        **read_asked(fields, grants),
     )
 
 
@@ -162,23 +139,3 @@ def _more(fields: Fields) -> tuple[str, ...]:
         elif problem := secret_problem(name, file=fields.findings.file, line=line):
             fields.findings.problems.append(problem)
     return tuple(text for text, _ in listed)
-
-
-def _prompt(fields: Fields, grants: Grants) -> str:
-    """The template as it stands in the plan, or in the file that the plan names."""
-    given = [name for name in ("prompt", "prompt_file") if fields.given(name)]
-    if len(given) != 1:
-        what = (
-            f"{fields.subject} has {'both' if given else 'neither'} 'prompt' {'and' if given else 'nor'} 'prompt_file'."
-        )
-        fields.findings.note("plan.prompt", what, "Give one: a template such as 'Answer: {{ question }}'.", fields.line)
-        return ""
-    if given == ["prompt"]:
-        return fields.text("prompt") or ""
-    if not note_path(fields, "prompt_file") or grants.read_file is None:
-        return ""
-    try:
-        return grants.read_file(fields.text("prompt_file") or "")
-    except AssayError as error:
-        fields.findings.note_error(error, fields.line_of("prompt_file"))
-        return ""

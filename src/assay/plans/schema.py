@@ -11,7 +11,8 @@ INSIDE = r"^(?![/~\\])(?![A-Za-z][A-Za-z0-9+.-]*:)(?!(.*/)?\.\.(/|$))[^\\]+$"
 URL = r"^https?://[^\s@/?#]+(/[^\s@?#]*)?(\?[^\s@#]*)?$"
 CURRENCY = "^[A-Z]{3}$"
 PATTERNS = {("plan", "dataset"): DATASET, ("system", "predictions"): INSIDE, ("system", "outputs"): INSIDE}
-PATTERNS |= {("call", "prompt_file"): INSIDE, ("call", "url"): URL, ("scoring", "currency"): CURRENCY}
+PATTERNS |= {("call", name): INSIDE for name in ("prompt_file", "conversation", "shots", "tools", "tool_script")}
+PATTERNS |= {("call", "url"): URL, ("scoring", "currency"): CURRENCY}
 PATTERNS |= {("scoring", "judge_file"): INSIDE, ("budget", "currency"): CURRENCY}
 DEFINITIONS = ("systems", "system", "call", "scoring", "budget", "slice", "gate")
 

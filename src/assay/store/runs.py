@@ -21,6 +21,8 @@ _COLUMNS: Mapping[str, pa.DataType] = {
 }
 RUN_TABLE = pa.schema(_COLUMNS)
 """One row a prompt, the attempts of an item side by side."""
+TOOLS_TABLE = pa.schema({**_COLUMNS, "tool_calls": _TEXT, "turns": _TEXT})
+"""The same of a system with tools: what it called at the end, and the turns before, as JSON."""
 
 
 class KeptRun(NamedTuple):
@@ -33,11 +35,11 @@ class KeptRun(NamedTuple):
     at: str
     """When it was kept, UTC."""
     table: str
-    """Blob of `RUN_TABLE`."""
+    """Blob of `RUN_TABLE` or `TOOLS_TABLE`."""
 
 
 def keep_run(store: "Store", run: CalledRun, table: bytes, *, dataset: str, actor: str, now: str) -> None:
-    """Keep a run, with a Parquet file of `RUN_TABLE`; the same again is the one that is there."""
+    """Keep a run, with a Parquet file of its table; the same again is the one that is there."""
     blob = store.blobs.put_bytes(table)
     body: Mapping[str, Any] = {"run": to_plain(run), "dataset": dataset, "table": blob}
     store.documents.put(KIND, run_name(dataset, run.settings, run.attempts), body, actor=actor, now=now, blobs=[blob])

@@ -23,7 +23,7 @@ from assay.plans.lock import lock_plan
 from assay.plans.requirements import Requirement, open_requirements
 
 if TYPE_CHECKING:
-    from assay.workflows.workspace import Workspace
+    from assay.workflows.workspace import Dataset, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
     state, lock = workspace.standing(plan)
     content = plan_content(versioned)
     known = workspace.answerable(versioned, dataset, str(path))
-    check_calls(plan, prompt_columns(dataset.manifest), file=str(path), allow_code=workspace.store.settings.allow_code)
+    check_called(workspace, plan, dataset, path)
     reference = None if plan.by_verdict else workspace.reference(dataset, plan.reference)
     return PlanCheck(
         plan.name,
@@ -125,6 +125,19 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
         changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
         tuple(_of_reference(reference, dataset.manifest.n_items)) if reference is not None else tuple(_of_stages(plan)),
     )
+
+
+def check_called(workspace: "Workspace", plan: Plan, dataset: "Dataset", path: Path) -> None:
+    """Nothing for a plan whose systems can be called.
+
+    Raises
+    ------
+    PlanError
+        As `assay.harness.plan_calls.check_calls`.
+    """
+    allowed = workspace.store.settings.allow_code
+    files = workspace.files_beside(path.parent)
+    check_calls(plan, prompt_columns(dataset.manifest), files=files, file=str(path), allow_code=allowed)
 
 
 def _of_reference(reference: ReferenceSet, n_items: int) -> Iterator[str]:
@@ -187,7 +200,7 @@ def lock(workspace: "Workspace", path: Path, *, by: str) -> Lock:
     dataset = workspace.dataset_of(plan, str(path))
     versioned = with_dataset(plan, dataset.version)
     known = workspace.answerable(versioned, dataset, str(path))
-    check_calls(plan, prompt_columns(dataset.manifest), file=str(path), allow_code=workspace.store.settings.allow_code)
+    check_called(workspace, plan, dataset, path)
     content = plan_content(versioned)
     locked = lock_plan(
         plan,

@@ -16,16 +16,18 @@ from assay.core.ledger import Document
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
 from assay.core.verdict import Waiver
+from assay.datasets.reading import read_table
 from assay.datasets.references import Of, find_reference, keep_reference, reference_problems
+from assay.harness.plan_files import Beside, FileRows
 from assay.labeling.asked import with_people
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.planned import Judged, judged
+from assay.plans.grants import Grants
 from assay.plans.lock import current_chain, lock_in_force, plan_state
 from assay.plans.parse import parse_plan
-from assay.plans.parse_systems import Grants
 from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
-from assay.plans.trust import read_inside
+from assay.plans.trust import hash_inside, read_inside, resolve_inside
 from assay.store.clock import random_id, system_now
 from assay.store.evidence import KeptEvidence, keep_evidence, last_evidence
 from assay.store.open import SQLITE, Store, create_store, open_store
@@ -183,8 +185,19 @@ class Workspace:
         from assay.harness.judging.judge_file import judge_of_outputs
 
         text = self.read_text(path)
-        grants = Grants(partial(read_inside, path.parent), self.store.settings.allow_code, judge_of_outputs)
+        read, hashed = (partial(each, path.parent) for each in (read_inside, hash_inside))
+        grants = Grants(read, self.store.settings.allow_code, judge_of_outputs, hashed)
         return parse_plan(text, str(path), grants=grants), text
+
+    @staticmethod
+    def files_beside(folder: Path) -> Beside:
+        """How files in the folder of a plan are read."""
+
+        def rows(name: str) -> FileRows:
+            found = read_table(resolve_inside(folder, name))
+            return FileRows(found.table.to_pylist(), found.lines)
+
+        return Beside(folder, partial(read_inside, folder), rows, partial(hash_inside, folder))
 
     @staticmethod
     def read_text(path: Path) -> str:

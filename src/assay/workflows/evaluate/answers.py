@@ -70,7 +70,7 @@ def all_answers(
     """
     specs = (plan.baseline, plan.candidate)
     items = items_at_hand(workspace, dataset) if any(each.says_texts for each in specs) else None
-    given: list[Given] = []
+    files, given = workspace.files_beside(folder), list[Given]()
     said: list[Said] = []
     faults: list[AssayError] = []
     for spec in specs:
@@ -81,7 +81,9 @@ def all_answers(
                 said.append(read_texts(dataset, spec, folder, items))
             else:
                 spent = sum(each.run.cost or 0.0 for each in said if each.run is not None)
-                said.append(call_system(workspace, dataset, plan, spec, spec.call, items, how=how, spent=spent))
+                said.append(
+                    call_system(workspace, dataset, plan, spec, spec.call, items, files=files, how=how, spent=spent)
+                )
         except AssayError as error:
             if error.code == "run.unfinished":  # what stopped one system stops the next
                 raise

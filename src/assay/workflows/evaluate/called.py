@@ -18,13 +18,15 @@ from assay.core.plan import Budget, Call, Plan, SystemSpec
 from assay.core.ports import Progress
 from assay.datasets.output_set import prompt_columns
 from assay.datasets.outputs import read_outputs
+from assay.datasets.run_rows import cell_of
 from assay.harness.budget import Prices
+from assay.harness.plan_files import Beside, means_of
 from assay.harness.runner import Limits
 from assay.harness.status import RUNNING, RunStatus, StatusFile
 from assay.harness.systems import ask_system, system_settings
 from assay.plans.trust import resolve_inside
 from assay.store.answers import items_of
-from assay.store.runs import RUN_TABLE, find_run, run_name, run_table
+from assay.store.runs import RUN_TABLE, TOOLS_TABLE, find_run, run_name, run_table
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -84,7 +86,7 @@ class Said(NamedTuple):
     run: CalledRun | None = None
     """What its calls came to; None for recorded texts."""
     table: pa.Table | None = None
-    """By `assay.store.runs.RUN_TABLE`; None for recorded texts."""
+    """By `assay.store.runs`; None for recorded texts."""
 
 
 def items_at_hand(workspace: "Workspace", dataset: "Dataset") -> Items:
@@ -134,12 +136,13 @@ def call_system(
     call: Call,
     items: Items,
     *,
+    files: Beside,
     how: Calling,
     spent: float,
 ) -> Said:
     """What a called system says: as it was kept before, else asked now and journalled on the way.
 
-    ``spent`` is what other systems cost of the plan's budget.
+    ``files`` are beside the plan; ``spent`` is what other systems cost of the plan's budget.
 
     Raises
     ------
@@ -147,6 +150,8 @@ def call_system(
         ``run.unfinished`` when not all was asked: the same command goes on.
     NotPermitted
         ``outgoing.address`` for an address that is private and not listed.
+    PlanError
+        ``plan.file_changed`` for a file beside the plan that is not what it was.
     """
     settings = system_settings(call)
     kept = find_run(workspace.store, dataset.version, settings, call.attempts)
@@ -156,7 +161,7 @@ def call_system(
     if call.url:
         check_address(call.url)
     seen = [name for name in prompt_columns(dataset.manifest) if name not in plan.targets]
-    rows = items.table.select(seen).to_pylist()
+    rows, means = items.table.select(seen).to_pylist(), means_of(call, files)
     folder = workspace.folder / RUNS
     folder.mkdir(mode=0o700, exist_ok=True)
     run = content_hash({"run": run_name(dataset.version, settings, call.attempts)})[:32]
@@ -174,6 +179,7 @@ def call_system(
         asked = ask_system(
             call,
             rows,
+            means=means,
             key=key_for(call.url) if call.url else None,
             journal=journal,
             limits=_limits(plan.budget or Budget(), call, how.paces.get(spec.name, call), spent=spent),
@@ -189,7 +195,7 @@ def call_system(
         )
     left = sum(each is None for each in asked.records)
     stop_unfinished(f"'{spec.name}'", left, len(asked.records), ended=asked.ended)
-    table = _table(items.ids, call.attempts, [each or {} for each in asked.records])
+    table = _table(items.ids, call, [each or {} for each in asked.records])
     return _said(spec, call, table, _run(spec.name, call, settings, table))
 
 
@@ -221,13 +227,14 @@ def stop_unfinished(who: str, left: int, total: int, *, ended: str) -> None:
     )
 
 
-def _table(ids: Sequence[str], attempts: int, records: Sequence[Mapping[str, Any]]) -> pa.Table:
+def _table(ids: Sequence[str], call: Call, records: Sequence[Mapping[str, Any]]) -> pa.Table:
+    schema = TOOLS_TABLE if call.uses_tools else RUN_TABLE
     columns: dict[str, list[Any]] = {
-        "item": [each for each in ids for _ in range(attempts)],
-        "attempt": [attempt for _ in ids for attempt in range(1, attempts + 1)],
+        "item": [each for each in ids for _ in range(call.attempts)],
+        "attempt": [attempt for _ in ids for attempt in range(1, call.attempts + 1)],
     }
-    columns |= {name: [each.get(name) for each in records] for name in RUN_TABLE.names if name not in columns}
-    return pa.table(columns, schema=RUN_TABLE)
+    columns |= {name: [cell_of(each, name) for each in records] for name in schema.names if name not in columns}
+    return pa.table(columns, schema=schema)
 
 
 def _run(system: str, call: Call, settings: str, table: pa.Table) -> CalledRun:
