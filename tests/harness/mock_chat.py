@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 SUM = re.compile(r"(\d+) plus (\d+)")
 Fault = Callable[[int, str], str | None]
@@ -20,6 +21,7 @@ class MockChat:
     def __init__(self, fault: Fault, seconds: float) -> None:
         self.fault, self.seconds = fault, seconds
         self.asked: Counter[str] = Counter()
+        self.seen: list[dict[str, Any]] = []  # what it was sent
         self.keys: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self.lock, self.n, self.in_flight, self.most = threading.Lock(), 0, 0, 0
@@ -49,6 +51,7 @@ def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) ->
                 mock.in_flight += 1
                 mock.most = max(mock.most, mock.in_flight)
                 mock.asked[prompt] += 1
+                mock.seen.append(body)
                 mock.keys[self.headers.get("Authorization", "")] += 1
                 said = mock.fault(mock.n, prompt)
                 mock.faults[said or "none"] += 1

@@ -70,7 +70,8 @@ def all_answers(
     """
     specs = (plan.baseline, plan.candidate)
     items = items_at_hand(workspace, dataset) if any(each.says_texts for each in specs) else None
-    files, given = workspace.files_beside(folder), list[Given]()
+    files = workspace.files_beside(folder)
+    given: list[Given] = []
     said: list[Said] = []
     faults: list[AssayError] = []
     for spec in specs:
