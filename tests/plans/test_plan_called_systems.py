@@ -1,5 +1,6 @@
 """Plans whose systems are called: what they may say, what is refused and at which line, and what counts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from tests.plans.test_plan_schema import complaints
 
 from assay.core.errors import AssayError, InputError, PlanError
 from assay.core.plan import Budget, Call, Plan, Scoring
+from assay.harness.systems import system_settings
 from assay.plans.content import changes, plan_content
 from assay.plans.grants import Grants
 from assay.plans.parse import parse_plan
@@ -89,6 +91,16 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
         ("    call: {url", "    predictions: a.csv\n    call: {url", "plan.call_and_file", "predictions"),
         ("      attempts: 3\n", "", "plan.attempts", "candidate:"),
         ("timeout: 10", "timeout: 0", "plan.range", "timeout"),
+        ("timeout: 10", "messages: talk", "plan.prompt", "url: https://api"),
+        ("prompt_file: new.txt", "model_file: x", "plan.prompt", "url: https://api"),
+        ("prompt_file: new.txt", "messages: talk\n      shots: a.csv", "plan.call_alone", "shots"),
+        ("timeout: 10", "shot_answer: said", "plan.call_alone", "shot_answer"),
+        ("timeout: 10", "most_turns: 3", "plan.call_alone", "most_turns"),
+        ("timeout: 10", "tools: t.json\n      most_turns: 0", "plan.range", "most_turns"),
+        ("timeout: 10", "shots: /etc/passwd", "plan.path_outside", "/etc/passwd"),
+        ("timeout: 10", "tools: ../t.json", "plan.path_outside", "../t.json"),
+        ("timeout: 10", "tool_script: https://example.org/s.csv", "plan.another_host", "tool_script"),
+        ("prompt_file: new.txt", "conversation: ~/talk.json", "plan.path_outside", "~/talk.json"),
         ("set: [version=1=2]", "set: [api_version]", "plan.set", "api_version"),
         ("set: [version=1=2]", "set: [api-key=x]", "plan.secret", "api-key"),
         ("timeout: 10", "provider: recorded", "plan.provider", "recorded"),
@@ -141,6 +153,41 @@ def test_the_prompt_counts_and_the_pace_does_not() -> None:
     other = parse_plan(CALLED, "plan.yaml", grants=Grants(lambda name: "Now: {{ question }}"))
     assert plan_content(other) != plan_content(plan)
     assert changes(plan, other) == ("candidate call: prompt <new.txt> {{ question }} -> Now: {{ question }}",)
+
+
+BESIDE = ("shots: shots.csv", "shot_answer: said", "tools: t.json", "tool_script: s.csv", "most_turns: 4")
+
+
+def with_files(hash_file: Callable[[str], str]) -> Plan:
+    text = CALLED.replace("timeout: 10", "\n      ".join(BESIDE))
+    return parse_plan(text, "plan.yaml", grants=Grants(lambda name: "{{ question }}", hash_file=hash_file))
+
+
+def test_files_of_a_call_count_by_their_bytes() -> None:
+    plan, other = with_files(lambda name: f"{len(name):064x}"), with_files(lambda name: f"{name == 's.csv':064x}")
+    call = plan.candidate.call
+    assert call is not None
+    assert (call.shots, call.shots_sha256, call.shot_answer) == ("shots.csv", f"{9:064x}", "said")
+    assert (call.tools, call.tool_script, call.tool_script_sha256) == ("t.json", "s.csv", f"{5:064x}")
+    assert (call.most_turns, call.line) == (4, CALLED.split("\n").index("      url: https://api.example.org/v1") + 1)
+    assert plan_content(other) != plan_content(plan)
+    assert [each.split(" ")[2] for each in changes(plan, other)] == [
+        "shots_sha256",
+        "tools_sha256",
+        "tool_script_sha256",
+    ]
+    assert complaints(CALLED.replace("timeout: 10", "\n      ".join(BESIDE))) == []
+
+
+def test_plans_without_them_are_known_by_the_hashes_that_they_had() -> None:
+    """The hashes were made before a call could have examples, several messages and tools."""
+    plan = read(CALLED)
+    calls = [each.call for each in (plan.baseline, plan.candidate) if each.call]
+    assert plan_content(plan) == "0b749726775d7fd1c42b46cc7552089de1ed39977e8bb3f4818d3131bfa5ca56"
+    assert [system_settings(each) for each in calls] == [
+        "bc2416488b1a1c12a37cafe0abcd928b857c2b555a1eb78b616c52ca08932133",
+        "c4cbf838cad0dbd397661a5fbe06ab9f4ae1c134054ca6a090ebd776d318e915",
+    ]
 
 
 def test_a_prompt_that_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> None:
