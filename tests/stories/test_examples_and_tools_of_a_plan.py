@@ -120,6 +120,7 @@ def test_examples_and_a_tool_go_to_a_decision_through_an_interruption(assay: Ass
         both_were_asked_as_the_plan_says(mock)
         the_files_are_locked(found)
         what_was_called_is_kept()
+        its_calls_are_measured_as_traces(assay)
         assert (evaluated(assay), mock.n) == (found, 3 * N)
         shutil.rmtree(".assay")
         assert assay("init").code == 0
@@ -163,6 +164,20 @@ def what_was_called_is_kept() -> None:
     turns = [json.loads(each) for each in run_table(store, kept)["turns"].to_pylist()]
     assert [each[1]["content"] for each in turns] == [f"{n} plus {n % 7}" for n in range(N)]
     assert turns[9][0]["tool_calls"][0]["name"] == "sum"
+
+
+def its_calls_are_measured_as_traces(assay: Assay) -> None:
+    """The rows of the run are traces: each prompt called the tool once, as it should have."""
+    shown = assay("system", "show", "new", "--out", "rows.jsonl")
+    assert shown.code == 0, shown.err
+    wanted = [
+        {"item": f"s{n}", "calls": [{"name": "sum", "arguments": {"of": f"Add {n} and {n % 7}."}}]} for n in range(N)
+    ]
+    Path("tasks.jsonl").write_text("".join(json.dumps(each) + "\n" for each in wanted))
+    measured = assay("trace", "measure", "rows.jsonl", "--expected", "tasks.jsonl", "--json")
+    assert measured.code == 0, measured.err
+    values = {each["metric"]: each["value"] for each in measured.json()["estimates"]}
+    assert (values["tool_precision"], values["tool_recall"]) == (1.0, 1.0), values
 
 
 def test_a_file_that_changed_after_the_lock_is_another_plan(assay: Assay, sums: Path) -> None:

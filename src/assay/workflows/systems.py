@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.called import CalledRun
 from assay.core.errors import WorkspaceError, did_you_mean
-from assay.store.runs import every_run
+from assay.store.runs import every_run, run_table
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from assay.workflows.workspace import Workspace
 
 
@@ -44,3 +46,19 @@ def system_runs(workspace: "Workspace", name: str | None = None) -> Sequence[Sys
         what = f"No system called '{name}' was called here."
         raise WorkspaceError("system.unknown", what, did_you_mean(name, known) if known else "See: assay evaluate.")
     return chosen
+
+
+def rows_of_system(workspace: "Workspace", name: str) -> "pa.Table":
+    """What each prompt came to in the newest run of a system, as `assay.store.runs` has it; first its ``system``.
+
+    Raises
+    ------
+    WorkspaceError
+        As `system_runs`.
+    """
+    import pyarrow as pa
+
+    system_runs(workspace, name)
+    kept = [each for each in every_run(workspace.store) if each.run.system == name][-1]
+    table = run_table(workspace.store, kept)
+    return table.add_column(0, "system", pa.array([name] * table.num_rows, pa.string()))
