@@ -85,6 +85,8 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
         ("model: small,", "model: small, api_key: x,", "plan.secret", "model: small"),
         ("at_once: 8", "headers: {}", "plan.secret", "headers"),
         ("https://api.example.org/v1\n", "https://me:pw@api.example.org/v1\n", "plan.url", "me:pw"),
+        ("https://api.example.org/v1\n", "https://api.example.org/v1?api_key=hidden1\n", "address.secret", "hidden1"),
+        ("https://api.example.org/v1\n", "https://api .org/v1?api_key=hidden1\n", "plan.url", "hidden1"),
         ("      url: https://api.example.org/v1\n", "", "plan.missing", "model: large"),
         ("prompt_file: new.txt", "prompt_file: ../new.txt", "plan.path_outside", "../new.txt"),
         ("prompt_file: new.txt", "prompt_file: new.txt\n      prompt: x", "plan.prompt", "url: https://api"),
@@ -133,6 +135,7 @@ def test_each_mistake_is_named_at_its_line(old: str, new: str, code: str, part: 
         number for number, line in enumerate(text.split("\n"), 1) if part in line
     ]
     assert (code, where[0]) in found, found
+    assert "hidden1" not in str(caught.value), "a secret is told by its place"
 
 
 def test_a_system_that_says_no_text_cannot_be_scored_and_pass_rate_needs_a_scoring() -> None:

@@ -101,6 +101,13 @@ def test_the_key_goes_to_its_host_and_into_no_file_and_no_message(
     assert [path for path in sums.parent.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/v1?api_key=KEY", "http://me:KEY@127.0.0.1:9/v1"])
+def test_a_key_in_the_address_is_refused_and_not_told(assay: Assay, sums: Path, url: str) -> None:
+    said = assay(*words(url.replace("KEY", SECRET), sums))
+    assert (said.code, "address.secret" in said.err, SECRET in said.out + said.err) == (3, True, False)
+    assert [path for path in sums.parent.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
+
+
 def test_mistakes_are_told_with_what_would_be_right(assay: Assay, sums: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ("run", sums, "--url", "http://127.0.0.1:9/v1", "--model", "m", "--journal", sums.parent / "j")
     for more, told in (

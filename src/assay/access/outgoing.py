@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from assay.core.addresses import shown_address
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.core.loops import run_in_loop
 
@@ -76,7 +77,7 @@ def check_address(url: str) -> str:
     if parts.scheme not in ("https", "http") or not host or len(url) > LONGEST_URL or not url.isprintable():
         raise _refused(url, "it is no address of the web")
     if parts.username is not None or parts.password is not None:
-        raise _refused(f"{parts.scheme}://{host}", "it carries a name or a password")
+        raise _refused(url, "it carries a name or a password")
     if is_listed(host, port):
         return host
     if parts.scheme != "https":
@@ -174,4 +175,4 @@ def _is_number(host: str) -> bool:
 
 def _refused(url: str, why: str) -> NotPermitted:
     fix = f"Name a public https address, or allow its host where this runs: export {LISTED}=127.0.0.1 for one here."
-    return NotPermitted("outgoing.address", f"'{url[:200]}' is not called: {why}.", fix)
+    return NotPermitted("outgoing.address", f"'{shown_address(url)}' is not called: {why}.", fix)

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from assay.core.addresses import check_holds_no_secret
 from assay.core.calls import Answer, Asked, Message, Reply, ToolCall
 from assay.core.errors import InputError
 
@@ -49,6 +50,16 @@ class Endpoint:
     """Tools that the model may ask for: ``name``, ``description``, and ``parameters`` as a JSON schema."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """Settings of the adapter's own, such as ``api_version``; no secret."""
+
+    def __post_init__(self) -> None:
+        """Check the address.
+
+        Raises
+        ------
+        InputError
+            ``address.secret`` for one that may hold a secret.
+        """
+        check_holds_no_secret(self.url)
 
     @property
     def address(self) -> str:

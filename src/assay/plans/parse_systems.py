@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from assay.core.addresses import check_holds_no_secret, shown_address
+from assay.core.errors import InputError
 from assay.core.plan import Call, SystemSpec
 from assay.plans.fields import Fields
 from assay.plans.grants import Grants, note_path
@@ -111,9 +113,14 @@ def _url(fields: Fields) -> str:
         fix = "Add 'url:', such as https://api.openai.com/v1."
         fields.findings.note("plan.missing", f"{fields.subject} has no 'url'.", fix, fields.line)
     elif url and not URL.fullmatch(url):
-        what = f"'url' in {fields.where} is no address: '{url.partition('@')[2][:100] or url[:100]}'."
+        what = f"'url' in {fields.where} is no address: '{shown_address(url)}'."
         fix = "Write http:// or https://, a host, and a path; no name, password or key."
         fields.findings.note("plan.url", what, fix, fields.line_of("url"))
+    else:
+        try:
+            check_holds_no_secret(url)
+        except InputError as error:
+            fields.findings.note_error(error, fields.line_of("url"))
     return url
 
 

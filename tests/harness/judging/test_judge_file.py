@@ -66,6 +66,20 @@ def test_mistakes_are_told_with_their_line(more: str, code: str, line: int) -> N
     assert "sk-123" not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["judge", "agent"])
+@pytest.mark.parametrize("url", ["https://me:sk-123@api.example.org/v1", "https://api.example.org/v1?api_key=sk-123"])
+def test_an_address_that_may_hold_a_secret_is_told_by_its_line_alone(kind: str, url: str) -> None:
+    of_panel = f"kind: panel\nmembers:\n  - {{model: a}}\n  - {{model: b, url: '{url}'}}\n"
+    for text, line in (
+        (HEAD.replace("https://api.example.org/v1", url), 4),
+        (HEAD.replace("model: m-1\n", of_panel), 8),
+    ):
+        with pytest.raises(PlanError) as caught:
+            parse_judge(text.replace("judge: 1", f"{kind}: 1"), "j.yaml")
+        assert [(each.code, each.line) for each in caught.value.problems] == [("address.secret", line)]
+        assert "sk-123" not in str(caught.value)
+
+
 def test_all_mistakes_come_together() -> None:
     with pytest.raises(PlanError) as caught:
         parse_judge("judge: 2\nname: a:b\n", "j.yaml")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-from assay.core.errors import PlanError, did_you_mean
+from assay.core.addresses import check_holds_no_secret
+from assay.core.errors import InputError, PlanError, did_you_mean
 from assay.core.plan import JudgeInFile
 from assay.core.safe_text import neutral
 from assay.harness.judging.judge_spec import Caller, JudgeSpec, Kind, Prices
@@ -52,7 +53,7 @@ def parse_judge(text: str, file: str) -> JudgeSpec:
     ------
     PlanError
         With all problems and their lines: ``yaml.*`` where the form is wrong, ``judging.unknown_field``,
-        ``judging.missing_field``, ``judging.value``, ``judging.secret``.
+        ``judging.missing_field``, ``judging.value``, ``judging.secret``, ``address.secret``.
     """
     node, findings = read_settings(text, file, begin=BEGIN)
     found = _Reader(findings).judge(node) if node is not None else None
@@ -188,7 +189,7 @@ class _Reader:
             fix = "A judge is called over the web; bring other judgments in: assay judgments import."
             self._wrong("provider", provider, fix, of("provider").line_of("provider"))
         return Caller(
-            url=self.text(of("url"), "url", needed=True, most=2_000),
+            url=self._url(of("url")),
             model=self.text(of("model"), "model", needed=model_needed),
             provider=provider,
             temperature=0.0 if temperature is None else temperature,
@@ -197,6 +198,14 @@ class _Reader:
             prices=self._prices(of("prices")),
             more=self._more(of("set")),
         )
+
+    def _url(self, node: MapNode) -> str:
+        url = self.text(node, "url", needed=True, most=2_000)
+        try:
+            check_holds_no_secret(url)
+        except InputError as error:
+            self.findings.note_error(error, node.line_of("url"))
+        return url
 
     def _more(self, node: MapNode) -> tuple[tuple[str, str], ...]:
         """Settings of the adapter's own."""
