@@ -74,3 +74,5 @@ class Answer(NamedTuple):
     """Tokens read and written, as the server counts them."""
     tool_calls: tuple[ToolCall, ...] = ()
     """Calls of tools that it asks for."""
+    words: str = ""
+    """What is wrong with what came, where more can be said than the word of the failure."""

@@ -57,12 +57,14 @@ async def ask(provider: Provider, carrier: Carrier, sent: Sent, seconds: float, 
 
 def without(answer: Answer, secret: str | None) -> Answer:
     """The answer with a word in the place of the secret, wherever it stands in it."""
-    texts = (answer.text, answer.version, answer.why, *(each for call in answer.tool_calls for each in call))
+    said = (each for call in answer.tool_calls for each in call)
+    texts = (answer.text, answer.version, answer.why, answer.words, *said)
     if secret is None or len(secret) < SHORTEST_SECRET or not any(secret in each for each in texts if each):
         return answer
     text, version = (None if each is None else each.replace(secret, SAID) for each in (answer.text, answer.version))
     calls = tuple(ToolCall(*(each.replace(secret, SAID) for each in call)) for call in answer.tool_calls)
-    return answer._replace(text=text, version=version, why=answer.why.replace(secret, SAID), tool_calls=calls)
+    why, words = answer.why.replace(secret, SAID), answer.words.replace(secret, SAID)
+    return answer._replace(text=text, version=version, why=why, words=words, tool_calls=calls)
 
 
 def summed(
@@ -86,6 +88,8 @@ def record(call: Call, answer: Answer, *, priced: bool) -> dict[str, Any]:
         "tries": call.tries,
         "seconds": round(call.seconds, 3),
     }
+    if answer.words:
+        found["words"] = answer.words
     if priced:
         found["cost"] = round(call.cost, 9)
     if answer.tool_calls:

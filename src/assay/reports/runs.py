@@ -32,6 +32,8 @@ class Ran(Protocol):
     def cost(self) -> float | None: ...
     @property
     def n_cached(self) -> int: ...
+    @property
+    def words(self) -> Mapping[str, str]: ...
 
 
 ENDED = {
@@ -44,7 +46,7 @@ ENDED = {
 
 def run_json(found: Ran) -> dict[str, Any]:
     """``{"run": {"prompts", "new", "answered", "failures": {WHY: N}, "left", "retries",
-    "ended", "cost", "cached"}}``.
+    "ended", "cost", "cached", "words": {WHY: TEXT}}}``; ``words`` say more of a failure, where more is known.
     """
     return {
         "run": {
@@ -57,6 +59,7 @@ def run_json(found: Ran) -> dict[str, Any]:
             "ended": found.ended or None,
             "cost": found.cost,
             "cached": found.n_cached,
+            "words": dict(found.words),
         }
     }
 
@@ -66,7 +69,7 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
     known = found.n_prompts - found.n_new - found.n_left
     parts = [f"{count(found.n_answered)} of {count(found.n_prompts)} prompts are answered."]
     parts += [f"{count(known)} of them were in {journal} already."] if known > 0 else []
-    parts += [f"{count(n)} were given up: {why.replace('_', ' ')}." for why, n in sorted(found.failures.items())]
+    parts += [f"{count(n)} were given up: {_failure(why, found.words)}." for why, n in sorted(found.failures.items())]
     parts += ["With --again they are asked once more."] if found.failures and not found.n_left else []
     parts += [f"{count(found.retries)} tries were made again."] if found.retries else []
     parts += [f"{count(found.n_cached)} were taken from the cache."] if found.n_cached else []
@@ -77,3 +80,9 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
         following = f"assay score {shell_word(str(out))} --output output --target COLUMN --scorer exact"
         parts.append(f"Written: {out}. Next: {following}")
     return Group(*(safe(each) for each in parts))
+
+
+def _failure(why: str, words: Mapping[str, str]) -> str:
+    """The word of a failure, and what is known of it."""
+    word = why.replace("_", " ")
+    return f"{word} ({words[why]})" if why in words else word

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,6 +58,8 @@ class Ran(NamedTuple):
     """What all answers of the table cost, in the currency of the prices; None without prices."""
     n_cached: int = 0
     """Prompts that the cache had."""
+    words: Mapping[str, str] = MappingProxyType({})
+    """Of failures what was said about the first of them, where more is known than the word."""
 
 
 def run_system(
@@ -242,6 +245,7 @@ def _status(runs: Path | None, endpoint: Endpoint, data: Any, journal: Path, key
 
 def _ran(made: _Result, run: Run, known: int) -> Ran:
     counts: Counter[str] = Counter()
+    words: dict[str, str] = {}
     cost = 0.0
 
     def records() -> Iterator[dict[str, Any] | None]:
@@ -249,6 +253,8 @@ def _ran(made: _Result, run: Run, known: int) -> Ran:
         for key in _hashes(made.keys):
             record = made.journal.answers.get(key)
             counts["left" if record is None else "" if record["output"] is not None else record["why"]] += 1
+            if record is not None and record.get("words"):
+                words.setdefault(record["why"], record["words"])
             if record is not None and made.prices is not None:
                 record["cost"] = _cost(record, made.prices)
                 cost += record["cost"]
@@ -268,4 +274,5 @@ def _ran(made: _Result, run: Run, known: int) -> Ran:
         ended=run.ended,
         cost=round(cost, 9) if made.prices else None,
         n_cached=run.keeping.n_cached,
+        words=words,
     )

@@ -2,7 +2,8 @@
 
 Sent: ``{"id": 7, "prompt": TEXT, "messages": [...], "model": NAME}``, with ``temperature``, ``most_tokens`` and
 ``tools`` where they are given. Wanted: ``{"id": 7, "output": TEXT}``, and where it likes ``version``, ``tokens_in``,
-``tokens_out``, ``tool_calls`` (``id``, ``name``, ``arguments``); or ``{"id": 7, "error": WORD}``.
+``tokens_out``, ``tool_calls`` (``id``, ``name``, ``arguments``); or ``{"id": 7, "error": WORD}``, and where it likes
+``words``, which say more.
 
 The program sees of the environment only what `GIVEN` and ``ASSAY_CHILD_ENV`` name, so that it gets no secret which is
 not meant for it. A line is bounded; a program that answers nothing for as long as a call may take is ended, with all
@@ -24,6 +25,7 @@ import orjson
 
 from assay.core.calls import Answer, Asked, Reply, Sent, ToolCall
 from assay.core.errors import InputError
+from assay.core.safe_text import neutral
 from assay.harness.chat import Endpoint, concluded, counted
 from assay.harness.providers.over_http import LARGEST_ANSWER
 
@@ -43,6 +45,10 @@ GIVEN = (
 NAMED = "ASSAY_CHILD_ENV"
 """Environment variable: names of more of them, with commas between."""
 MOST_STARTS = 20
+LASTING = ("refusal", "shape")
+"""Failures after which the same call does no better."""
+JSON_KINDS = {dict: "an object", list: "a list", int: "a number", float: "a number", bool: "a truth value"}
+JSON_KINDS |= {type(None): "null"}
 TAIL = 20
 """Lines of standard error that are remembered."""
 
@@ -62,20 +68,30 @@ def line_said(reply: Reply) -> Answer:
     except ValueError:
         return Answer(None, "bad_json", True)
     if not isinstance(told, dict):
-        return Answer(None, "shape", True)
+        return Answer(None, "shape", True, words="the line is no object")
     if told.get("error"):
-        word = str(told["error"])
-        return Answer(None, word if word.isidentifier() and len(word) <= 40 else "raised", word != "refusal")
+        word, words = str(told["error"]), neutral(str(told.get("words") or ""))
+        word = word if word.isidentifier() and len(word) <= 40 else "raised"
+        return Answer(None, word, word not in LASTING, words=words)
     try:
         calls = tuple(
             ToolCall(str(each.get("id", place)), str(each["name"]), str(each.get("arguments", "{}")))
             for place, each in enumerate(told.get("tool_calls") or ())
         )
     except (KeyError, TypeError, AttributeError):
-        return Answer(None, "shape", True)
+        return Answer(None, "shape", True, words="'tool_calls' is no list of objects with 'name'")
     version = None if told.get("version") is None else str(told["version"])
     ended = str(told.get("ended", ""))
-    return concluded(told.get("output"), ended, calls, version=version, tokens=counted(told, "tokens_in", "tokens_out"))
+    tokens = counted(told, "tokens_in", "tokens_out")
+    found = concluded(told.get("output"), ended, calls, version=version, tokens=tokens)
+    return found._replace(words=_lacking(told)) if found.why == "shape" else found
+
+
+def _lacking(told: dict[str, Any]) -> str:
+    """Why an object is no answer, without anything of what it holds."""
+    if "output" not in told:
+        return "there is no 'output'"
+    return f"'output' is {JSON_KINDS.get(type(told['output']), 'no text')}, where a text is wanted"
 
 
 class ChildCarrier:

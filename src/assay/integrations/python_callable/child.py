@@ -1,17 +1,19 @@
 """The child process in which a function of the user's runs: ``python -m`` this file, ``module:function BATCH THREADS``.
 
 It reads a JSON object a line and writes one for each; what the function prints goes to standard error. A function that
-is async gets every prompt at once, another one a prompt at a time in each of THREADS threads, or a list of at most
-BATCH prompts that had come by then. It returns a text, or an object with ``output`` and, where it likes, ``version``,
-``tokens_in``, ``tokens_out`` and ``tool_calls``. A function with a parameter ``messages`` gets the conversation.
+is async gets every prompt at once, another one a prompt at a time in each of THREADS threads. Where BATCH is above 1,
+each of THREADS threads gives it a list of at most so many prompts that had come by then, async or not. It returns a
+text, or an object with ``output`` and, where it likes, ``version``, ``tokens_in``, ``tokens_out`` and ``tool_calls``;
+what it returns is awaited where it can be. A function with a parameter ``messages`` gets the conversation.
 """
 
+import asyncio
 import inspect
 import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from importlib import import_module
 from typing import Any, BinaryIO
 
@@ -20,6 +22,10 @@ import orjson
 from assay.core.loops import run_in_loop
 
 Line = dict[str, Any]
+
+
+class Unfit(Exception):
+    """What a function gave to a list of prompts is no list of answers; its words say why."""
 
 
 def main(function: str, batch: int, threads: int) -> None:
@@ -38,22 +44,24 @@ def answer(function: Callable[..., Any], out: BinaryIO, *, batch: int, threads: 
     """Answer every line of standard input by a function."""
     lines: queue.SimpleQueue[Line | None] = queue.SimpleQueue()
     lock, key = threading.Lock(), "messages" if "messages" in _parameters(function) else "prompt"
+    beside = _LoopBeside()
 
     def write(line: Line, given: Any) -> None:
-        told = given if isinstance(given, Mapping) else {"output": given}
+        data = _line(line, given)
         with lock:
-            out.write(orjson.dumps({**told, "id": line["id"]}, default=str) + b"\n")
+            out.write(data + b"\n")
             out.flush()
 
     def work() -> None:
         while (line := lines.get()) is not None:
             taken, ended = _more(lines, line, batch)
-            _call(function, taken, key, write, together=batch > 1)
+            for each, given in zip(taken, _given(function, taken, key, beside, together=batch > 1), strict=True):
+                write(each, given)
             if ended:
                 break
         lines.put(None)
 
-    if inspect.iscoroutinefunction(function):
+    if batch == 1 and _is_async(function):
         run_in_loop(lambda: _all_at_once(function, key, write))
         return
     pool = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
@@ -80,27 +88,61 @@ def _more(lines: "queue.SimpleQueue[Line | None]", first: Line, most: int) -> tu
     return taken, False
 
 
-def _call(
-    function: Callable[..., Any], lines: list[Line], key: str, write: Callable[[Line, Any], None], *, together: bool
-) -> None:
+def _given(
+    function: Callable[..., Any], lines: list[Line], key: str, beside: "_LoopBeside", *, together: bool
+) -> list[Any]:
+    """What a function gives for some lines: of each its answer, or the failure."""
     try:
-        found = function([line[key] for line in lines]) if together else [function(lines[0][key])]
-        given = list(found)
-        if len(given) != len(lines):
-            raise ValueError(f"{len(lines)} prompts got {len(given)} answers")
+        if not together:
+            return [beside.settled(function(lines[0][key]))]
+        given = beside.settled(function([line[key] for line in lines]))
+        return [beside.settled(each) for each in _answers(given, len(lines))]
+    except Unfit as error:
+        return [{"error": "shape", "words": str(error)}] * len(lines)
     except Exception as error:
         _tell(error)
-        given = [{"error": "raised"}] * len(lines)
-    for line, each in zip(lines, given, strict=True):
-        write(line, each)
+        return [{"error": "raised"}] * len(lines)
+
+
+def _answers(given: Any, n: int) -> list[Any]:
+    """One answer a prompt.
+
+    Raises
+    ------
+    Unfit
+        For what is no list of that length.
+    """
+    if isinstance(given, (str, bytes, Mapping, Set)) or not isinstance(given, Iterable):
+        raise Unfit(f"a list of {n} prompts got a value of type {_kind(given)}, where a list of {n} answers is wanted")
+    answers = list(given)
+    if len(answers) != n:
+        raise Unfit(f"a list of {n} prompts got {len(answers)} answers")
+    return answers
+
+
+def _line(line: Line, given: Any) -> bytes:
+    """The line of an answer; one that no JSON can hold is the failure ``shape``, and says which part it is."""
+    told = dict(given) if isinstance(given, Mapping) else {"output": given}
+    if told.get("version") is not None:
+        told["version"] = str(told["version"])
+    for name, value in told.items():
+        try:
+            orjson.dumps({name: value}, option=orjson.OPT_SERIALIZE_NUMPY)
+        except TypeError:
+            words = f"'{str(name)[:60]}' is of type {_kind(value)}, which is neither a text nor JSON"
+            told = {"error": "shape", "words": words}
+            break
+    return orjson.dumps({**told, "id": line["id"]}, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__[:60]
 
 
 async def _all_at_once(function: Callable[..., Any], key: str, write: Callable[[Line, Any], None]) -> None:
-    import asyncio
-
     async def one(line: Line) -> None:
         try:
-            given = await function(line[key])
+            given = await _all_of(function(line[key]))
         except Exception as error:
             _tell(error)
             given = {"error": "raised"}
@@ -110,6 +152,36 @@ async def _all_at_once(function: Callable[..., Any], key: str, write: Callable[[
     async with asyncio.TaskGroup() as group:
         while data := await loop.run_in_executor(None, sys.stdin.buffer.readline):
             group.create_task(one(orjson.loads(data)))
+
+
+async def _all_of(found: Any) -> Any:
+    """What is there once nothing is left to wait for."""
+    while inspect.isawaitable(found):
+        found = await found
+    return found
+
+
+class _LoopBeside:
+    """A loop in a thread of its own, begun when the first thing is to be awaited: clients may hold on to one loop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def settled(self, found: Any) -> Any:
+        """What the thread of a function waits for, if it is to be awaited."""
+        if not inspect.isawaitable(found):
+            return found
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        return asyncio.run_coroutine_threadsafe(_all_of(found), self._loop).result()
+
+
+def _is_async(function: Callable[..., Any]) -> bool:
+    """Whether it is ``async def``, or an object that is called by one."""
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
 
 
 def _tell(error: Exception) -> None:
