@@ -4,13 +4,14 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.harness import every_adapter
 from tests.harness.mock_chat import CrowdServer
 from tests.harness.recorded_replies import CALL, EVERYWHERE, PASSING, REPLIES, USAGE, VERSIONS, Reply
 
@@ -25,22 +26,14 @@ from assay.harness.providers.over_http import HttpCarrier
 from assay.harness.scripted import Scripted
 
 SECRET = "sk-planted-secret-123"
-MORE: dict[str, dict[str, Any]] = {
-    "azure": {"api_version": "2024-10-21"},
-    "http": {
-        "body": '{"ask": {"text": "{{ prompt }}", "all": "{{ messages }}"}, "top": 3}',
-        "answer": "results.0.said",
-        "version": "about.v",
-        "tokens_in": "about.in",
-        "tokens_out": "about.out",
-    },
-}
 TOOL = {
     "name": "weather",
     "description": "The weather of a city.",
     "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
 }
 OVER_HTTP = tuple(REPLIES)
+ALWAYS_TOLD = {"answer", "refusal", "content_filter", "length", "tool_calls", "shape"}
+"""What only a reply of the API's own can say."""
 TOOLS = tuple(name for name in OVER_HTTP if "tool_calls" in REPLIES[name])
 
 
@@ -92,7 +85,7 @@ def server() -> Iterator[Server]:
 
 
 def provider_of(name: str, url: str = "https://api.example.org/v1", **more: Any) -> Provider:
-    settings = Endpoint(url=url, model="m-1", key=SECRET, provider=name, more=MORE.get(name, {}), **more)
+    settings = Endpoint(url=url, model="m-1", key=SECRET, provider=name, more=every_adapter.MORE.get(name, {}), **more)
     return make_provider(name, settings, allow_code=True)
 
 
@@ -221,21 +214,6 @@ def test_a_hostile_answer_is_kept_as_it_is_and_harms_nothing(server: Server) -> 
         assert {answer_of(server, name, Reply(each)).why for each in odd} <= {"shape"}, name
 
 
-PROGRAM = """
-import json, sys, time
-for line in sys.stdin:
-    asked = json.loads(line)
-    told = {"id": asked["id"], "output": "Paris", "version": "v1", "tokens_in": 12, "tokens_out": 3}
-    match asked["prompt"]:
-        case "hang": time.sleep(9)
-        case "die": sys.exit(3)
-        case "bad_json": continue
-        case "shape": told["output"] = 7
-        case "refusal" | "overloaded": told = {"id": asked["id"], "error": asked["prompt"]}
-        case "length": told["ended"] = "length"
-        case "tool_calls": told |= {"output": None, "tool_calls": [{"id": "call_1", "name": "weather"}]}
-    print(json.dumps(told), flush=True)
-"""
 FUNCTIONS = """
 import os
 def one(prompt):
@@ -244,7 +222,21 @@ def one(prompt):
     return {"output": "Paris", "version": os.environ.get("MY_KEY", "v1")}
 async def later(prompt): return one(prompt)
 def many(prompts): return [one(each) for each in prompts]
+async def many_later(prompts): return [later(each) for each in prompts]
 def talk(messages): return one(messages[-1]["content"])
+class Later:
+    async def __call__(self, prompt): return one(prompt)
+later_object, promised = Later(), lambda prompt: Later()(prompt)
+odd = {
+    "text for a list": lambda prompts: "Paris",
+    "too few": lambda prompts: [],
+    "a set": lambda prompt: {"Paris"},
+    "number": lambda prompt: 7,
+    "no output": lambda prompt: {"text": "Paris"},
+    "generator": lambda prompt: (each for each in "Paris"),
+}
+text_for_a_list, too_few, a_set, number, no_output, generator = odd.values()
+async def one_by_one(prompt): return {"output": prompt}
 """
 
 
@@ -257,37 +249,86 @@ async def _told(provider: Any, prompts: list[str], seconds: float) -> list[Answe
         await carrier.close()
 
 
-def test_a_program_is_held_to_the_same(tmp_path: Path) -> None:
-    (tmp_path / "program.py").write_text(PROGRAM)
-    settings = Endpoint(provider="subprocess", more={"command": f"{sys.executable} {tmp_path / 'program.py'}"})
-    provider = make_provider("subprocess", settings, allow_code=True)
-    words = ["go", "shape", "refusal", "overloaded", "length", "tool_calls", "hang", "go", "die", "go"]
-    found = dict(zip(words, run_in_loop(partial(_told, provider, words, 1.0)), strict=True))
-    assert found["go"] == Answer("Paris", "", False, None, "v1", USAGE)
-    assert found["tool_calls"].tool_calls == (ToolCall("call_1", "weather", "{}"),)
-    assert {word: (each.why, each.passes) for word, each in found.items() if word != "go"} == {
-        "shape": ("shape", False),
-        "refusal": ("refusal", False),
-        "overloaded": ("overloaded", True),
-        "length": ("length", False),
-        "tool_calls": ("tool_calls", False),
-        "hang": ("timeout", True),
-        "die": ("reset", True),
-    }
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], dict[str, Answer]]]:
+    """Of an adapter without HTTP what it said of each thing; asked once, in a process of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        @cache
+        def of(name: str) -> dict[str, Answer]:
+            folder = tmp_path_factory.mktemp(name)
+            patch.setenv("PYTHONPATH", str(folder))
+            return every_adapter.on_this_machine(name, every_adapter.made(name, folder))
+
+        yield of
 
 
-@pytest.mark.parametrize("function", ["one", "later", "many", "talk"])
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("thing", every_adapter.EXPECTED)
+def test_every_adapter_tells_each_thing_in_the_same_way_or_says_why_it_cannot(
+    server: Server, told: Callable[[str], dict[str, Answer]], name: str, thing: str
+) -> None:
+    absent = every_adapter.ABSENT.get(name, {}).get(thing)
+    if name not in REPLIES:
+        found = told(name)
+        assert (thing in found, bool(absent)) in [(True, False), (False, True)], "asked, or absent for a reason"
+        assert absent or every_adapter.EXPECTED[thing](found[thing]), found
+        return
+    assert bool(absent) == (thing in ALWAYS_TOLD and thing not in REPLIES[name]), "recorded, or absent for a reason"
+    reply, how = every_adapter.over_http(name, thing)
+    found_one = answer_of(server, name, reply, how, seconds=0.05 if how == "hang" else 5.0)
+    assert absent or every_adapter.EXPECTED[thing](found_one), found_one
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_adapter_sends_the_same_or_says_why_it_cannot(name: str, tmp_path: Path) -> None:
+    more = every_adapter.settings_of(name, tmp_path) if name != "mlflow" else {"model_uri": "models:/m/1"}
+    how: dict[str, Any] = {"temperature": 0.5, "most_tokens": 77, "tools": (TOOL,)}
+    settings = Endpoint(
+        url="https://api.example.org/v1", model="m-1", provider=name, system="Be brief.", more=more, **how
+    )
+    body = make_provider(name, settings, allow_code=True).sent(settings.asked("Go.")).body
+    for what, holds in every_adapter.IN_SENT.items():
+        absent = what in every_adapter.ABSENT.get(name, {}) and name not in every_adapter.UNSEEN
+        assert holds(body) != absent, what
+
+
+@pytest.mark.parametrize("function", ["one", "later", "many", "many_later", "talk", "later_object", "promised"])
 def test_a_function_is_held_to_the_same_and_sees_no_secret(
     tmp_path: Path, function: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.py").write_text(FUNCTIONS)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MY_KEY", SECRET)
-    more = {"function": f"mine:{function}", "batch": "4" if function == "many" else "1"}
+    more = {"function": f"mine:{function}", "batch": "4" if function.startswith("many") else "1"}
     provider = make_provider("python", Endpoint(provider="python", more=more), allow_code=True)
     first, second = run_in_loop(partial(_told, provider, ["go", "overloaded"], 20.0))
     assert first == Answer("Paris", "", False, None, "v1")
     assert (second.text, second.why, second.passes) == (None, "raised", True)
+
+
+@pytest.mark.parametrize(
+    ("function", "batch", "words"),
+    [
+        ("text_for_a_list", 4, "a list of 1 prompts got a value of type str, where a list of 1 answers is wanted"),
+        ("one_by_one", 4, "a list of 1 prompts got a value of type dict, where a list of 1 answers is wanted"),
+        ("too_few", 4, "a list of 1 prompts got 0 answers"),
+        ("a_set", 1, "'output' is of type set, which is neither a text nor JSON"),
+        ("generator", 1, "'output' is of type generator, which is neither a text nor JSON"),
+        ("number", 1, "'output' is a number, where a text is wanted"),
+        ("no_output", 1, "there is no 'output'"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_words_that_say_what_came(
+    tmp_path: Path, function: str, batch: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.py").write_text(FUNCTIONS)
+    monkeypatch.chdir(tmp_path)
+    more = {"function": f"mine:{function}", "batch": str(batch)}
+    provider = make_provider("python", Endpoint(provider="python", more=more), allow_code=True)
+    (found,) = run_in_loop(partial(_told, provider, ["go"], 60.0))
+    assert found == Answer(None, "shape", False, words=words)
+    assert record(Call("k", asked()), found, priced=False)["words"] == words
 
 
 @pytest.mark.parametrize(
@@ -308,7 +349,7 @@ def test_recorded_outputs_answer_in_the_place_of_a_system(tmp_path: Path) -> Non
     assert first.version.startswith("said.csv:")
 
 
-def test_what_is_lacking_is_told() -> None:
+def test_what_is_lacking_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in RUN_CODE:
         with pytest.raises(NotPermitted, match="--allow-code"):
             make_provider(name, Endpoint(provider=name))
@@ -317,6 +358,6 @@ def test_what_is_lacking_is_told() -> None:
             make_provider(name, Endpoint(provider=name, url="https://h.example"), allow_code=True)
     with pytest.raises(InputError, match="Did you mean 'openai'"):
         make_provider("opneai", Endpoint())
-    with pytest.raises(InputError, match="pip install mlflow-skinny"):
+    monkeypatch.setattr("assay.integrations.mlflow.provider.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'assay\[mlflow\]'"):
         make_provider("mlflow", Endpoint(provider="mlflow", more={"model_uri": "models:/m/1"}), allow_code=True)
-    assert set(OURS) == {*OVER_HTTP, "subprocess", "python", "recorded", "mlflow"}, "each is held to it"

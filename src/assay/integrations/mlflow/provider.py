@@ -18,7 +18,7 @@ class Pyfunc:
         self.settings, self.uri = settings, settings.setting("model_uri")
         if find_spec("mlflow") is None:
             what = "The provider 'mlflow' needs the package mlflow, which is not installed."
-            raise InputError("provider.extra", what, "Install it: pip install mlflow-skinny pandas")
+            raise InputError("provider.extra", what, "Install it: pip install 'assay[mlflow]'.")
 
     def sent(self, asked: Asked) -> Sent:
         """The line for the child."""
