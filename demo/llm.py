@@ -2,7 +2,8 @@
 
 The model runs on this machine (`demo.llm_server`), once as the candidate and once as the judge of both systems. The
 questions were written for this project. The people are the simulated labelers of `demo.labeling`: each knows whether
-an answer is right with a probability of its own. With ``--url ADDRESS`` both are asked of another endpoint.
+an answer is right with a probability of its own. With ``--url ADDRESS`` both are asked of another endpoint, as they
+are where the line ``url:`` in ``plan.yaml`` names it.
 """
 
 import csv
@@ -23,7 +24,7 @@ from assay.workflows import work
 from assay.workflows.workspace import Workspace
 from demo.labeling import LABELERS
 from demo.llm_plan import BASELINE, CANDIDATE, GUIDELINE, JUDGE, PLAN, QUESTION, judge_text, plan_text
-from demo.llm_server import MODEL, Addresses, served
+from demo.llm_server import MODEL, served
 from demo.story import DONE, HOLD, NOT_YET, StepFailed, fresh, run, say
 from demo.wheel import NotAvailable
 
@@ -55,8 +56,8 @@ def main(arguments: list[str]) -> int:
     fresh(folder)
     os.environ["ASSAY_ALLOW_HOSTS"] = ",".join(filter(None, [os.environ.get("ASSAY_ALLOW_HOSTS"), "127.0.0.1"]))
     try:
-        with endpoints(url) as addresses:
-            write(folder, addresses)
+        with endpoint(url) as address:
+            write(folder, address)
             code = tell(folder)
     except (StepFailed, NotAvailable) as stopped:
         say(f"\nThe demo stopped: {stopped}. What was written so far is in {folder}.")
@@ -67,10 +68,10 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def endpoints(url: str | None) -> Iterator[Addresses]:
-    """Where system and judge are asked: at one given address, or of the model on this machine."""
+def endpoint(url: str | None) -> Iterator[str]:
+    """Where system and judge are asked: at the given address, or of the model on this machine."""
     if url is not None:
-        yield Addresses(url, url)
+        yield url
         return
     say(f"Starting {MODEL} on this machine: the first time it is fetched (93 MB).")
     with served() as found:
@@ -91,16 +92,16 @@ def questions() -> list[Asked]:
     return found
 
 
-def write(folder: Path, addresses: Addresses) -> None:
+def write(folder: Path, url: str) -> None:
     """The files of the demo: what a team keeps in git."""
     asked = questions()
     rows = [[each.id, each.topic, each.question, "; ".join(each.accepted)] for each in asked]
     _csv(folder / "questions.csv", ["id", "topic", "question", "accepted"], rows)
     answers = [[each.id, each.accepted[0] if place % KNOWS_EACH == 0 else UNKNOWN] for place, each in enumerate(asked)]
     _csv(folder / f"{BASELINE}.csv", ["id", "output"], answers)
-    texts = {"plan.yaml": plan_text(addresses.free), "judge.yaml": judge_text(addresses.verdict)}
+    texts = {"plan.yaml": plan_text(url), "judge.yaml": judge_text()}
     for scorer in ("exact", "contains"):
-        texts[f"{scorer}.yaml"] = plan_text(addresses.free, scorer=scorer)
+        texts[f"{scorer}.yaml"] = plan_text(url, scorer=scorer)
     texts |= {"right.yaml": QUESTION, "right.md": GUIDELINE}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

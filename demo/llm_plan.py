@@ -1,6 +1,11 @@
-"""The files of ``make demo-llm`` that a team would keep in git: the plan, the judge, the question and its guideline."""
+"""The files of ``make demo-llm`` that a team would keep in git: the plan, the judge, the question and its guideline.
+
+The address of the endpoint stands in one line of the plan: the judge, whose file names none, is called there too.
+"""
 
 PLAN, BASELINE, CANDIDATE, JUDGE = "answers", "list", "smollm2", "smollm2-judge"
+VERDICTS = f"{CANDIDATE}-verdicts"
+"""Name under which the model is held to saying a verdict."""
 PEOPLE = (60, 160)
 """Outputs that people judge up to each stage."""
 QUESTION = """\
@@ -46,7 +51,7 @@ systems:
     name: {CANDIDATE}
     call:
       url: "{url}"
-      model: smollm2
+      model: {CANDIDATE}
       prompt: "{{{{ question }}}} Answer in one short sentence."
       temperature: 0
       most_tokens: 48
@@ -59,13 +64,12 @@ gates:
 """
 
 
-def judge_text(url: str) -> str:
-    """The judge: the same model, asked by the guideline that people read."""
+def judge_text() -> str:
+    """The judge: the same model, asked by the guideline that people read, at the address in the plan."""
     return f"""\
 judge: 1
 name: {JUDGE}
 question: right
-url: "{url}"
-model: smollm2
+model: {VERDICTS}
 most_tokens: 64
 """

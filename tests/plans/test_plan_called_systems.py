@@ -1,13 +1,13 @@
 """Plans whose systems are called: what they may say, what is refused and at which line, and what counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from tests.plans.test_plan_schema import complaints
 
 from assay.core.errors import AssayError, InputError, PlanError
-from assay.core.plan import Budget, Call, Plan, Scoring
+from assay.core.plan import Budget, Call, JudgeInFile, Plan, Scoring
 from assay.harness.systems import system_settings
 from assay.plans.content import changes, plan_content
 from assay.plans.grants import Grants
@@ -76,6 +76,24 @@ def test_calls_scoring_and_budget_are_read_as_written() -> None:
     assert judged == Scoring(
         judge="gpt", question="helpful", good="yes it is", people=100, stages=(50, 100), label_cost=40, currency="EUR"
     )
+
+
+def test_a_plan_lends_the_judge_the_one_address_at_which_it_calls_its_systems() -> None:
+    scoring = 'scoring: {judge_file: gpt.yaml, good: "yes"}'
+    text = CALLED.replace('scoring: {scorer: "numeric:tolerance=0.01", target: right}', scoring)
+    lent: list[Mapping[str, str]] = []
+
+    def judge(text: str, file: str, addresses: Mapping[str, str]) -> JudgeInFile:
+        lent.append(addresses)
+        return JudgeInFile("gpt", "v", "good")
+
+    grants = Grants(lambda name: name, read_judge=judge)
+    one = parse_plan(text, "plan.yaml", grants=grants)
+    parse_plan(text.replace("url: https://api.example.org", "url: https://b.example"), "plan.yaml", grants=grants)
+    parse_plan(text.replace("timeout: 10", "provider: anthropic"), "plan.yaml", grants=grants)
+    url = "https://api.example.org/v1"
+    assert lent == [{"openai": url}, {}, {"openai": url, "anthropic": url}], "two addresses lend none"
+    assert one.addresses == {"openai": url}
 
 
 @pytest.mark.parametrize(

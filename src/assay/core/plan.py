@@ -1,5 +1,6 @@
 """Plans: which data, systems, metrics, slices and gates, locked before results; tiers: how much rigor risk demands."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -218,6 +219,15 @@ class Gate:
     """Line in the plan file."""
 
 
+def addresses_of(systems: Iterable[SystemSpec]) -> Mapping[str, str]:
+    """Of each provider the address at which systems are called by it; none where they are called at several."""
+    found: dict[str, set[str]] = {}
+    for each in systems:
+        if each.call is not None and each.call.url:
+            found.setdefault(each.call.provider, set()).add(each.call.url)
+    return {provider: min(urls) for provider, urls in found.items() if len(urls) == 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that decides a release, written down before the first result."""
@@ -271,6 +281,11 @@ class Plan:
     def by_verdict(self) -> bool:
         """Whether answers are good or not, rather than classes of the label."""
         return self.scoring is not None and self.scoring.by_verdict
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Where its systems are called, by provider: what a judge that names no address is asked at."""
+        return addresses_of((self.baseline, self.candidate))
 
     @property
     def targets(self) -> tuple[str, ...]:

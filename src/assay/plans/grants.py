@@ -1,6 +1,6 @@
 """What a plan may have beside its own text: files in its folder, a judge, code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from assay.core.plan import JudgeInFile
@@ -15,8 +15,8 @@ class Grants(NamedTuple):
     """Gives the text of a file in the folder of the plan."""
     code: bool = False
     """Whether providers may run code of the user's."""
-    read_judge: Callable[[str, str], JudgeInFile] | None = None
-    """From the text of a file, and its name for messages, to the judge that it describes."""
+    read_judge: Callable[[str, str, Mapping[str, str]], JudgeInFile] | None = None
+    """From the text of a file, its name for messages, and the addresses that a plan lends, to the judge in it."""
     hash_file: Callable[[str], str] | None = None
     """Gives the SHA-256 of the bytes of a file in the folder of the plan."""
 

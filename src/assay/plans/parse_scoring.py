@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assay.core.errors import AssayError
-from assay.core.plan import Budget, JudgeInFile, Scoring, SystemSpec
+from assay.core.plan import Budget, JudgeInFile, Scoring, SystemSpec, addresses_of
 from assay.plans.fields import Fields
 from assay.plans.grants import NOTHING, Grants, note_path
 from assay.plans.settings import BUDGET, SCORING
@@ -30,7 +30,7 @@ def read_scoring(fields: Fields, systems: Sequence[SystemSpec], grants: Grants =
         return None
     inner = Fields(node, SCORING, "'scoring'", fields.findings)
     way = _way(inner)
-    called = _judge_in_file(inner, grants)
+    called = _judge_in_file(inner, systems, grants)
     scoring = Scoring(
         menu=tuple(text for text, _ in inner.texts("menu")),
         scorer=inner.text("scorer"),
@@ -87,7 +87,7 @@ def _way(inner: Fields) -> str | None:
     return given[0]
 
 
-def _judge_in_file(inner: Fields, grants: Grants) -> JudgeInFile | None:
+def _judge_in_file(inner: Fields, systems: Sequence[SystemSpec], grants: Grants) -> JudgeInFile | None:
     """What the file of a judge says; None where none is named or it cannot be read, which is noted."""
     if not inner.given("judge_file") or not note_path(inner, "judge_file"):
         return None
@@ -95,7 +95,8 @@ def _judge_in_file(inner: Fields, grants: Grants) -> JudgeInFile | None:
         return None
     name = inner.text("judge_file") or ""
     try:
-        return grants.read_judge(grants.read_file(name), str(PurePath(inner.findings.file).parent / name))
+        text, where = grants.read_file(name), str(PurePath(inner.findings.file).parent / name)
+        return grants.read_judge(text, where, addresses_of(systems))
     except AssayError as error:
         inner.findings.problems += [
             each if each.file else replace(each, file=inner.findings.file, line=inner.line_of("judge_file"))

@@ -1,7 +1,7 @@
 """The story of a judge that is called: it answers the question that people answer, and what it says is kept."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,7 +21,7 @@ from assay.harness.journal import Journal
 from assay.harness.judging.asking import Asked, ask_judge
 from assay.harness.judging.calling import Ways
 from assay.harness.judging.calls import Asking, check_asking
-from assay.harness.judging.judge_file import parse_judge
+from assay.harness.judging.judge_file import NO_ADDRESSES, parse_judge
 from assay.harness.judging.judge_spec import JudgeSpec
 from assay.harness.judging.spending import whole_costs
 from assay.harness.runner import Limits
@@ -82,6 +82,7 @@ def run_judge(
     repeat: int = 1,
     again: bool = False,
     agent: bool = False,
+    addresses: Mapping[str, str] = NO_ADDRESSES,
     limits: Limits | None = None,
     shared: Path | None = None,
     actor: str,
@@ -97,6 +98,7 @@ def run_judge(
     limit : so many items at most, in file order
     repeat : how often each item is asked
     again : whether calls that were given up are made once more
+    addresses : of a plan, by provider: taken where the file names none
     shared : folder in which processes share what an endpoint bears
 
     Raises
@@ -110,7 +112,7 @@ def run_judge(
     WorkspaceError
         ``dataset.unknown``, ``queue.unknown``, ``question.unknown``, ``judging.guideline``.
     """
-    spec = read_judge(file, agent=agent)
+    spec = read_judge(file, agent=agent, addresses=addresses)
     found, chosen, of_sample = _frame(workspace, spec, dataset, queue, sample)
     instructions = instructions_of(workspace.store, spec.questions, dataset=found.manifest.name)
     asking = Asking(spec=spec, instructions=instructions, repeat=repeat, again=again)
@@ -194,7 +196,7 @@ def judge_rows(
     return _ran(spec, items, calls)._replace(table=_with(rows, calls.said, spec))
 
 
-def read_judge(file: Path, *, agent: bool | None) -> JudgeSpec:
+def read_judge(file: Path, *, agent: bool | None, addresses: Mapping[str, str] = NO_ADDRESSES) -> JudgeSpec:
     """The judge in a file whose endpoints may be called; ``agent`` says what it must describe.
 
     Raises
@@ -206,7 +208,7 @@ def read_judge(file: Path, *, agent: bool | None) -> JudgeSpec:
     InputError
         ``judging.agent``, ``key.binding``, ``key.empty``.
     """
-    spec = parse_judge(read_text(file), str(file))
+    spec = parse_judge(read_text(file), str(file), addresses=addresses)
     if agent is not None and spec.is_agent != agent:
         kind, word = ("an agent", "agent") if spec.is_agent else ("a judge", "judge")
         raise InputError("judging.agent", f"{file} describes {kind}.", f"Use: assay {word} run.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assay.core.addresses import shown_address
 from assay.core.errors import PlanError, WorkspaceError, did_you_mean
 from assay.core.item import ReferenceSet, Role
 from assay.core.plan import Approval, GateKind, Lock, Plan, Tier
@@ -12,6 +13,7 @@ from assay.datasets.card_draft import count_facts
 from assay.datasets.levels import level_counts
 from assay.datasets.output_set import prompt_columns
 from assay.gates.stages import stages_of
+from assay.harness.judging.judge_file import parse_judge
 from assay.harness.plan_calls import check_calls
 from assay.plans.content import as_versioned, changes, plan_content, with_dataset
 from assay.plans.draft import draft_plan
@@ -21,6 +23,7 @@ from assay.plans.lock import amend as amended
 from assay.plans.lock import approve as approved
 from assay.plans.lock import lock_plan
 from assay.plans.requirements import Requirement, open_requirements
+from assay.plans.trust import read_inside
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -123,7 +126,9 @@ def check(workspace: "Workspace", path: Path, *, discordance: float | None = Non
             items_per_cluster=known.items_per_cluster,
         ),
         changes(lock.plan, as_versioned(plan, lock.plan.dataset)) if lock and state == "edited" else (),
-        tuple(_of_reference(reference, dataset.manifest.n_items)) if reference is not None else tuple(_of_stages(plan)),
+        tuple(_of_reference(reference, dataset.manifest.n_items))
+        if reference is not None
+        else (*_of_judge(plan, path.parent), *_of_stages(plan)),
     )
 
 
@@ -153,6 +158,18 @@ def _of_reference(reference: ReferenceSet, n_items: int) -> Iterator[str]:
             f"About {100 * reference.doubt:.1f} % of its likeliest answers are expected to be wrong; that doubt makes "
             "every interval wider."
         )
+
+
+def _of_judge(plan: Plan, folder: Path) -> Iterator[str]:
+    """Where the judge of a plan is called, and whether its systems are called there too."""
+    if plan.scoring is None or plan.scoring.judge_file is None:
+        return
+    file = plan.scoring.judge_file
+    spec = parse_judge(read_inside(folder, file), str(folder / file), addresses=plan.addresses)
+    for url in dict.fromkeys(each.url for each in spec.callers):
+        called = [each.name for each in (plan.baseline, plan.candidate) if each.call and each.call.url == url]
+        beside = f", where {' and '.join(repr(each) for each in called)} is called too" if called else ""
+        yield f"Judge '{spec.name}' in {file} is called at {shown_address(url)}{beside}."
 
 
 def _of_stages(plan: Plan) -> Iterator[str]:

@@ -34,6 +34,27 @@ def test_members_of_a_panel_share_what_they_do_not_say() -> None:
     ]
 
 
+def test_a_judge_that_names_no_address_is_called_where_a_plan_calls_its_systems() -> None:
+    text = HEAD.replace("url: https://api.example.org/v1\n", "")
+    lent = {"openai": "https://api.example.org/v1", "anthropic": "https://b.example/v1"}
+    found = parse_judge(text, "j.yaml", addresses=lent)
+    assert found == parse_judge(HEAD, "j.yaml"), "it is the same judge as one that names it"
+    assert parse_judge(text + "provider: anthropic\n", "j", addresses=lent).callers[0].url == "https://b.example/v1"
+    own = HEAD.replace("api.example.org", "own.example")
+    assert parse_judge(own, "j.yaml", addresses=lent).callers[0].url == "https://own.example/v1"
+    panel = text.replace(
+        "model: m-1\n", "kind: panel\nmembers: [{model: a}, {model: b, url: 'https://c.example/v1'}]\n"
+    )
+    assert [each.url for each in parse_judge(panel, "j", addresses=lent).callers] == [
+        "https://api.example.org/v1",
+        "https://c.example/v1",
+    ]
+    for addresses in ({}, {"anthropic": "https://b.example/v1"}):
+        with pytest.raises(PlanError, match="a plan lends its own") as caught:
+            parse_judge(text, "j.yaml", addresses=addresses)
+        assert [each.code for each in caught.value.problems] == ["judging.missing_field"]
+
+
 def test_an_agent_has_a_prompt_of_its_own_and_a_judge_has_none() -> None:
     agent = HEAD.replace("judge: 1", "agent: 1") + "prompt: Read twice.\n"
     assert (parse_judge(agent, "a").judge.kind, parse_judge(agent, "a").prompt) == (JudgeKind.AGENT, "Read twice.")

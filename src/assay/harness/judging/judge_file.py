@@ -1,7 +1,8 @@
 """A machine judge as a reviewed YAML file: what it is asked, how, and of which model. No secret stands in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 from assay.core.addresses import check_holds_no_secret
@@ -15,6 +16,8 @@ from assay.texts.nodes import ListNode, MapNode, Node, TextNode, Unreadable, is_
 from assay.texts.strict_yaml import read_settings
 
 BEGIN = "Begin with: judge: 1, then name:, question:, url: and model:."
+NO_URL = "Write one: url: ...; a plan lends its own where it calls systems by the same provider at one address."
+NO_ADDRESSES: Mapping[str, str] = MappingProxyType({})
 JUDGE, AGENT = "judge", "agent"
 """The first setting says which of the two a file describes."""
 CALL = ("provider", "url", "model", "temperature", "most_tokens", "seconds", "prices", "set")
@@ -46,8 +49,10 @@ NEEDS = {Kind.REFERENCE: "reference", Kind.CLAIMS: "claims", Kind.PANEL: "member
 """A setting without which a kind cannot be asked."""
 
 
-def parse_judge(text: str, file: str) -> JudgeSpec:
+def parse_judge(text: str, file: str, *, addresses: Mapping[str, str] = NO_ADDRESSES) -> JudgeSpec:
     """The judge or the agent in a YAML text.
+
+    ``addresses`` are those of a plan, by provider: what its file does not say is taken from there.
 
     Raises
     ------
@@ -56,21 +61,21 @@ def parse_judge(text: str, file: str) -> JudgeSpec:
         ``judging.missing_field``, ``judging.value``, ``judging.secret``, ``address.secret``.
     """
     node, findings = read_settings(text, file, begin=BEGIN)
-    found = _Reader(findings).judge(node) if node is not None else None
+    found = _Reader(findings, addresses).judge(node) if node is not None else None
     if found is None or findings.problems:
         raise findings.error()
     return found
 
 
-def judge_of_outputs(text: str, file: str) -> JudgeInFile:
-    """The judge in a YAML text, for a plan that has it say which outputs are good.
+def judge_of_outputs(text: str, file: str, addresses: Mapping[str, str] = NO_ADDRESSES) -> JudgeInFile:
+    """The judge in a YAML text, for a plan that has it say which outputs are good, and calls systems at addresses.
 
     Raises
     ------
     PlanError
         As `parse_judge`; ``judging.of_outputs`` for one that does not answer one question of one output.
     """
-    spec = parse_judge(text, file)
+    spec = parse_judge(text, file, addresses=addresses)
     if spec.is_agent or spec.kind not in OF_OUTPUTS:
         said = "an annotation agent" if spec.is_agent else f"a judge of kind {spec.kind.value}"
         what = f"The file describes {said}, and a plan takes one verdict on each output."
@@ -82,8 +87,8 @@ def judge_of_outputs(text: str, file: str) -> JudgeInFile:
 class _Reader:
     """Reads the settings, noting what is wrong with each; what could not be read is then of no use."""
 
-    def __init__(self, findings: Findings) -> None:
-        self.findings = findings
+    def __init__(self, findings: Findings, addresses: Mapping[str, str]) -> None:
+        self.findings, self._addresses = findings, addresses
 
     def judge(self, node: MapNode) -> JudgeSpec | None:
         self._known(node, HEAD)
@@ -189,7 +194,7 @@ class _Reader:
             fix = "A judge is called over the web; bring other judgments in: assay judgments import."
             self._wrong("provider", provider, fix, of("provider").line_of("provider"))
         return Caller(
-            url=self._url(of("url")),
+            url=self._url(of("url"), provider),
             model=self.text(of("model"), "model", needed=model_needed),
             provider=provider,
             temperature=0.0 if temperature is None else temperature,
@@ -199,8 +204,12 @@ class _Reader:
             more=self._more(of("set")),
         )
 
-    def _url(self, node: MapNode) -> str:
-        url = self.text(node, "url", needed=True, most=2_000)
+    def _url(self, node: MapNode, provider: str) -> str:
+        if is_absent(node.value("url")):
+            if provider not in self._addresses:
+                self.findings.note("judging.missing_field", "The field 'url' is missing.", NO_URL, node.line_of("url"))
+            return self._addresses.get(provider, "")
+        url = self.text(node, "url", most=2_000)
         try:
             check_holds_no_secret(url)
         except InputError as error:

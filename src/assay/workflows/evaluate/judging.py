@@ -1,7 +1,7 @@
 """The judge of a plan is called: what it says of the outputs is on the ledger before anything is decided."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ def judge_called(workspace: "Workspace", plan: Plan, folder: Path) -> JudgeSpec 
     if plan.scoring is None or plan.scoring.judge_file is None:
         return None
     file = plan.scoring.judge_file
-    spec = parse_judge(read_inside(folder, file), str(folder / file))
+    spec = parse_judge(read_inside(folder, file), str(folder / file), addresses=plan.addresses)
     is_first = not workspace.store.documents.find("dataset", outputs_name(plan.name))
     for caller in spec.callers:
         if is_first:
@@ -74,6 +74,7 @@ def judge_outputs(
     spec: JudgeSpec,
     folder: Path,
     *,
+    addresses: Mapping[str, str],
     paces: Plan,
     how: Calling,
     spent: float,
@@ -84,6 +85,7 @@ def judge_outputs(
 
     Parameters
     ----------
+    addresses : where the plan calls its systems, for a judge whose file names no address
     paces : the plan as its file has it now: how fast the judge is called, and the budget
     spent : what the systems cost of the budget
 
@@ -99,6 +101,7 @@ def judge_outputs(
         resolve_inside(folder, str(outputs.scoring.judge_file)),
         dataset=f"{outputs.set.name}@{outputs.set.version}",
         again=how.again,
+        addresses=addresses,
         limits=_limits(paces, spent),
         shared=how.shared,
         actor=actor,

@@ -105,7 +105,7 @@ def evaluate(
         if spec is not None and outputs is not None and ask is not None:
             spent = sum(each.cost or 0.0 for each in answers.runs)
             rest: dict[str, Any] = {"paces": plan, "how": how, "spent": spent, "actor": actor}
-            judge_outputs(workspace, outputs, spec, path.parent, ask=ask, **rest)
+            judge_outputs(workspace, outputs, spec, path.parent, ask=ask, addresses=asked.addresses, **rest)
             called = judge_calls(workspace, outputs, spec)
             look = look._replace(runs=(*look.runs, *([called] if called else [])))
         now: dict[str, Any] = {"state": state, "started": started, "job": job, "actor": actor, "progress": progress}
