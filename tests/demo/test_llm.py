@@ -9,9 +9,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 from demo.endpoint import served
-from demo.llm import DATASET, OUTPUTS, questions, write
+from demo.llm import DATASET, OUTPUTS, people_answer, questions, write
 from demo.llm_plan import CANDIDATE, JUDGE, VERDICTS
 from demo.llm_server import relay
+
+from assay.gates.corrected import NOTHING
 
 Assay = Callable[..., Any]
 LOCAL = "http://127.0.0.1:9/v1"
@@ -30,6 +32,16 @@ def done(said: Any) -> Any:
     return said
 
 
+def locked(assay: Assay) -> Any:
+    """What the check of the plan said, before it was locked and its question added."""
+    done(assay("init", "--by", "mina"))
+    done(assay("import", "questions.csv", "--name", DATASET, "--id", "id", "--text", "question", "--by", "mina"))
+    checked = done(assay("plan", "check", "plan.yaml"))
+    done(assay("plan", "lock", "plan.yaml", "--by", "mina"))
+    done(assay("question", "add", "right.yaml", "--dataset", OUTPUTS, "--by", "mina"))
+    return checked
+
+
 def test_the_plan_of_the_demo_runs_against_a_mock_endpoint_by_changing_one_line(
     assay: Assay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,12 +52,8 @@ def test_the_plan_of_the_demo_runs_against_a_mock_endpoint_by_changing_one_line(
     assert lines == [f'      url: "{LOCAL}"'], "the one line"
     with served(says) as seen:
         plan.write_text(re.sub(r"(?m)^      url: .*$", f'      url: "{seen.url}"', plan.read_text()))
-        done(assay("init", "--by", "mina"))
-        done(assay("import", "questions.csv", "--name", DATASET, "--id", "id", "--text", "question", "--by", "mina"))
-        checked = " ".join(done(assay("plan", "check", "plan.yaml")).out.split())
+        checked = " ".join(locked(assay).out.split())
         assert f"Judge '{JUDGE}' in judge.yaml is called at {seen.url}, where '{CANDIDATE}' is called too." in checked
-        done(assay("plan", "lock", "plan.yaml", "--by", "mina"))
-        done(assay("question", "add", "right.yaml", "--dataset", OUTPUTS, "--by", "mina"))
         found = assay("evaluate", "plan.yaml", "--json").json()
     models = {model for model, _ in seen.asked}
     assert models == {CANDIDATE, VERDICTS}
@@ -63,3 +71,26 @@ def test_one_address_stands_before_several_models() -> None:
                 request = Request(f"{url}/chat/completions", body)  # noqa: S310 - on this machine
                 with urlopen(request) as reply:  # noqa: S310
                     assert json.load(reply)["choices"][0]["message"]["content"] == said
+
+
+def test_a_judge_that_answers_nothing_usable_is_said_to_give_no_answer_and_is_called_wrong_by_nobody(
+    assay: Assay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("ASSAY_KEY_FOLDER", str(Path("keys").resolve()))
+    n = 2 * len(RIGHT)
+    with served(lambda model, *rest, **more: "perhaps" if model == VERDICTS else says(model, *rest, **more)) as seen:
+        write(Path(), seen.url)
+        locked(assay)
+        assert assay("evaluate", "plan.yaml").code == 2
+        assert people_answer(Path())
+        found = assay("evaluate", "plan.yaml", "--report", "report.html", "--json").json()
+        said = " ".join(assay("evaluate", "plan.yaml").out.split())
+    told = [each for each in found["judged"]["corrected"] if not each["slice"]]
+    assert {each["raw"] for each in told} == {None}
+    assert {each["why"] for each in told} == {NOTHING}
+    assert f"gave no answer that can be used on {n} of them" in said
+    for text in (said, Path("report.html").read_text(encoding="utf-8")):
+        assert "gave no answer on any of these outputs" in " ".join(text.split())
+        assert "outputs good" not in text
+        assert "it called" not in text

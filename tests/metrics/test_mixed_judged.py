@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from assay.core.facts import CHANCE, ITEM, PLACE, STRATUM, answer_column, output_column, people_column
+from assay.core.facts import CHANCE, ITEM, PLACE, STRATUM, answer_column, output_column, people_column, silent_column
+from assay.gates.corrected import NOTHING, corrected_of
 from assay.metrics.mixed.judged import Judged, confused, judged_pieces, rows_named
 from assay.metrics.mixed.pieces import ALONE, MIXED, RAW
 
@@ -71,6 +72,55 @@ def test_the_judge_alone_has_a_value_and_no_interval_and_confusion_is_counted() 
     counts = confused(facts, "new")
     assert counts.n_good + counts.n_bad == N - facts[CHANCE].null_count
     assert 0 < counts.called_bad + counts.called_good < 20
+
+
+def silenced(facts: pa.Table, share: float) -> pa.Table:
+    """The same, where the judge gave no answer on a share of the outputs, in whose place "not good" stands."""
+    for name in SYSTEMS:
+        silent = np.random.default_rng(5).random(N) < share
+        said = zip(facts[answer_column(name)].to_pylist(), silent, strict=True)
+        place = facts.column_names.index(answer_column(name))
+        facts = facts.set_column(
+            place, answer_column(name), pa.array(["not good" if no else each for each, no in said])
+        )
+        facts = facts.append_column(silent_column(name), pa.array(silent))
+    return facts
+
+
+def test_what_the_judge_gave_no_answer_on_is_counted_apart() -> None:
+    facts = table(right=0.9)
+    counts = confused(silenced(facts, 0.3), "new")
+    rows = silenced(facts, 0.3).to_pylist()
+    answered = [each for each in rows if each[CHANCE] is not None and not each[silent_column("new")]]
+    assert counts.n_silent == sum(each[silent_column("new")] for each in rows)
+    assert (counts.n_outputs, counts.says_nothing) == (N, False)
+    assert counts.n_good == sum(each[people_column("new")] == "good" for each in answered)
+    assert counts.n_good + counts.n_bad == len(answered) < N - facts[CHANCE].null_count
+    assert counts.called_bad == sum(
+        (each[people_column("new")], each[answer_column("new")]) == ("good", "not good") for each in answered
+    )
+    assert confused(silenced(facts, 0.0), "new")[:4] == confused(facts, "new")[:4]
+
+
+def test_a_judge_that_never_answered_has_no_number_and_the_corrected_one_is_that_of_people() -> None:
+    facts = silenced(table(right=0.9), 1.1)
+    found = judged_pieces(Judged(facts, *SYSTEMS))
+    assert found is not None
+    parted = {name: confused(facts, name) for name in SYSTEMS}
+    assert [each.says_nothing for each in parted.values()] == [True, True]
+    for record in corrected_of(found, baseline="old", candidate="new", confused=parted):
+        assert (record.raw, record.why) == (None, NOTHING)
+        assert record.value == pytest.approx(record.people.value)
+    some = silenced(table(right=0.9), 0.3)
+    pieces = judged_pieces(Judged(some, *SYSTEMS))
+    assert pieces is not None
+    parted = {name: confused(some, name) for name in SYSTEMS}
+    for each in corrected_of(pieces, baseline="old", candidate="new", confused=parted):
+        told = str(each.why)
+        assert "where an output without an answer stands as not good" in told
+        assert "outputs good" not in told
+        silent = f"It gave no answer on {parted[each.system].n_silent} of {N} outputs. Among the others, of the"
+        assert (silent in told) == (each.baseline is None)
 
 
 def test_attempts_at_one_prompt_are_a_cluster() -> None:

@@ -52,3 +52,10 @@ PLACE = "__place"
 def output_column(system: str) -> str:
     """Column of the id of a system's output as an item (text; null where it said nothing)."""
     return f"__output:{system}"
+
+
+def silent_column(system: str) -> str:
+    """Column of whether the judge gave no answer on a system's output (true or false), in whose place its answer is
+    not good.
+    """
+    return f"__silent:{system}"

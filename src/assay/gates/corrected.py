@@ -12,6 +12,8 @@ from assay.core.slices import SliceKey
 from assay.metrics.mixed.judged import Confused, JudgedPieces
 from assay.metrics.mixed.pieces import ALONE, MIXED, RAW, Piece
 
+NOTHING = "The judge gave no answer on any of these outputs: the number rests on people's answers alone."
+STANDS = "where an output without an answer stands as not good"
 LEAST_APART = 5e-4
 """Raw and corrected values that differ by less are told as alike."""
 
@@ -97,20 +99,22 @@ def corrected_of(
 ) -> tuple[Corrected, ...]:
     """Raw and corrected side by side: baseline, candidate, difference."""
     values = ((pieces.baseline, baseline), (pieces.candidate, candidate))
-    found = [_records(of, system, None, confused.get(system)) for of, system in values]
-    return (*found[0], *found[1], *_records(pieces.difference, candidate, baseline, None))
+    found = [_records(of, system, None, [confused[system]] if system in confused else []) for of, system in values]
+    return (*found[0], *found[1], *_records(pieces.difference, candidate, baseline, list(confused.values())))
 
 
 def _records(
-    pieces: Sequence[Piece], system: str, baseline: str | None, confused: Confused | None
+    pieces: Sequence[Piece], system: str, baseline: str | None, confused: Sequence[Confused]
 ) -> Iterator[Corrected]:
+    """Of each slice; a judge that gave no answer on any output says nothing alone."""
+    nothing = any(each.says_nothing for each in confused)
     for key, place in places_of(pieces).items():
         yield Corrected(
             place.mixed.estimate.metric,
             key,
             system,
             baseline,
-            place.raw.estimate.value,
+            None if nothing else place.raw.estimate.value,
             place.raw.n_machine,
             place.mixed.estimate.value,
             place.mixed.estimate.interval,
@@ -118,7 +122,7 @@ def _records(
             place.mixed.multiplier,
             place.mixed.correlation,
             place.mixed.worth,
-            why(place, is_difference=baseline is not None, confused=None if key else confused),
+            NOTHING if nothing else why(place, confused, is_difference=baseline is not None, counted=not key),
         )
 
 
@@ -140,15 +144,22 @@ def _comparison(baseline: Estimate, candidate: Estimate, difference: Estimate) -
     )
 
 
-def why(place: Place, *, is_difference: bool, confused: Confused | None) -> str | None:
-    """Why raw and corrected differ, or that they do not; None where one of them has no value."""
+def why(place: Place, confused: Sequence[Confused], *, is_difference: bool, counted: bool) -> str | None:
+    """Why raw and corrected differ, or that they do not; None where one of them has no value.
+
+    Parameters
+    ----------
+    confused : of each system that the number is of
+    counted : whether counts belong beside it: on all items of one system
+    """
     raw, found = place.raw.estimate.value, place.mixed.estimate
     if raw is None or found.value is None:
         return None
     apart = found.value - raw
     inside = found.interval is not None and found.interval.low <= raw <= found.interval.high
-    said = _apart(apart, raw, is_difference=is_difference)
-    told = "" if confused is None else f" {_confused(confused)}"
+    is_silent = any(each.n_silent for each in confused)
+    said = _apart(apart, raw, is_difference=is_difference, is_silent=is_silent)
+    told = "".join(f" {_confused(each)}" for each in confused if counted and not is_difference)
     if abs(apart) < LEAST_APART:
         return f"The judge alone says the same.{told}"
     if inside:
@@ -156,20 +167,26 @@ def why(place: Place, *, is_difference: bool, confused: Confused | None) -> str 
     return f"{said}, by more than chance would.{told}"
 
 
-def _apart(apart: float, raw: float, *, is_difference: bool) -> str:
-    by = fixed(abs(apart), 3)
+def _apart(apart: float, raw: float, *, is_difference: bool, is_silent: bool) -> str:
+    by, stands = fixed(abs(apart), 3), f", {STANDS}" if is_silent else ""
+    said = f"The judge alone says {number(raw, digits=3)}{stands}: by people's answers"
     if is_difference:
-        side = "too small" if apart > 0 else "too large"
-        return f"The judge alone says {number(raw, digits=3)}: by people's answers that difference is {side} by {by}"
-    side = "calls too few outputs good" if apart > 0 else "calls too many outputs good"
-    return f"The judge alone says {number(raw, digits=3)}: by people's answers it {side}, by {by}"
+        return f"{said} that difference is {'too small' if apart > 0 else 'too large'} by {by}"
+    if is_silent:
+        return f"{said} that is {'too low' if apart > 0 else 'too high'} by {by}"
+    return f"{said} it {'calls too few outputs good' if apart > 0 else 'calls too many outputs good'}, by {by}"
 
 
 def _confused(found: Confused) -> str:
+    """What the judge said of the outputs that people judged, and on how many it gave no answer."""
     lenient, strict = count(found.called_good), count(found.called_bad)
+    silent = f"It gave no answer on {count(found.n_silent)} of {count(found.n_outputs)} outputs."
+    if found.n_silent and not found.n_bad + found.n_good:
+        return silent
+    among = " Among the others, of" if found.n_silent else "Of"
     return (
-        f"Of the {count(found.n_bad)} outputs that people found not good it called {lenient} good, of the "
-        f"{count(found.n_good)} that they found good it called {strict} not good."
+        f"{silent if found.n_silent else ''}{among} the {count(found.n_bad)} outputs that people found not good it "
+        f"called {lenient} good, of the {count(found.n_good)} that they found good it called {strict} not good."
     )
 
 

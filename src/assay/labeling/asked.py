@@ -18,6 +18,7 @@ from assay.core.facts import (
     answer_column,
     output_column,
     people_column,
+    silent_column,
     status_column,
 )
 from assay.core.judgment import JudgeKind
@@ -151,6 +152,8 @@ def with_people(store: Store, table: pa.Table, plan: Plan, output_set: str | Non
         machine = table[name].to_pylist()
         filled = [BAD if given is None and each in ids else given for given, each in zip(machine, own, strict=True)]
         table = table.set_column(table.column_names.index(name), name, pa.array(filled, pa.string()))
+        silent = [given is None and each in ids for given, each in zip(machine, own, strict=True)]
+        table = table.append_column(silent_column(system), pa.array(silent, pa.bool_()))
         people = [
             _people(said.get(each)) if chance is not None else None for each, chance in zip(own, chances, strict=True)
         ]

@@ -12,7 +12,17 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from assay.core.facts import CHANCE, GOOD, ITEM, PLACE, STRATUM, answer_column, output_column, people_column
+from assay.core.facts import (
+    CHANCE,
+    GOOD,
+    ITEM,
+    PLACE,
+    STRATUM,
+    answer_column,
+    output_column,
+    people_column,
+    silent_column,
+)
 from assay.core.slices import SliceSpec
 from assay.metrics.definition import MetricDefinition
 from assay.metrics.designed import Drawn
@@ -59,16 +69,25 @@ class JudgedPieces(NamedTuple):
 
 
 class Confused(NamedTuple):
-    """Where people and machine part (exact counts)."""
+    """Where people and machine part (exact counts); what the machine gave no answer on is counted apart."""
 
     n_bad: int
-    """Outputs that people found not good."""
+    """Outputs that the machine answered on and people found not good."""
     called_good: int
     """Of these, what the machine called good."""
     n_good: int
-    """Outputs that people found good."""
+    """Outputs that the machine answered on and people found good."""
     called_bad: int
     """Of these, what the machine called not good."""
+    n_silent: int = 0
+    """Outputs, judged by people or not, on which the machine gave no answer."""
+    n_outputs: int = 0
+    """All outputs of the system."""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the machine gave no answer on any output."""
+        return 0 < self.n_outputs <= self.n_silent
 
 
 def drawn_of(table: pa.Table) -> Drawn | None:
@@ -114,12 +133,22 @@ def judged_pieces(
 def confused(table: pa.Table, system: str) -> Confused:
     """On the drawn places that people judged, how often the machine said otherwise (exact counts)."""
     sided = with_sides(table, [system])
-    kept = sided.filter(sided[WHERE_PEOPLE].is_valid())
-    people, machine = (
-        np.asarray(kernels.equal(kept[name], GOOD), np.bool_) for name in (people_column(system), answer_column(system))
+    judged = np.asarray(sided[WHERE_PEOPLE].is_valid(), np.bool_)
+    silent = np.zeros(table.num_rows, np.bool_)
+    if silent_column(system) in table.column_names:
+        silent = np.asarray(table[silent_column(system)], np.bool_)
+    good, called_good = (
+        np.asarray(kernels.fill_null(kernels.equal(sided[name], GOOD), False), np.bool_)
+        for name in (people_column(system), answer_column(system))
     )
+    both = judged & ~silent
     return Confused(
-        int((~people).sum()), int((~people & machine).sum()), int(people.sum()), int((people & ~machine).sum())
+        n_bad=int((both & ~good).sum()),
+        called_good=int((both & ~good & called_good).sum()),
+        n_good=int((both & good).sum()),
+        called_bad=int((both & good & ~called_good).sum()),
+        n_silent=int(silent.sum()),
+        n_outputs=table.num_rows - table[output_column(system)].null_count,
     )
 
 
