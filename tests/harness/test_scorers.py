@@ -1,5 +1,7 @@
 """Scorers: against published scripts' values, the libraries themselves, and tables of real-looking answers."""
 
+import tracemalloc
+
 import pytest
 import sacrebleu
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from rouge_score.rouge_scorer import RougeScorer
 
 from assay.core.errors import InputError
+from assay.harness.scorers.libraries import LONGEST
 from assay.harness.scorers.named import SCORERS, scorer
 from assay.harness.scorers.numbers import last_number
 from assay.harness.scorers.texts import normal
@@ -70,6 +73,33 @@ def test_measures_of_libraries_are_those_of_the_libraries(said: str, right: str)
     assert scorer("chrf")(said, [right]).value == pytest.approx(sacrebleu.sentence_chrf(said, [right]).score / 100)
     rouge = RougeScorer(["rougeL"], use_stemmer=True).score(right, said)["rougeL"].fmeasure
     assert scorer("rouge_l")(said, [right]).value == pytest.approx(rouge)
+
+
+WORDS = st.lists(st.sampled_from("a b run running runs cat cats 3 x-y".split()), max_size=30).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_rouge_l_is_that_of_the_library_though_its_table_is_not_made(said: str, right: str) -> None:
+    library = RougeScorer(["rougeL"], use_stemmer=True).score(right, said)["rougeL"].fmeasure
+    assert scorer("rouge_l")(said, [right]).value == pytest.approx(library)
+
+
+def test_rouge_l_of_a_long_output_needs_a_row_and_no_table() -> None:
+    said, right = "one two cat " * 10_000, "cat one " * 500
+    tracemalloc.start()
+    found = scorer("rouge_l")(said, [right])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.value == pytest.approx(2 * 1_000 / 31_000)
+    assert peak < 50e6
+
+
+@pytest.mark.parametrize("name", ["bleu", "chrf", "rouge_l"])
+def test_texts_that_are_too_long_to_compare_give_no_score_and_say_so(name: str) -> None:
+    assert scorer(name)("ab " * 1_000, ["ab"]).value is not None
+    for output, targets in [("ab" * 200_000, ["ab"]), ("ab", ["ab", "c" * LONGEST])]:
+        found = scorer(name)(output, targets)
+        assert (found.value, "characters" in found.why) == (None, True)
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=40))

@@ -1,9 +1,15 @@
 """BLEU, chrF and ROUGE as their libraries count them (extra ``text``).
 
+The words and stems of ROUGE-L are those of rouge-score. Its table of all words against all words takes minutes and
+gigabytes for a long output, so the length of the longest common subsequence is counted here by bits: the same number,
+in a row of bits.
+
 References
 ----------
 Post (2018), A call for clarity in reporting BLEU scores, doi:10.18653/v1/W18-6319 (sacrebleu).
 Popovic (2015), chrF, doi:10.18653/v1/W15-3049. Lin (2004), ROUGE, https://aclanthology.org/W04-1013 (rouge-score).
+Crochemore, Iliopoulos, Pinzon and Reid (2001), A fast and practical bit-vector algorithm for the longest common
+subsequence problem, Information Processing Letters 80, https://citeseerx.ist.psu.edu/viewdoc/summary?doi=10.1.1.24.6017.
 """
 
 from collections.abc import Sequence
@@ -15,30 +21,80 @@ from assay.core.errors import InputError
 from assay.harness.scorers.score import Score, best
 
 INSTALL = "Install it: pip install 'assay[text]'."
+LONGEST = 400_000
+"""Characters of an output and its targets together, beyond which they are not compared."""
 
 
 def bleu(output: str, targets: Sequence[str]) -> Score:
-    """Sentence BLEU of sacrebleu, smoothed by its default, from 0 to 1."""
-    return Score(min(_sacrebleu().sentence_bleu(output, list(targets)).score / 100.0, 1.0), "sentence BLEU")
+    """Sentence BLEU of sacrebleu, smoothed by its default, from 0 to 1; none of texts beyond `LONGEST`."""
+    return _too_long(output, targets) or Score(
+        min(_sacrebleu().sentence_bleu(output, list(targets)).score / 100.0, 1.0), "sentence BLEU"
+    )
 
 
 def chrf(output: str, targets: Sequence[str]) -> Score:
-    """chrF2 of sacrebleu on one sentence, from 0 to 1."""
-    return Score(min(_sacrebleu().sentence_chrf(output, list(targets)).score / 100.0, 1.0), "chrF2")
+    """chrF2 of sacrebleu on one sentence, from 0 to 1; none of texts beyond `LONGEST`."""
+    return _too_long(output, targets) or Score(
+        min(_sacrebleu().sentence_chrf(output, list(targets)).score / 100.0, 1.0), "chrF2"
+    )
 
 
 def rouge_l(output: str, targets: Sequence[str]) -> Score:
-    """F of the longest common subsequence of words, stemmed, by rouge-score; the best target counts."""
-    return best([Score(float(_rouge().score(each, output)["rougeL"].fmeasure), "ROUGE-L") for each in targets])
+    """F of the longest common subsequence of words, stemmed, by rouge-score; the best target counts.
+
+    Texts beyond `LONGEST` give no score.
+    """
+    early = _too_long(output, targets)
+    if early is not None:
+        return early
+    said = _words(output)
+    return best([Score(_rouge_f(said, _words(each)), "ROUGE-L") for each in targets])
+
+
+def _too_long(output: str, targets: Sequence[str]) -> Score | None:
+    n = len(output) + sum(map(len, targets))
+    return Score(None, f"it has {n:,} characters with its targets, over {LONGEST:,}") if n > LONGEST else None
+
+
+def _rouge_f(said: Sequence[str], wanted: Sequence[str]) -> float:
+    if not said or not wanted:
+        return 0.0
+    shared = longest_common(said, wanted)
+    found: float = _library("rouge_score.scoring").fmeasure(shared / len(said), shared / len(wanted))
+    return found
+
+
+def longest_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Length of the longest common subsequence of two lists of words.
+
+    Bit i of the row is 0 where the longest common subsequence of what was read of the longer list grows at word i of
+    the shorter one. Time grows with the product of the lengths over the bits of a machine word, space with the length
+    of the shorter list times its different words, in bits.
+    """
+    short, long = sorted((one, other), key=len)
+    places: dict[str, int] = {}
+    for place, word in enumerate(short):
+        places[word] = places.get(word, 0) | 1 << place
+    every = (1 << len(short)) - 1
+    row = every
+    for word in long:
+        held = row & places.get(word, 0)
+        row = (row + held | row - held) & every if held else row
+    return len(short) - row.bit_count()
 
 
 def _sacrebleu() -> Any:
     return _library("sacrebleu")
 
 
+def _words(text: str) -> list[str]:
+    found: list[str] = _tokenizer().tokenize(text)
+    return found
+
+
 @cache
-def _rouge() -> Any:
-    return _library("rouge_score.rouge_scorer").RougeScorer(["rougeL"], use_stemmer=True)
+def _tokenizer() -> Any:
+    return _library("rouge_score.tokenizers").DefaultTokenizer(use_stemmer=True)
 
 
 def _library(name: str) -> Any:
