@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from assay.harness.scorers.numbers import LONGEST, NUMBER, number_of
+from assay.harness.scorers.numbers import bounded, last_written
 from assay.harness.scorers.score import Score
 
 KINDS: dict[str, dict[str, str]] = {
@@ -62,9 +62,9 @@ def quantity(output: str, targets: Sequence[str], *, tolerance: float = 0.0, rel
     wanted = [found for found in map(last_quantity, targets) if found is not None]
     if not wanted:
         return Score(None, "no target is a quantity")
-    said = last_quantity(output)
+    said, why = _last(output)
     if said is None:
-        return Score(0.0, "it holds no number")
+        return Score(0.0, why)
     alike = [each for each in wanted if each.kind == said.kind]
     if not alike:
         return Score(0.0, f"it says {said.kind or 'a number without a unit'}, not {wanted[0].kind or 'a bare number'}")
@@ -75,16 +75,19 @@ def quantity(output: str, targets: Sequence[str], *, tolerance: float = 0.0, rel
 
 def last_quantity(text: str) -> Quantity | None:
     """The last number of a text with the unit beside it; None where there is no number."""
-    text = text[-LONGEST:]
-    every = list(NUMBER.finditer(text))
-    number = number_of(every[-1][0]) if every else None
+    return _last(text)[0]
+
+
+def _last(text: str) -> tuple[Quantity | None, str]:
+    text = bounded(text)
+    number, why = last_written(text)
     if number is None:
-        return None
-    before, after = BEFORE.search(text[: every[-1].start()]), AFTER.match(text, every[-1].end())
+        return None, why
+    before, after = BEFORE.search(text[: number.start]), AFTER.match(text, number.end)
     unit = _unit(after[1]) if after else None
     found = unit or (UNITS[before[1]] if before else None)
-    value = Fraction(number)
-    return Quantity(value, "") if found is None else Quantity(value * found[1], found[0])
+    value = Fraction(number.value)
+    return (Quantity(value, "") if found is None else Quantity(value * found[1], found[0])), ""
 
 
 def _unit(word: str) -> tuple[str, Fraction] | None:

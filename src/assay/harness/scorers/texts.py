@@ -1,4 +1,4 @@
-"""Texts against texts: exact, normalised, contained, the overlap of their words, a letter of a menu.
+"""Texts against texts: exact, normalised, contained, the overlap of their words.
 
 References
 ----------
@@ -15,10 +15,6 @@ from assay.harness.scorers.score import Score, best
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = frozenset(string.punctuation)
-LETTERS = "ABCDEFGHIJ"
-NAMED_LETTER = re.compile(r"\b(?:answer|option|choice)(?: is)?:?\s*\(?([A-J])\)?(?![a-z])", re.IGNORECASE)
-FIRST_LETTER = re.compile(r"^\s*\(?([A-J])(?:[).:]|\s*$|\s*\n)")
-LAST_LETTER = re.compile(r"(?:^|[\s(])([A-J])[).]?\s*$")
 SHOWN = 60
 
 
@@ -42,16 +38,6 @@ def contains(output: str, targets: Sequence[str]) -> Score:
 def token_f1(output: str, targets: Sequence[str]) -> Score:
     """Harmonic mean of precision and recall of the words, after `normalised`; the best target counts."""
     return best([_f1(normal(output).split(), normal(each).split()) for each in targets])
-
-
-def choice(output: str, targets: Sequence[str]) -> Score:
-    """Whether the letter that the output names (A to J) is the target's: as "answer: B", first, or last."""
-    found = NAMED_LETTER.findall(output) or FIRST_LETTER.findall(output) or LAST_LETTER.findall(output)
-    if not found:
-        return Score(0.0, "it names no letter")
-    letter = str(found[-1]).upper()
-    wanted = {each.strip().strip("().").upper() for each in targets}
-    return Score(float(letter in wanted), f"it names {letter}")
 
 
 def normal(text: str) -> str:
