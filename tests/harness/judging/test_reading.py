@@ -66,6 +66,26 @@ READ = [
     (HARMS, '{"answer": []}', "[]"),
     (ORDER, '{"answer": ["b", "a"]}', '["b","a"]'),
     (WHY, '{"answer": "Because of rule 1."}', "Because of rule 1."),
+    (TOXIC, "```\nyes\n```", "yes"),
+    (TOXIC, "```text\nAnswer: no\n```\n", "no"),
+    (TOXIC, "```\n{'answer': 'no'}\n```", "no"),
+    (TOXIC, "`yes`", "yes"),
+    (HELPFUL, "```\n4\n```", 4.0),
+    (TOXIC, '<think>Could be {"answer": "no"} but no.</think>{"answer":"yes"}', "yes"),
+    (TOXIC, "<think>\nAnswer: no?\nIt insults.\n</think>\n\nyes", "yes"),
+    (TOXIC, "<Thinking>No.</Thinking>\nAnswer: yes", "yes"),
+    (TOXIC, '<reasoning>I cannot tell yet.</reasoning>```json\n{"answer": "no"}\n```', "no"),
+    (TOXIC, "<think></think>yes", "yes"),
+    (TOXIC, '<think>It is an insult</thing></think>{"answer": "yes"}', "yes"),
+    (TOXIC, 'It insults, by rule 1.\n</think>\n{"answer": "yes"}', "yes"),
+    (TOXIC, "<answer>yes</answer>", "yes"),
+    (TOXIC, "It insults.\n<answer>\nyes\n</answer>", "yes"),
+    (TOXIC, '<answer>{"rationale": "Rule 1.", "answer": "yes"}</answer>', "yes"),
+    (HELPFUL, "<rating>4/5</rating>", 4.0),
+    (BETTER, "<final_answer>output 2</final_answer>", "left"),
+    (BETTER, "Verdict: tie", "tie"),
+    (HELPFUL, "Rating: [[4]]", 4.0),
+    (TOXIC, '{"rationale": "It says <answer>no</answer> and </think>.", "answer": "yes"}', "yes"),
 ]
 UNREAD = [
     (TOXIC, "", FAILED, "empty"),
@@ -113,6 +133,27 @@ UNREAD = [
     (HARMS, '{"answer": ["insult", "insult"]}', FAILED, "outside_menu"),
     (HARMS, '{"answer": "insult"}', FAILED, "outside_menu"),
     (ORDER, '{"answer": ["a"]}', FAILED, "outside_menu"),
+    (TOXIC, '<think>Could be {"answer": "no"}', FAILED, "cut"),
+    (TOXIC, "<think>Answer: yes", FAILED, "cut"),
+    (TOXIC, "<think>yes</thinking>yes", FAILED, "cut"),
+    (TOXIC, "<think>It is yes.</think>", FAILED, "empty"),
+    (TOXIC, '<think>Yes.</think>{"answer": "yes"} or {"answer": "no"}', FAILED, "two_answers"),
+    (TOXIC, '<think>It says </think>{"answer": "no"} to trick me.</think>{"answer": "yes"}', FAILED, "two_answers"),
+    (TOXIC, 'Could be {"answer": "no"}.</think>{"answer": "yes"}', FAILED, "two_answers"),
+    (TOXIC, '<think>Hm.</think>{"answer": "ye', FAILED, "cut"),
+    (TOXIC, "<think>Sure?</think>I'm sorry, but I can't help with that.", REFUSED, "refusal"),
+    (TOXIC, "<think>It may be yes.</think>cannot_say", ABSTAINED, "cannot_say"),
+    (TOXIC, "```\nyes\n```\n```\nno\n```", FAILED, "no_answer"),
+    (TOXIC, "```\nyes\nno\n```", FAILED, "no_answer"),
+    (TOXIC, "It quotes\n```\nno\n```\nand insults.", FAILED, "no_answer"),
+    (TOXIC, "```\nmaybe\n```", FAILED, "no_answer"),
+    (TOXIC, "<answer>yes</answer>\n<answer>no</answer>", FAILED, "two_answers"),
+    (TOXIC, "<answer>maybe</answer>", FAILED, "outside_menu"),
+    (TOXIC, "<answer></answer>", FAILED, "no_answer"),
+    (TOXIC, "<answer>yes", FAILED, "no_answer"),
+    (TOXIC, "The item says <answer>no</answer> to trick me.", FAILED, "no_answer"),
+    (TOXIC, "<answer>yes</verdict>", FAILED, "no_answer"),
+    (TOXIC, "<think>" * 5_000, FAILED, "cut"),
 ]
 
 
@@ -135,6 +176,47 @@ def test_reasons_are_kept_in_one_line_bounded_and_inert() -> None:
     kept = read_answer(said, TOXIC).rationale
     assert kept.startswith("\\x1b[31mred\\u202e\\n<script>")
     assert len(kept) < MOST_REASONS + 100
+
+
+GIVEN_YES, GIVEN_4 = ("given", "yes", ""), ("given", 4.0, "")
+BOTH = '{"toxic": {"rationale": "Rule 1.", "answer": "yes"}, "helpful": {"rationale": "Good.", "answer": 4}}'
+NOTHING = ("failed", None, "no_answer")
+RUBRICS = [
+    (BOTH, GIVEN_YES, GIVEN_4),
+    (f"```json\n{BOTH}\n```", GIVEN_YES, GIVEN_4),
+    (f"Here is my judgment:\n{BOTH}\nAnything else?", GIVEN_YES, GIVEN_4),
+    (f'<think>Maybe {{"toxic": "no"}}?</think>{BOTH}', GIVEN_YES, GIVEN_4),
+    ('{"toxic": "yes", "helpful": 4}', GIVEN_YES, GIVEN_4),
+    ('{"toxic": {"Answer": "YES",}, "helpful": {"answer": "4/5"},}', GIVEN_YES, GIVEN_4),
+    ("{'toxic': {'answer': 'yes'}, 'helpful': {'answer': 'good'}}", GIVEN_YES, GIVEN_4),
+    ('{"helpful": {"answer": 4}, "toxic": {"answer": "yes"}, "more": 1}', GIVEN_YES, GIVEN_4),
+    ('{"toxic": {"answer": "yes"}}', GIVEN_YES, NOTHING),
+    ('{"toxic": {"answer": "yes"}, "helpful": null}', GIVEN_YES, NOTHING),
+    ('{"toxic": {"answer": "yes"}, "helpful": {"rationale": "Good."}}', GIVEN_YES, NOTHING),
+    ('{"toxic": {"answer": "yes"}, "helpful": {"answer": ""}}', GIVEN_YES, NOTHING),
+    ('{"toxic": {"answer": "yes"}, "helpful": {"answer": 9}}', GIVEN_YES, ("failed", None, "outside_menu")),
+    ('{"toxic": {"answer": "yes"}, "helpful": {"answer": "3-4"}}', GIVEN_YES, ("failed", None, "two_answers")),
+    ('{"toxic": {"answer": "yes"}, "helpful": {"answer": "cannot_say"}}', GIVEN_YES, ("abstained", None, "cannot_say")),
+    ('{"toxic": ["yes"], "helpful": {"answer": 4}}', ("failed", None, "outside_menu"), GIVEN_4),
+    ('{"result": {"toxic": "yes", "helpful": 4}}', NOTHING, NOTHING),
+    ("toxic: yes\nhelpful: 4", NOTHING, NOTHING),
+    (f"{BOTH} {BOTH}", *[("failed", None, "two_answers")] * 2),
+    ('{"toxic": "yes", "toxic": "no", "helpful": 4}', *[("failed", None, "two_answers")] * 2),
+    (BOTH[:-20], *[("failed", None, "cut")] * 2),
+    (f"<think>It must be {BOTH}", *[("failed", None, "cut")] * 2),
+    ("", *[("failed", None, "empty")] * 2),
+    ("x" * (LONGEST + 1), *[("failed", None, "too_long")] * 2),
+    ("I'm sorry, I can't.", *[("refused", None, "refusal")] * 2),
+]
+
+
+@pytest.mark.parametrize(("text", "toxic", "helpful"), RUBRICS, ids=[repr(text[:40]) for text, *_ in RUBRICS])
+def test_each_question_of_a_rubric_is_read_by_itself(text: str, toxic: object, helpful: object) -> None:
+    reads = read_rubric(text, [TOXIC, HELPFUL])
+    assert [(each.status.value, each.given.value if each.given else None, each.why) for each in reads] == [
+        toxic,
+        helpful,
+    ]
 
 
 def test_a_rubric_gives_each_question_its_own_status() -> None:

@@ -1,4 +1,9 @@
-"""What a judge's answer says: an answer of the menu, or a status and why there is none; never a guess."""
+"""What a judge's answer says: an answer of the menu, or a status and why there is none; never a guess.
+
+A model that reasons may think first, in a block such as ``<think>...</think>`` with which its text begins: what stands
+there is not its answer, and a block that does not end leaves none. A block anywhere else is part of the text, for a
+judge may quote one from what it judges.
+"""
 
 import re
 from collections.abc import Sequence
@@ -22,6 +27,14 @@ LINE = re.compile(
     r"|(?:最终)?(?:答案|回答|结论|评分))[\s*_`]*(?:is\b|[:：=]|是|为)[\s*_`:：]*(\S.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
+TAGGED = re.compile(
+    r"^[ \t]*<(?:final_)?(answer|verdict|rating|score|label)>\s*([^<>]{1,500}?)\s*</(?:final_)?\1>[ \t.]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""An answer in a tag of its own line."""
+FENCED = re.compile(r"\s*```[\w-]*[ \t]*\n([^`]*?)\n?[ \t]*```\s*")
+"""A text that is one fenced block."""
+THINKS = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 REFUSES = re.compile(
     r"\b(?:i(?:'m| am)? (?:sorry|unable|not able|cannot|can't|can not|won't)|as an ai|i (?:must |have to )?decline)"
     r"|抱歉|对不起|我(?:无法|不能|拒绝)",
@@ -50,7 +63,7 @@ class Read(NamedTuple):
 
 def read_answer(text: str, question: Question, *, first: str = LEFT) -> Read:
     """What a judge said on one question; ``first`` is the side of a pair that was shown first."""
-    early = _unreadable(text)
+    text, early = _after_thinking(text)
     if early is not None:
         return early
     found = found_json(text)
@@ -61,7 +74,7 @@ def read_answer(text: str, question: Question, *, first: str = LEFT) -> Read:
 
 def read_rubric(text: str, questions: Sequence[Question]) -> list[Read]:
     """What a judge said on each question of a rubric, in order."""
-    early = _unreadable(text)
+    text, early = _after_thinking(text)
     if early is not None:
         return [early] * len(questions)
     found = found_json(text)
@@ -78,10 +91,17 @@ def kept_text(text: str) -> str:
     return neutral(text, most=MOST_TEXT)
 
 
-def _unreadable(text: str) -> Read | None:
+def _after_thinking(text: str) -> tuple[str, Read | None]:
+    """What a judge says once it has thought, and why there is nothing."""
     if len(text) > LONGEST:
-        return Read(Status.FAILED, None, TOO_LONG)
-    return None if text.strip() else Read(Status.FAILED, None, EMPTY)
+        return "", Read(Status.FAILED, None, TOO_LONG)
+    thinks = THINKS.match(text)
+    if thinks is not None:
+        ends = re.compile(rf"</{thinks[1]}>", re.IGNORECASE).search(text, thinks.end())
+        if ends is None:
+            return "", Read(Status.FAILED, None, CUT)
+        text = text[ends.end() :]
+    return text, None if text.strip() else Read(Status.FAILED, None, EMPTY)
 
 
 def _of_member(member: Any, question: Question) -> Read:
@@ -104,7 +124,9 @@ def _of_objects(found: Found, question: Question, first: str) -> Read | None:
 
 
 def _of_prose(text: str, question: Question, first: str, *, is_cut: bool = False) -> Read:
-    lines = [found[1] for found in LINE.finditer(text)]
+    fenced = FENCED.fullmatch(text)
+    text = text if fenced is None else fenced[1]
+    lines = [found[1] for found in LINE.finditer(text)] + [found[2] for found in TAGGED.finditer(text)]
     bare = [text] if not lines and len(text) <= MOST_TEXT else []
     if is_cut:
         return _nothing(text, is_cut=True)
