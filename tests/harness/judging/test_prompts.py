@@ -1,4 +1,4 @@
-"""What each kind of judge is sent: what its prompt must hold, what it must not, and that no item gets out of its place."""
+"""What each kind of judge is sent: what its prompt must hold and must not, and that no item gets out of its place."""
 
 import re
 
@@ -93,7 +93,7 @@ def turns_of(kind: str, item: ToJudge | None = None) -> list[Turn]:
 
 def blocks(prompt: str) -> list[str]:
     """The texts of a prompt as they stand between its own marks."""
-    mark = prompt.split()[0].removeprefix("<<<")
+    mark = prompt.split(maxsplit=1)[0].removeprefix("<<<")
     return re.findall(BLOCK.format(mark=mark), prompt, re.DOTALL | re.MULTILINE)
 
 
