@@ -7,6 +7,9 @@ References
 ----------
 Gao, Yen, Yu and Chen (2023), Enabling large language models to generate text with citations (ALCE),
 doi:10.18653/v1/2023.emnlp-main.398: citation recall and precision, there by a model of inference.
+Adlakha, BehnamGhader, Lu, Meade and Reddy (2024), Evaluating correctness and faithfulness of instruction-following
+models for question answering, doi:10.1162/tacl_a_00667: K-precision, the share of the words of an answer that are in
+its source. Here it is over the different words of a sentence that are not the commonest, against the sources it cites.
 """
 
 import re

@@ -3,6 +3,7 @@
 References
 ----------
 Zhou and others (2023), Instruction-following evaluation (IFEval), arXiv:2311.07911: verifiable instructions.
+Where these definitions differ from its code is told in ``docs/methods/scorers.md``.
 """
 
 from collections.abc import Sequence
