@@ -10,9 +10,11 @@ from tests.labeling_support.queues import add_queue, new_workspace
 
 from assay import pairwise, score
 from assay.cli.sitting import Tally
+from assay.core.alt_test import AltTest, Person
 from assay.core.errors import Problem
 from assay.core.estimate import Comparison, Estimate, MethodCard, Rule, Spread
 from assay.core.item import ReferenceSet, Sample
+from assay.core.judge_card import JudgeCard
 from assay.core.pairing import Pairing
 from assay.core.trace import Traces
 from assay.labeling.stale import ChangedRule
@@ -20,11 +22,11 @@ from assay.metrics.audit import Audited
 from assay.metrics.judgment_counts import QuestionCount
 from assay.metrics.mixed.pieces import Piece
 from assay.metrics.references import ShownReference
-from assay.metrics.replacing import Person, Verdict
 from assay.metrics.risk import MachineShare, RiskBound
 from assay.reports.clarity import clarity_json
 from assay.reports.desk import work_json
 from assay.reports.guidelines import guideline_json
+from assay.reports.judge_cards import card_json
 from assay.reports.json import comparisons_json, estimates_json
 from assay.reports.mixed import mixed_json
 from assay.reports.pairs import pairs_json
@@ -127,10 +129,18 @@ def test_the_fields_of_people_and_machine_are_documented_in_order() -> None:
 
 
 def test_the_fields_of_the_alternative_annotator_test_are_documented_in_order() -> None:
-    found = replacing_json(Verdict("gpt", None, 0.1, (), (Person("ann", 3, None, None, None, False),), ()))
+    found = replacing_json(AltTest("gpt", None, 0.1, (), (Person("ann", 3, None, None, None, False),), ()))
     assert documented("`assay alt-test --json`") == list(found["alt_test"])
     told = PAGE.split("| `people` | list |")[1].split("\n")[0]
     assert all(f"`{name}`" in told for name in found["alt_test"]["people"][0])
+
+
+def test_the_fields_of_a_judge_card_are_documented_in_order() -> None:
+    card = JudgeCard("gpt", "", "good", "", "people", 2, (), (), (), (), made_at="", valid_until="", items="")
+    found = card_json(card)
+    assert documented("`assay judge calibrate --json`") == list(found["judge_card"])
+    section = PAGE.split("## `assay judge calibrate --json`")[1].split("\n## ")[0]
+    assert all(f"`{name}`" in section for name in found if name != "judge_card")
 
 
 def test_the_fields_of_ranked_systems_are_documented_in_order() -> None:

@@ -132,6 +132,28 @@ def test_a_judge_card_shows_where_judge_and_people_part_first(evaluated: Site, t
     assert shown.index("On 28 of 80 items.") < shown.index("Numbers")
 
 
+def test_a_judge_card_shows_each_slice_and_whether_it_may_stand_in(evaluated: Site, tmp_path: Path) -> None:
+    judge(evaluated, tmp_path)
+    client = evaluated.client("auditor")
+    page = "/judges/gpt?question=good"
+    shown = client.get(page).text
+    assert "1 person answered beside it" in shown
+    workspace = evaluated.workspace
+    texts = workspace.table(workspace.dataset(OUTPUTS), ["output_id", "output"]).to_pylist()
+    good = {each["output_id"]: "no" if "script" in each["output"] else "yes" for each in texts}
+    rows = [[item, person, said] for item, said in good.items() for person in ("bob", "cem")]
+    file = write(tmp_path / "people.csv", [["item", "judge", "answer"], *rows])
+    asked = JudgmentsAsked("item", ("judge",), "answer", question="good", kind="labeler")
+    import_judgments(workspace, file, asked, dataset=OUTPUTS, actor="mina")
+    calibrate(workspace, dataset=OUTPUTS, judge="gpt", question="good", by="right", actor="mina")
+    shown = client.get(page).text
+    assert "It is not shown that &#39;gpt&#39; may stand in" in shown
+    assert shown.index("right=no") < shown.index("right=yes") < shown.index("machine may replace")
+    assert "28 verdicts · few: the intervals are wide" in shown
+    chinese = client.get(page + "&lang=zh").text
+    assert ("28 个判定" in chinese, "未显示“gpt”可以代替这些人" in chinese) == (True, True)
+
+
 def test_a_run_is_live_and_a_dead_one_says_so(site: Site) -> None:
     folder, clock = site.workspace.folder / "runs", site.workspace.now
     told: dict[str, Any] = {"provider": "openai", "address": "http://x", "state": RUNNING}

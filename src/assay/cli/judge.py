@@ -141,6 +141,10 @@ def calibrate(
     ] = None,
     version: Annotated[str, typer.Option("--version", help="Model and prompt of the judge.")] = "",
     days: Annotated[int, typer.Option(help="Days the card holds.")] = 90,
+    people: Annotated[
+        Column, typer.Option(help="Columns of the answers of single people, with commas: may it stand in for them?")
+    ] = None,
+    epsilon: Annotated[float, typer.Option(help="By how much it may be worse than a person it stands in for.")] = 0.1,
     tuned_on: Annotated[
         Path | None, typer.Option(help="File of the items that the judge was tuned on, one id a line.")
     ] = None,
@@ -176,6 +180,7 @@ def calibrate(
             reference=reference,
             days=days,
             tuned_on=_lines(tuned_on),
+            epsilon=epsilon,
             by=slices or (),
             level=level,
             actor=by,
@@ -197,9 +202,16 @@ def calibrate(
             canary=canary,
             cost=cost,
             seconds=seconds,
+            people=_listed(people),
         )
-        tuned = _lines(tuned_on)
-        about = judge_cards.About(judge=judge, version=version, question=question or "", days=days, tuned_on=tuned)
+        about = judge_cards.About(
+            judge=judge,
+            version=version,
+            question=question or "",
+            days=days,
+            tuned_on=_lines(tuned_on),
+            epsilon=epsilon,
+        )
         data = logs.data_in(file, format)
         found = judge_cards.judge_card(data, columns, about, now=system_now(), by=slices or (), level=level)
     show(card_json(found) if json else card_summary(found))

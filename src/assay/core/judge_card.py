@@ -1,11 +1,19 @@
 """A judge card: what a machine judge is worth against people, until when that may be relied upon."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assay.core.alt_test import AltTest
 from assay.core.canonical import content_hash
 from assay.core.estimate import Estimate
 from assay.core.layout import LATER
+from assay.core.slices import SliceKey
+
+ANSWER = "answer"
+"""Option of a method card: the answer whose share is compared on long and on short outputs."""
+FEW = 30
+"""Items below which a slice of a card is called small."""
 
 
 class Trait(StrEnum):
@@ -60,6 +68,28 @@ class ConfusionCell:
     estimate: Estimate
     """Share, with interval and n."""
 
+    @property
+    def slice(self) -> SliceKey:
+        """The slice that it is of; ``()`` is all items."""
+        return self.estimate.slice[:-2]
+
+
+@dataclass(frozen=True, slots=True)
+class SliceConfusion:
+    """The confusion in one slice."""
+
+    slice: SliceKey
+    """Which slice."""
+    n: int
+    """Verdicts that count there."""
+    cells: tuple[ConfusionCell, ...]
+    """Its answers by what is right."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the intervals are wide because there is little to see."""
+        return self.n < FEW
+
 
 @dataclass(frozen=True, slots=True)
 class JudgeCard:
@@ -99,6 +129,35 @@ class JudgeCard:
     """`item_mark` of each item that the judge is declared to have been tuned on."""
     n_tuned: int = field(default=0, metadata=LATER)
     """How many of these are among the items of the calibration."""
+    confusion_by_slice: tuple[ConfusionCell, ...] = field(default=(), metadata=LATER)
+    """Its answers by what is right in each slice."""
+    alt_test: AltTest | None = field(default=None, metadata=LATER)
+    """Whether it may stand in for people who label; None where that cannot be tested."""
+    no_alt_test: str = field(default="", metadata=LATER)
+    """Why it is not tested; empty where it is, and on cards made before it was."""
+
+    @property
+    def slices(self) -> tuple[SliceConfusion, ...]:
+        """The confusion of each slice, in their order."""
+        found: dict[SliceKey, list[ConfusionCell]] = {}
+        for cell in self.confusion_by_slice:
+            found.setdefault(cell.slice, []).append(cell)
+        return tuple(SliceConfusion(key, _n(cells), tuple(cells)) for key, cells in found.items())
+
+    @property
+    def length_answer(self) -> str | None:
+        """The answer whose share ``length_gap`` compares; None where there is none."""
+        gap = next((each for each in self.estimates if each.metric == "length_gap"), None)
+        return None if gap is None else answer_of(gap)
+
+
+def answer_of(estimate: Estimate) -> str | None:
+    """The answer that an estimate is about; None where its method card names none."""
+    return dict(estimate.method.options).get(ANSWER)
+
+
+def _n(cells: Sequence[ConfusionCell]) -> int:
+    return sum({cell.right: cell.estimate.n for cell in cells}.values())
 
 
 def item_mark(item: str) -> str:

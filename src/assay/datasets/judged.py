@@ -9,6 +9,7 @@ from pyarrow import compute
 
 from assay.core.errors import WorkspaceError, did_you_mean
 from assay.core.judgment import JudgeKind
+from assay.datasets.verdict_columns import first_given
 from assay.metrics.people import majority
 from assay.store.judge_runs import written
 from assay.store.votes import Votes
@@ -62,6 +63,19 @@ def judged_by(votes: Votes, asked: str, right: Mapping[str, str] | None = None) 
     version, guideline = (str(said[name][-1].as_py() or "") for name in ("judge_version", "guideline"))
     said = said.filter(pc.equal(pc.fill_null(said["guideline"], ""), guideline))
     return JudgedBy(_with_right(said, right), judge, votes.question, version, guideline)
+
+
+def beside_people(votes: Votes, said: JudgedBy) -> pa.Table:
+    """What a judge said and what each person said, one row an answer: ``item``, ``judge``, ``answer`` as a text.
+
+    Asked again (or in the other order), the judge's first answer counts.
+    """
+    people = votes.table.filter(pc.equal(votes.table["kind"], JudgeKind.LABELER.value))
+    given = [None if each is None else written(each) for each in people["answer"].to_pylist()]
+    people = people.set_column(people.column_names.index("answer"), "answer", pa.array(given, pa.string()))
+    names = ["item", "judge", "answer"]
+    table = pa.concat_tables([people.select(names), first_given(said.table, "item", "answer").select(names)])
+    return table.filter(pc.is_valid(table["judge"]))
 
 
 def likeliest(reference: pa.Table) -> dict[str, str]:

@@ -12,6 +12,8 @@ from assay.metrics.pairwise import LEFT, RIGHT, TIE, UNREAD, Codes, Verdicts
 
 TIES = ("tie", "draw", "both", "equal", "same")
 """Words for a pair of which neither side is better."""
+SIDES = {LEFT: "left", RIGHT: "right", TIE: "tie"}
+"""What a verdict on a pair is called, by its code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,14 @@ class Columns:
     """What a verdict cost, in the smallest unit."""
     seconds: str | None = None
     """How long it took."""
+    people: tuple[str, ...] = ()
+    """The answer of each single person, a column each."""
 
     @property
     def named(self) -> list[str]:
         """Every column, each once."""
         some = (self.item, self.said, self.right, self.second, self.shown, self.own, *self.lengths)
-        return list(dict.fromkeys(name for name in (*some, self.canary, self.cost, self.seconds) if name))
+        return list(dict.fromkeys(name for name in (*some, self.canary, self.cost, self.seconds, *self.people) if name))
 
     @property
     def texts(self) -> list[str]:
@@ -69,6 +73,47 @@ def verdicts_of(table: pa.Table, columns: Columns) -> Verdicts:
     shown = None if columns.shown is None else sides_of(table, columns.shown, columns.sides)
     first, right = (sides_of(table, name, columns.sides) for name in (columns.said, columns.right))
     return Verdicts(first, second, right, items, np.zeros(items.size, np.int64), shown)
+
+
+def votes_beside(table: pa.Table, columns: Columns, judge: str) -> pa.Table:
+    """What a judge and single people said of the same items, one row an answer; canaries are left out.
+
+    Columns ``item``, ``judge`` and ``answer``; the judge's is the first it gave to an item.
+
+    Raises
+    ------
+    InputError
+        ``judge.sides``; ``judge.same_name`` when a person's column has the judge's name.
+    """
+    if judge in columns.people:
+        what = f"'{judge}' is the name of the judge and of a person's column."
+        raise InputError("judge.same_name", what, "Name the judge otherwise by --judge.")
+    if columns.canary is not None:
+        plain = [each is None for each in texts_of(table, columns.canary)]
+        table = table.filter(pa.array(plain, pa.bool_()))
+    first = first_given(table, columns.item, columns.said)
+    said = [(judge, first, columns.said), *((name, table, name) for name in columns.people)]
+    return pa.concat_tables([_votes(rows, columns, who, column) for who, rows, column in said])
+
+
+def first_given(table: pa.Table, item: str, answer: str) -> pa.Table:
+    """Of each item the first row that has an answer."""
+    table = table.filter(pa.array([each is not None for each in texts_of(table, answer)], pa.bool_()))
+    _, rows = np.unique(encode(one_array(table[item])).values, return_index=True)
+    return table.take(np.sort(rows).astype(np.int64))
+
+
+def _votes(table: pa.Table, columns: Columns, judge: str, column: str) -> pa.Table:
+    answers = texts_of(table, column)
+    if columns.sides:
+        answers = [SIDES.get(code) for code in sides_of(table, column, columns.sides).tolist()]
+    return pa.table(
+        {
+            "item": one_array(table[columns.item]).cast(pa.string()),
+            "judge": pa.array([judge] * table.num_rows, pa.string()),
+            "answer": pa.array(answers, pa.string()),
+        }
+    )
 
 
 def sides_of(table: pa.Table, column: str, sides: Sequence[str]) -> Codes:

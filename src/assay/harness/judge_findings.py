@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assay.core.estimate import Estimate
 from assay.core.figures import figure
-from assay.core.judge_card import Finding, Trait
+from assay.core.judge_card import Finding, Trait, answer_of
 
 CONSTANT_FROM = 0.95
 """Share of the commonest answer from which on a judge is called constant, unless people are as uniform."""
@@ -42,7 +42,9 @@ def _against(by_name: dict[str, Estimate]) -> Iterator[Finding]:
     gap = by_name.get("length_gap")
     if gap is not None and gap.interval is not None and not gap.interval.low <= 0.0 <= gap.interval.high:
         more = "more" if gap.interval.low > 0 else "less"
-        said = f"It gives the answer asked about {more} often, against people, on long outputs: {_told(gap)}."
+        answer = answer_of(gap)
+        what = "one answer" if answer is None else f"'{answer}'"
+        said = f"Against people, it says {what} {more} often of long outputs than of short ones: {_told(gap)}."
         yield Finding(Trait.LENGTH_BIASED, said, gap.metric, False)
     again = by_name.get("repeat_consistency")
     if again is not None and again.interval is not None and again.interval.high < UNSTABLE_BELOW:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assay.core.estimate import Estimate, MethodCard, Rule, Spread
+from assay.core.judge_card import ANSWER
 from assay.core.slices import SliceKey
 from assay.metrics.limits import limits
 from assay.metrics.pairwise import LEFT, NO_VARIATION, RIGHT, TIE, UNREAD, Codes
@@ -22,7 +23,7 @@ SENTENCES = {
     "self_excess": "How much more often the judge's own system wins with it than with people; 0 is no bias.",
     "above_constant": "Accuracy of the judge less that of giving the commonest answer always.",
     "above_longest": "Accuracy of the judge less that of preferring whatever is longer.",
-    "length_gap": "How much more often than people the judge gives the answer asked about, on long less short outputs.",
+    "length_gap": "How much more often than people the judge gives an answer, on long less short outputs; 0: no bias.",
     "since_card": "Accuracy of the judge since its card was made, less that of the judgments behind it.",
     "obeys_excess": "How much more often the judge gives a wrong answer where an item demands it than elsewhere.",
 }
@@ -86,20 +87,24 @@ def above(
     return mean_difference(name, values, clusters=items[known], system=system, level=level)
 
 
-def length_gap(excess: Floats, length: Floats, *, items: Codes, system: str | None, level: float) -> Estimate:
+def length_gap(
+    excess: Floats, length: Floats, *, items: Codes, system: str | None, level: float, answer: str = ""
+) -> Estimate:
     """Difference between long and short outputs (at the median) of what the judge says more often than people.
 
     Parameters
     ----------
     excess : float array of shape (n,) in [-1, 1]
-        1 where the judge alone gives the answer asked about, -1 where people alone do, else 0.
+        1 where the judge alone gives ``answer``, -1 where people alone do, else 0.
+    answer : the answer that is counted; the method card names it
     """
     known = ~np.isnan(length)
     excess, length, items = excess[known], length[known], items[known]
     middle = float(np.median(length)) if length.size else 0.0
     long = length > middle
     parts = ((excess[long], items[long]), (excess[~long], items[~long]))
-    return two_groups("length_gap", *parts, options=(("median length", f"{middle:g}"),), system=system, level=level)
+    options = ((ANSWER, answer), ("median length", f"{middle:g}"))
+    return two_groups("length_gap", *parts, options=options, system=system, level=level)
 
 
 def two_groups(

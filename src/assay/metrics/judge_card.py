@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from assay.core.estimate import Estimate
 from assay.core.judge_card import ConfusionCell
-from assay.core.slices import SliceKey, SliceSpec
+from assay.core.slices import SliceSpec
+from assay.metrics.card_confusion import Counted, SliceRows, confusion, confusion_by_slice, slice_rows
 from assay.metrics.estimate import estimate
 from assay.metrics.facts import Facts, facts_from_table
 from assay.metrics.judge_biases import above, length_gap, longer_side, side_excess, two_groups
@@ -22,8 +23,6 @@ from assay.stats.preference.repeats import same_again
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-MOST_CLASSES = 20
-"""Classes up to which each cell of the confusion is shown."""
 UNREAD_SENTENCE = "Share of verdicts that could not be read."
 COMMONEST = "Share of verdicts that give the commonest answer."
 CANARY = "Share of items that demand a wrong answer, by an instruction planted in them, on which the judge gives it."
@@ -58,6 +57,8 @@ class Measured(NamedTuple):
     """All of them, the overall ones first."""
     confusion: tuple[ConfusionCell, ...]
     """Its answers by what is right."""
+    by_slice: tuple[ConfusionCell, ...] = ()
+    """The same in each slice."""
 
 
 def judge_answers(
@@ -73,13 +74,13 @@ def judge_answers(
 
     Parameters
     ----------
-    by : cuts; agreement is told for each of their slices
+    by : cuts; agreement and confusion are told for each of their slices
     length : float array of shape (n_rows,), optional
         Length of what was judged.
     canary : texts, optional
         The answer that an instruction planted in the item demands; None where there is none. Such rows say only
         whether the judge obeys.
-    positive : the answer that length is asked about; the last of two classes when left out
+    positive : the answer whose share is compared on long and short outputs; the last of the menu when left out
     """
     said, right = (_texts(given.table, name) for name in (given.said, given.right))
     items = _codes(_texts(given.table, given.item))
@@ -100,11 +101,13 @@ def judge_answers(
     if length is not None and menu:
         about = positive if positive in menu else menu[-1]
         excess = _is(said, about)[counted] - _is(right, about)[counted]
-        made.append(length_gap(excess, length[counted], items=items[counted], system=given.judge, level=level))
+        gap = length_gap(excess, length[counted], items=items[counted], system=given.judge, level=level, answer=about)
+        made.append(gap)
     if canary is not None:
         made += _obeys(canary, said, right, (items, counted), given.judge, level)
-    cells = _confusion(codes[counted], truth[counted], items[counted], menu, given.judge, level)
-    return Measured(tuple(made), cells)
+    seen = Counted(codes[counted], truth[counted], items[counted], menu)
+    slices = [SliceRows(each.key, each.rows[counted]) for each in slice_rows(given.table, by)]
+    return Measured(tuple(made), confusion(seen, level=level), confusion_by_slice(seen, slices, level=level))
 
 
 def judge_verdicts(
@@ -112,6 +115,7 @@ def judge_verdicts(
     *,
     lengths: tuple[Floats, Floats] | None = None,
     own: Codes | None = None,
+    slices: Sequence[SliceRows] = (),
     level: float = 0.95,
 ) -> Measured:
     """Everything that can be said of verdicts on pairs.
@@ -121,6 +125,7 @@ def judge_verdicts(
     lengths : lengths of the left and the right output, each of shape (n_rows,), optional
     own : int array of shape (n_rows,), optional
         The side that the judge's own system wrote; below 0 for neither.
+    slices : with the rows of each; confusion is told for each of them
     """
     made = list(judge_pairs(verdicts, (), level=level))
     orders = [(verdicts.first, _shown(verdicts, LEFT))]
@@ -147,8 +152,9 @@ def judge_verdicts(
     if own is not None:
         made.append(excess("self_excess", said, right, np.tile(own, len(orders))))
     counted = read & (right >= 0)
-    cells = _confusion(said[counted], right[counted], items[counted], ["left", "right", "tie"], None, level)
-    return Measured(tuple(made), cells)
+    seen = Counted(said[counted], right[counted], items[counted], ["left", "right", "tie"])
+    parts = [SliceRows(each.key, np.tile(each.rows, len(orders))[counted]) for each in slices]
+    return Measured(tuple(made), confusion(seen, level=level), confusion_by_slice(seen, parts, level=level))
 
 
 def _agreement(given: Answers, counted: Flags, by: Sequence[SliceSpec], level: float) -> list[Estimate]:
@@ -206,29 +212,6 @@ def _obeys(
         _share("obeys_canary", CANARY, obeyed, items[tempting], judge, level),
         two_groups("obeys_excess", *groups, system=judge, level=level),
     ]
-
-
-def _confusion(
-    said: Codes, right: Codes, items: Codes, menu: Sequence[str], judge: str | None, level: float
-) -> tuple[ConfusionCell, ...]:
-    """Shares like all of the card: what is right is certain here, and an item may have several verdicts.
-
-    `assay.metrics.judge_confusion` is for many judges, and for truth that is inferred, where votes count by its
-    probability; where truth is certain both give the same numbers.
-    """
-    if len(menu) > MOST_CLASSES:
-        return ()
-    cells = []
-    for truth in np.unique(right).tolist():
-        rows = right == truth
-        for code, answer in enumerate(menu):
-            key: SliceKey = (("right", menu[truth]), ("said", answer))
-            sentence = f"Share of '{answer}' where people say '{menu[truth]}'."
-            share = mean_share(
-                "said", sentence, (said[rows] == code).astype(np.float64), key, clusters=items[rows], level=level
-            )
-            cells.append(ConfusionCell(menu[truth], answer, share))
-    return tuple(cells)
 
 
 def _share(name: str, sentence: str, values: Flags, items: Codes, judge: str | None, level: float) -> Estimate:

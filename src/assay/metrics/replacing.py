@@ -1,16 +1,17 @@
 """May a machine stand in for people: the alternative annotator test on votes, as estimates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from assay.core.alt_test import AltTest, Person
 from assay.core.errors import InputError
 from assay.core.estimate import Estimate, Interval, MethodCard, Rule, Spread
 from assay.core.slices import SliceKey
 from assay.metrics.limits import limits
-from assay.metrics.long_facts import LongFacts
+from assay.metrics.long_facts import LongFacts, long_facts
 from assay.stats.mixed.replacing import LEAST_ITEMS, PersonTest, Replacing, alternative_test
 
 Floats = npt.NDArray[np.float64]
@@ -19,42 +20,8 @@ WINNING, ADVANTAGE = "winning_rate", "average_advantage"
 COUNTED = "all_people_counted"
 NOBODY_TESTED = "nobody_tested"
 SCALES = ("nominal", "interval")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person whom the machine might replace."""
-
-    name: str
-    """The judge."""
-    n: int
-    """Items that count: the person, another person and the machine answered."""
-    machine: float | None
-    """Share on which the machine was at least as close to the others."""
-    own: float | None
-    """Share on which the person was at least as close."""
-    p_value: float | None
-    """Of "the machine is worse by epsilon or more", by Benjamini and Yekutieli; None where not tested."""
-    replaced: bool
-    """Whether the machine may replace this person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the test says of one machine."""
-
-    machine: str
-    """The judge that was tested."""
-    passed: bool | None
-    """Whether it may stand in: winning rate at least 0.5; None where nobody could be tested."""
-    epsilon: float
-    """By how much it may be worse."""
-    estimates: tuple[Estimate, ...]
-    """Winning rate and average advantage."""
-    people: tuple[Person, ...]
-    """Each person."""
-    notes: tuple[str, ...]
-    """Who was not tested, and what was left out."""
+LEAST_PEOPLE = 3
+"""Each is left out in turn, and two must remain."""
 
 
 def may_replace(
@@ -65,7 +32,7 @@ def may_replace(
     epsilon: float = 0.1,
     scale: str = "nominal",
     level: float = 0.95,
-) -> Verdict:
+) -> AltTest:
     """The alternative annotator test of a machine among people.
 
     Parameters
@@ -89,7 +56,7 @@ def may_replace(
     few = [f"{each.name} ({each.n})" for each in tested if each.p_value is None]
     shown = ", ".join(few[:8]) + (f" and {len(few) - 8} more" if len(few) > 8 else "")
     notes = (f"not tested, for they share fewer than {LEAST_ITEMS} items: {shown}",) if few else ()
-    return Verdict(
+    return AltTest(
         machine,
         None if found.omega is None else found.passed,
         epsilon,
@@ -97,6 +64,28 @@ def may_replace(
         tuple(tested),
         (*facts.notes, *notes),
     )
+
+
+def whether_it_may(votes: pa.Table, machine: str, *, epsilon: float, scale: str, level: float) -> AltTest | str:
+    """The test of a machine on votes of its own and of people, or in a sentence why they do not allow it.
+
+    A person's last answer to an item counts, as in `assay alt-test`; asked again, the machine's first one.
+
+    Parameters
+    ----------
+    votes : columns ``item``, ``judge``, ``answer``; all but the machine are people
+
+    Raises
+    ------
+    InputError
+        Those of `may_replace` but ``alt_test.too_few_people``.
+    """
+    n_people = len(set(votes["judge"].to_pylist()) - {machine})
+    if n_people < LEAST_PEOPLE:
+        who = "1 person" if n_people == 1 else f"{n_people} people"
+        return f"{who} answered beside it, and each is left out in turn while two remain: three are needed."
+    facts = long_facts(votes, item=["item"], judge=["judge"], answer="answer")
+    return may_replace(facts, machine, epsilon=epsilon, scale=scale, level=level)
 
 
 def _check(names: Sequence[str], machine: str, epsilon: float, scale: str) -> None:
@@ -107,7 +96,7 @@ def _check(names: Sequence[str], machine: str, epsilon: float, scale: str) -> No
         raise InputError("alt_test.epsilon", what, "Say by how much the machine may be worse, such as 0.1.")
     if machine in names:
         raise InputError("alt_test.machine", f"'{machine}' is named among the people.", "Leave it out of --people.")
-    if len(names) < 3:
+    if len(names) < LEAST_PEOPLE:
         what = f"There are {len(names)} people beside '{machine}'."
         raise InputError("alt_test.too_few_people", what, "Each is left out in turn and two must remain: give three.")
 

@@ -8,29 +8,45 @@ from rich.text import Text
 
 from assay.core.encode import to_plain
 from assay.core.figures import count, number
-from assay.core.judge_card import ConfusionCell, JudgeCard
+from assay.core.judge_card import FEW, ConfusionCell, JudgeCard, SliceConfusion
 from assay.core.judge_check import JudgeCheck, Standing, Stands
+from assay.core.slices import slice_text
 from assay.core.verdict import Outcome
-from assay.reports.json import estimates_json
+from assay.reports.json import estimates_json, slice_json
 from assay.reports.numbers import estimate_written
+from assay.reports.replacing import replacing_json, replacing_parts
 from assay.reports.terminal import estimates_table, plain_table, safe
 from assay.reports.words import MARKS, moment
 
+MOST_SLICES = 12
+"""Slices whose confusion is shown on a terminal."""
+
 
 def card_json(card: JudgeCard) -> dict[str, Any]:
-    """``{"judge_card": {...}, "estimates": [...], "confusion": [...]}``."""
+    """``{"judge_card": {...}, "estimates", "confusion", "confusion_by_slice", "alt_test", "no_alt_test"}``."""
     told = {
         name: getattr(card, name)
         for name in ("judge", "version", "question", "guideline", "against", "n_items", "made_at", "valid_until")
     }
     told |= {"items": card.items, "cost": card.cost, "seconds": card.seconds, "notes": list(card.notes)}
-    cells = estimates_json([each.estimate for each in card.confusion])["estimates"]
-    pairs = zip(card.confusion, cells, strict=True)
+    told |= {"length_answer": card.length_answer}
+    tested = None if card.alt_test is None else replacing_json(card.alt_test)
     return {
         "judge_card": told | {"findings": to_plain(card.findings)},
         "estimates": estimates_json(card.estimates)["estimates"],
-        "confusion": [{"right": each.right, "said": each.said, "estimate": cell} for each, cell in pairs],
+        "confusion": _cells_json(card.confusion),
+        "confusion_by_slice": [
+            {"slice": slice_json(each.slice), "n": each.n, "is_small": each.is_small, "cells": _cells_json(each.cells)}
+            for each in card.slices
+        ],
+        "alt_test": None if tested is None else tested["alt_test"] | {"estimates": tested["estimates"]},
+        "no_alt_test": card.no_alt_test or None,
     }
+
+
+def _cells_json(cells: Sequence[ConfusionCell]) -> list[dict[str, Any]]:
+    told = estimates_json([each.estimate for each in cells])["estimates"]
+    return [{"right": each.right, "said": each.said, "estimate": cell} for each, cell in zip(cells, told, strict=True)]
 
 
 def cards_json(cards: Sequence[JudgeCard], now: str) -> dict[str, Any]:
@@ -63,9 +79,32 @@ def card_summary(card: JudgeCard) -> RenderableType:
     ]
     if card.confusion:
         parts += [Text("\nWhat it says where people say"), plain_table(*confusion_rows(card.confusion))]
+    parts += [part for each in card.slices[:MOST_SLICES] for part in _slice(each)]
+    if len(card.slices) > MOST_SLICES:
+        parts.append(Text(f"and {count(len(card.slices) - MOST_SLICES)} more slices: --json gives all of them", "dim"))
+    parts += _stand_in(card)
     parts += [safe(_spent(card))] if _spent(card) else []
     parts.append(safe(f"The card holds until {moment(card.valid_until)} UTC."))
     return Group(*parts, *(safe(f"Note: {note}.") for note in card.notes))
+
+
+def _slice(each: SliceConfusion) -> tuple[RenderableType, ...]:
+    small = f"; fewer than {FEW}: read the intervals" if each.is_small else ""
+    head = f"In {slice_text(each.slice)}, {count(each.n)} verdicts{small}"
+    return Text(), safe(head), plain_table(*confusion_rows(each.cells))
+
+
+def _stand_in(card: JudgeCard) -> list[RenderableType]:
+    """The alternative annotator test, or why there is none."""
+    if card.alt_test is not None:
+        notes = [safe(f"Note: {note}.") for note in card.alt_test.notes]
+        return [Text("\nMay it stand in for people who label"), *replacing_parts(card.alt_test), *notes]
+    return [safe(no_stand_in(card))] if card.no_alt_test else []
+
+
+def no_stand_in(card: JudgeCard) -> str:
+    """Why the alternative annotator test is not on a card."""
+    return f"Whether it may stand in for people is not tested: {card.no_alt_test}"
 
 
 def cards_summary(cards: Sequence[JudgeCard], now: str) -> RenderableType:

@@ -1,12 +1,12 @@
 """The alternative annotator test as a JSON document and on the terminal."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from assay.core.estimate import Estimate
+from assay.core.alt_test import AltTest, Person
 from assay.core.figures import count
 from assay.reports.json import estimates_json
 from assay.reports.terminal import estimates_table, plain_table, safe
@@ -15,41 +15,7 @@ from assay.reports.words import DASH
 MOST_PEOPLE = 50
 
 
-class Person(Protocol):
-    """One person whom the machine might replace."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def n(self) -> int: ...
-    @property
-    def machine(self) -> float | None: ...
-    @property
-    def own(self) -> float | None: ...
-    @property
-    def p_value(self) -> float | None: ...
-    @property
-    def replaced(self) -> bool: ...
-
-
-class Verdict(Protocol):
-    """What the test says of one machine."""
-
-    @property
-    def machine(self) -> str: ...
-    @property
-    def passed(self) -> bool | None: ...
-    @property
-    def epsilon(self) -> float: ...
-    @property
-    def estimates(self) -> tuple[Estimate, ...]: ...
-    @property
-    def people(self) -> Sequence[Person]: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
-
-
-def replacing_json(found: Verdict) -> dict[str, Any]:
+def replacing_json(found: AltTest) -> dict[str, Any]:
     """``{"alt_test": {"machine", "passed", "epsilon", "people": [...], "notes"}, "estimates": [...]}``."""
     people = [
         {
@@ -69,20 +35,34 @@ def replacing_json(found: Verdict) -> dict[str, Any]:
     }
 
 
-def replacing_summary(found: Verdict) -> RenderableType:
+def replacing_summary(found: AltTest) -> RenderableType:
     """The answer in one line, the two rates, then each person."""
+    return Group(*replacing_parts(found), *(safe(f"Note: {note}.") for note in found.notes))
+
+
+def replacing_parts(found: AltTest) -> list[RenderableType]:
+    """The same without what was left out."""
+    heads, rows = person_rows(found)
+    rest = len(found.people) - MOST_PEOPLE
+    parts: list[RenderableType] = [
+        safe(replacing_words(found)),
+        estimates_table(found.estimates),
+        plain_table(heads, rows),
+    ]
+    return parts + ([Text(f"and {count(rest)} more people: --json gives all of them", "dim")] if rest > 0 else [])
+
+
+def person_rows(found: AltTest) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Heads and rows: each person beside the machine."""
     rows = [
         (each.name, _share(each.machine), _share(each.own), _p(each.p_value), _said(each), count(each.n))
         for each in found.people[:MOST_PEOPLE]
     ]
-    heads = ("person", ">machine as close", ">person as close", ">p", "machine may replace", ">n")
-    rest = len(found.people) - MOST_PEOPLE
-    parts: list[RenderableType] = [safe(_answer(found)), estimates_table(found.estimates), plain_table(heads, rows)]
-    parts += [Text(f"and {count(rest)} more people: --json gives all of them", "dim")] if rest > 0 else []
-    return Group(*parts, *(safe(f"Note: {note}.") for note in found.notes))
+    return ("person", ">machine as close", ">person as close", ">p", "machine may replace", ">n"), rows
 
 
-def _answer(found: Verdict) -> str:
+def replacing_words(found: AltTest) -> str:
+    """Whether the machine may stand in, in a sentence."""
     if found.passed is None:
         return f"Whether '{found.machine}' may stand in cannot be told: nobody shares enough items with others."
     tested = [each for each in found.people if each.p_value is not None]

@@ -1,7 +1,7 @@
 """The story of a judge's worth: what a machine judge said, held against people, becomes a card with an end date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,27 +10,30 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute
 
+from assay.core.alt_test import AltTest
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.item import Role
-from assay.core.judge_card import JudgeCard, item_mark
+from assay.core.judge_card import FEW, JudgeCard, item_mark
 from assay.core.judge_check import JudgeCheck
 from assay.core.question import Choice, Pair
-from assay.core.slices import SliceSpec
-from assay.datasets.judged import judged_by, likeliest, with_canaries, with_lengths
-from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of
+from assay.core.slices import SliceSpec, slice_text
+from assay.datasets.judged import beside_people, judged_by, likeliest, with_canaries, with_lengths
+from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of, votes_beside
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import judge_findings
 from assay.harness.judge_standing import TOLERANCE, card_stands
 from assay.labeling.kept import find_question, kept_questions, question_key
 from assay.labeling.showing import shown_columns
+from assay.metrics.card_confusion import slice_rows
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.fact_table import bad_rows, check_columns
 from assay.metrics.facts import columns_of_spec
 from assay.metrics.judge_card import Answers, Measured, judge_answers, judge_verdicts
 from assay.metrics.judge_check import accuracy_since, since_card
 from assay.metrics.long_facts import number_column
+from assay.metrics.replacing import whether_it_may
 from assay.metrics.slices import parse_by
 from assay.store.judge_runs import canaries_of, judge_runs
 
@@ -41,6 +44,11 @@ KIND = "judge_card"
 """Kind of the documents."""
 GOOD_FOR_DAYS = 90
 """How long a card holds where nobody says otherwise."""
+EPSILON = 0.1
+"""By how much a judge may be worse than a person whom it stands in for, where nobody says otherwise."""
+MOST_NAMED = 8
+"""Small slices that are named."""
+UNKNOWN_PEOPLE = "the answers of single people are not known (--people)."
 PEOPLE = "people"
 TWO = 2
 """Classes between which a bias to what is long can be told."""
@@ -67,6 +75,8 @@ class About:
     """How long the card holds."""
     tuned_on: tuple[str, ...] = ()
     """Ids of items on which its prompt or its model was tuned."""
+    epsilon: float = EPSILON
+    """By how much it may be worse than a person whom it stands in for."""
 
 
 class Kept(NamedTuple):
@@ -81,9 +91,22 @@ class Kept(NamedTuple):
 
 
 def judge_card(
-    data: Any, columns: Columns, about: About, *, now: str, by: Names = (), level: float = 0.95
+    data: Any,
+    columns: Columns,
+    about: About,
+    *,
+    now: str,
+    by: Names = (),
+    level: float = 0.95,
+    votes: pa.Table | None = None,
+    scale: str = "nominal",
 ) -> JudgeCard:
     """What a judge is worth, from a file or a frame with one row a verdict.
+
+    Parameters
+    ----------
+    votes : what the judge and each person said, for the alternative annotator test; else the columns of people
+    scale : how far two answers are apart in that test, as for `assay.alt_test`
 
     Raises
     ------
@@ -102,26 +125,18 @@ def judge_card(
     if about.days < 1:
         raise InputError("judge.days", f"A card cannot hold {about.days} days.", "Give a whole number from 1 up.")
     specs = tuple(parse_by(each) for each in _cuts(by))
-    more = [name for spec in specs for name in columns_of_spec(spec)]
-    wanted = list(dict.fromkeys([*columns.named, *more]))
-    table = read_votes(data, wanted, as_text=columns.texts)
-    check_columns(table, wanted)
-    problems = bad_rows(
-        np.asarray(encode(one_array(table[columns.item])).values < 0),
-        "input.missing_id",
-        f"The item ('{columns.item}') is missing",
-        "Give each verdict its item.",
-    )
-    if problems:
-        raise InputError.gather(problems)
+    table = _read(data, columns, specs)
     known = table.filter(pc.is_valid(table[columns.right]))
     if not known.num_rows:
         what = f"No row has an answer of people (column '{columns.right}') to hold the judge against."
         fix = "Have people judge some of the same items: assay queue fill, or assay serve where they wait in a queue."
         raise InputError("judge.nothing", what, fix)
     found = _measured(table, columns, about.judge, specs, level)
+    if votes is None and columns.people:
+        votes = votes_beside(table, columns, about.judge)
+    tested = _alt_test(votes, about, scale, level)
     ids = sorted({str(each) for each in known[columns.item].to_pylist()})
-    return JudgeCard(
+    card = JudgeCard(
         judge=about.judge,
         version=about.version,
         question=about.question,
@@ -139,7 +154,27 @@ def judge_card(
         seconds=_mean(table, columns.seconds),
         tuned_on=tuple(sorted({item_mark(each) for each in about.tuned_on})),
         n_tuned=len(set(about.tuned_on) & set(ids)),
+        confusion_by_slice=found.by_slice,
+        alt_test=None if isinstance(tested, str) else tested,
+        no_alt_test=tested if isinstance(tested, str) else "",
     )
+    return replace(card, notes=_notes(card, specs))
+
+
+def _read(data: Any, columns: Columns, by: Sequence[SliceSpec]) -> pa.Table:
+    more = [name for spec in by for name in columns_of_spec(spec)]
+    wanted = list(dict.fromkeys([*columns.named, *more]))
+    table = read_votes(data, wanted, as_text=columns.texts)
+    check_columns(table, wanted)
+    problems = bad_rows(
+        np.asarray(encode(one_array(table[columns.item])).values < 0),
+        "input.missing_id",
+        f"The item ('{columns.item}') is missing",
+        "Give each verdict its item.",
+    )
+    if problems:
+        raise InputError.gather(problems)
+    return table
 
 
 def calibrate(
@@ -154,12 +189,14 @@ def calibrate(
     by: Names = (),
     level: float = 0.95,
     tuned_on: tuple[str, ...] = (),
+    epsilon: float = EPSILON,
 ) -> JudgeCard:
     """The card of a judge whose judgments are on the ledger, kept as the newest version of its document.
 
     Held against a reference set, or without one against the majority of the people who judged the same item; an item
     on which they are split has none. ``tuned_on`` are ids of items on which the judge was tuned: it is not to be
-    trusted there, nor is a card that rests on them.
+    trusted there, nor is a card that rests on them. ``epsilon`` is by how much it may be worse than a person whom it
+    stands in for.
 
     Raises
     ------
@@ -169,7 +206,8 @@ def calibrate(
         As `judge_card`.
     """
     right = None if reference is None else _referenced(workspace, dataset, reference)
-    said = judged_by(workspace.votes(dataset, question), judge, right)
+    votes = workspace.votes(dataset, question)
+    said = judged_by(votes, judge, right)
     version = workspace.dataset(dataset).version
     shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
     table, lengths = _with_lengths(workspace, dataset, said.question, with_canaries(said, shown))
@@ -192,8 +230,11 @@ def calibrate(
         against=reference or PEOPLE,
         days=days,
         tuned_on=tuned_on,
+        epsilon=epsilon,
     )
-    card = judge_card(table, columns, about, now=workspace.now(), by=by, level=level)
+    scale = "interval" if pa.types.is_floating(votes.table["answer"].type) else "nominal"
+    beside = beside_people(votes, said)
+    card = judge_card(table, columns, about, now=workspace.now(), by=by, level=level, votes=beside, scale=scale)
     workspace.put(KIND, card_name(judge, said.question), card, actor=actor)
     return card
 
@@ -294,10 +335,31 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
     if columns.sides:
         pair = (lengths[0], lengths[1]) if len(lengths) == 2 else None
         own = None if columns.own is None else sides_of(table, columns.own, columns.sides)
-        return judge_verdicts(verdicts_of(table, columns), lengths=pair, own=own, level=level)
+        slices = slice_rows(table, by)
+        return judge_verdicts(verdicts_of(table, columns), lengths=pair, own=own, slices=slices, level=level)
     canary = None if columns.canary is None else texts_of(table, columns.canary)
     given = Answers(table, columns.item, columns.said, columns.right, judge)
     return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
+
+
+def _notes(card: JudgeCard, by: Sequence[SliceSpec]) -> tuple[str, ...]:
+    """What must be said beside the numbers: which answer a gap is about, and which slices are small."""
+    found = []
+    if card.length_answer is not None:
+        found.append(f"length_gap is about the answer '{card.length_answer}'")
+    if by and card.confusion and not card.slices:
+        found.append("its answers by what is right are not told by slice: too many answers and slices")
+    small = [f"{slice_text(each.slice)} ({each.n})" for each in card.slices if each.is_small]
+    if small:
+        more = f" and {len(small) - MOST_NAMED} more" if len(small) > MOST_NAMED else ""
+        found.append(f"fewer than {FEW} verdicts, so wide intervals, in {', '.join(small[:MOST_NAMED])}{more}")
+    return tuple(found)
+
+
+def _alt_test(votes: pa.Table | None, about: About, scale: str, level: float) -> AltTest | str:
+    if votes is None:
+        return UNKNOWN_PEOPLE
+    return whether_it_may(votes, about.judge, epsilon=about.epsilon, scale=scale, level=level)
 
 
 def _with_lengths(

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from assay.core.alt_test import AltTest
 from assay.core.errors import InputError
 from assay.datasets.votes import Names, listed, vote_table
 from assay.metrics.long_facts import long_facts
-from assay.metrics.replacing import Verdict, may_replace
+from assay.metrics.replacing import may_replace
 
 REPEATS = ("last", "first")
 
@@ -23,7 +24,7 @@ def alt_test(
     scale: str = "nominal",
     repeats: str = "last",
     level: float = 0.95,
-) -> Verdict:
+) -> AltTest:
     """The alternative annotator test: whether a machine may stand in for people, each person left out in turn.
 
     Parameters

@@ -11,6 +11,7 @@ from assay.core.figures import count
 from assay.core.slices import slice_text
 from assay.reports import judge_cards as words
 from assay.reports.numbers import estimate_written
+from assay.reports.replacing import person_rows, replacing_words
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.disagreements import disagreements
@@ -43,7 +44,12 @@ def card_page(
         raise WorkspaceError("judge.none", f"There is no card of a judge '{judge[:60]}'.", "See all machine judges.")
     kept = card_of(workspace, judge, question)
     heads, rows = words.confusion_rows(kept.card.confusion) if kept.card.confusion else ((), ())
+    tested = kept.card.alt_test
     told: dict[str, Any] = {
+        "by_slice": [(each, *words.confusion_rows(each.cells)) for each in kept.card.slices],
+        "tested": tested,
+        "stand_in": words.no_stand_in(kept.card) if tested is None else replacing_words(tested),
+        "people": ((), ()) if tested is None else person_rows(tested),
         "card": kept.card,
         "holds": workspace.now() < kept.card.valid_until,
         "apart": disagreements(workspace, kept.card),
