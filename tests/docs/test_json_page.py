@@ -26,8 +26,8 @@ from assay.metrics.risk import MachineShare, RiskBound
 from assay.reports.clarity import clarity_json
 from assay.reports.desk import work_json
 from assay.reports.guidelines import guideline_json
-from assay.reports.judge_cards import card_json
 from assay.reports.json import comparisons_json, estimates_json
+from assay.reports.judge_cards import card_json
 from assay.reports.mixed import mixed_json
 from assay.reports.pairs import pairs_json
 from assay.reports.questions import question_json

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from assay.core.estimate import Estimate
 from assay.core.figures import figure
-from assay.core.judge_card import Finding, Trait, answer_of
+from assay.core.judge_card import FEW, Finding, JudgeCard, Trait, answer_of
+from assay.core.slices import slice_text
 
 CONSTANT_FROM = 0.95
 """Share of the commonest answer from which on a judge is called constant, unless people are as uniform."""
@@ -14,6 +15,8 @@ UNSTABLE_BELOW = 0.9
 """Share of repeated verdicts that must be the same."""
 OBEYS_FROM = 0.05
 """By how much more often a judge may give a wrong answer where an item demands it."""
+MOST_NAMED = 8
+"""Small slices that are named in a note."""
 BIASES = (
     ("first_excess", Trait.SIDE_BIASED, "the side shown first", "the side shown second"),
     ("length_excess", Trait.LENGTH_BIASED, "the longer side", "the shorter side"),
@@ -25,6 +28,23 @@ def judge_findings(estimates: Sequence[Estimate]) -> tuple[Finding, ...]:
     """The traits of a judge, what speaks against it first."""
     by_name = {each.metric: each for each in estimates if not each.slice}
     return tuple(sorted((*_against(by_name), *_worth(by_name)), key=lambda each: each.good))
+
+
+def card_notes(card: JudgeCard, *, is_cut: bool) -> tuple[str, ...]:
+    """What must be said beside the numbers of a card: which answer a gap is about, and which slices are small.
+
+    ``is_cut`` is whether slices were asked for.
+    """
+    found = []
+    if card.length_answer is not None:
+        found.append(f"length_gap is about the answer '{card.length_answer}'")
+    if is_cut and card.confusion and not card.slices:
+        found.append("its answers by what is right are not told by slice: too many answers and slices")
+    small = [f"{slice_text(each.slice)} ({each.n})" for each in card.slices if each.is_small]
+    if small:
+        more = f" and {len(small) - MOST_NAMED} more" if len(small) > MOST_NAMED else ""
+        found.append(f"fewer than {FEW} verdicts, so wide intervals, in {', '.join(small[:MOST_NAMED])}{more}")
+    return tuple(found)
 
 
 def _against(by_name: dict[str, Estimate]) -> Iterator[Finding]:

@@ -15,14 +15,14 @@ from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
 from assay.core.item import Role
-from assay.core.judge_card import FEW, JudgeCard, item_mark
+from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.judge_check import JudgeCheck
 from assay.core.question import Choice, Pair
-from assay.core.slices import SliceSpec, slice_text
+from assay.core.slices import SliceSpec
 from assay.datasets.judged import beside_people, judged_by, likeliest, with_canaries, with_lengths
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of, votes_beside
 from assay.datasets.votes import Names, read_votes
-from assay.harness.judge_findings import judge_findings
+from assay.harness.judge_findings import card_notes, judge_findings
 from assay.harness.judge_standing import TOLERANCE, card_stands
 from assay.labeling.kept import find_question, kept_questions, question_key
 from assay.labeling.showing import shown_columns
@@ -46,8 +46,6 @@ GOOD_FOR_DAYS = 90
 """How long a card holds where nobody says otherwise."""
 EPSILON = 0.1
 """By how much a judge may be worse than a person whom it stands in for, where nobody says otherwise."""
-MOST_NAMED = 8
-"""Small slices that are named."""
 UNKNOWN_PEOPLE = "the answers of single people are not known (--people)."
 PEOPLE = "people"
 TWO = 2
@@ -158,7 +156,7 @@ def judge_card(
         alt_test=None if isinstance(tested, str) else tested,
         no_alt_test=tested if isinstance(tested, str) else "",
     )
-    return replace(card, notes=_notes(card, specs))
+    return replace(card, notes=card_notes(card, is_cut=bool(specs)))
 
 
 def _read(data: Any, columns: Columns, by: Sequence[SliceSpec]) -> pa.Table:
@@ -340,20 +338,6 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
     canary = None if columns.canary is None else texts_of(table, columns.canary)
     given = Answers(table, columns.item, columns.said, columns.right, judge)
     return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
-
-
-def _notes(card: JudgeCard, by: Sequence[SliceSpec]) -> tuple[str, ...]:
-    """What must be said beside the numbers: which answer a gap is about, and which slices are small."""
-    found = []
-    if card.length_answer is not None:
-        found.append(f"length_gap is about the answer '{card.length_answer}'")
-    if by and card.confusion and not card.slices:
-        found.append("its answers by what is right are not told by slice: too many answers and slices")
-    small = [f"{slice_text(each.slice)} ({each.n})" for each in card.slices if each.is_small]
-    if small:
-        more = f" and {len(small) - MOST_NAMED} more" if len(small) > MOST_NAMED else ""
-        found.append(f"fewer than {FEW} verdicts, so wide intervals, in {', '.join(small[:MOST_NAMED])}{more}")
-    return tuple(found)
 
 
 def _alt_test(votes: pa.Table | None, about: About, scale: str, level: float) -> AltTest | str:
