@@ -109,11 +109,14 @@ def votes_of(store: "Store", version: str, *, position: int, systems: bool = Fal
 def machine_votes(store: "Store", version: str, judge: str, *, position: int) -> pa.Table:
     """What a machine judge said of the items of a dataset version, under whatever version of its own, oldest first.
 
-    Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``, ``status``, ``judge_version``.
+    Columns ``item``, ``item_hash``, ``question``, ``label``, ``number``, ``status``, ``confidence``,
+    ``judge_version``.
     """
     every = _votes_of(store, version, position, systems=False)
     mine = pc.and_(pc.equal(every["judge"], judge), pc.not_equal(every["kind"], JudgeKind.LABELER.value))
-    return every.filter(mine).select(["item", "item_hash", "question", "label", "number", "status", "judge_version"])
+    return every.filter(mine).select(
+        ["item", "item_hash", "question", "label", "number", "status", "confidence", "judge_version"]
+    )
 
 
 def named_votes(store: "Store", version: str, *, position: int) -> pa.Table:

@@ -1,7 +1,7 @@
 """The story of a judge that people check: who judged the outputs of a plan, and where people are asked for more."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +37,7 @@ from assay.labeling.asked import (
 from assay.labeling.kept import find_question
 from assay.store.output_sets import OutputSet, output_id, output_items, output_set_of
 from assay.store.outputs import Outputs as Kept
+from assay.store.panels import all_agree, panels
 from assay.store.votes import machine_votes
 
 if TYPE_CHECKING:
@@ -179,8 +180,10 @@ def ask_people(
         return False
     number = len(standing.stages) + 1
     called = f"{_slug(outputs.plan.name)}-{outputs.set.version[:6]}-{number}"
-    prompts = _prompts(outputs, table, standing.outputs)
-    drawn = _drawn(workspace, outputs, prompts, judged.stages[number - 1], called, actor)
+    agreed = _agreed(workspace, outputs, standing.versions[-1] if standing.versions else "")
+    prompts = _prompts(outputs, table, standing.outputs, agreed)
+    n, first = judged.stages[number - 1], judged.stages[0]
+    drawn = _drawn(workspace, outputs, prompts, called, n=n, first=first, actor=actor)
     waiting = standing.outputs - standing.said.good.keys()
     fresh = [item in waiting for item in drawn.table["item"].to_pylist()]
     left = DrawnSample(drawn.sample, drawn.table.filter(pa.array(fresh, pa.bool_())))
@@ -230,17 +233,32 @@ def has_question(workspace: "Workspace", outputs: Outputs) -> bool:
 
 
 def _drawn(
-    workspace: "Workspace", outputs: Outputs, prompts: Sequence[Prompt], n: int, called: str, actor: str
+    workspace: "Workspace",
+    outputs: Outputs,
+    prompts: Sequence[Prompt],
+    called: str,
+    *,
+    n: int,
+    first: int,
+    actor: str,
 ) -> DrawnSample:
     """The sample of a stage, kept under its name; drawn again it is the same."""
-    drawn = draw_judged(prompts, n, seed=outputs.plan.seed, name=called, frame=outputs.set.version)
+    drawn = draw_judged(prompts, n, seed=outputs.plan.seed, name=called, frame=outputs.set.version, first=first)
     blob = workspace.store.blobs.put_bytes(parquet_bytes(drawn.table))
     record = replace(drawn.sample, table=blob)
     workspace.put(SAMPLE, f"{outputs.set.version}:{called}", record, actor=actor, blobs=[blob])
     return DrawnSample(record, drawn.table)
 
 
-def _prompts(outputs: Outputs, table: pa.Table, known: Collection[str]) -> list[Prompt]:
+def _agreed(workspace: "Workspace", outputs: Outputs, version: str) -> dict[str, bool]:
+    """Of each output that several judged (a panel, or the judge asked again) whether all said the same."""
+    scoring, store = outputs.scoring, workspace.store
+    votes = machine_votes(store, outputs.set.version, str(scoring.judge), position=store.ledger.size())
+    mine = pc.and_(pc.equal(votes["question"], scoring.question), pc.equal(votes["judge_version"], version))
+    return all_agree(votes.filter(mine), panels(store, str(scoring.judge)))
+
+
+def _prompts(outputs: Outputs, table: pa.Table, known: Collection[str], agreed: Mapping[str, bool]) -> list[Prompt]:
     """Prompts (and attempts) with what the judge said of the outputs to each."""
     size = max(table.num_rows // outputs.set.attempts, 1)
     said = zip(*(table[answer_column(system)].to_pylist() for system in outputs.systems), strict=True)
@@ -248,7 +266,8 @@ def _prompts(outputs: Outputs, table: pa.Table, known: Collection[str]) -> list[
     for row, (prompt, verdicts) in enumerate(zip(table[ITEM].to_pylist(), said, strict=True)):
         ids = tuple(output_id(str(prompt), system, row // size + 1) for system in outputs.systems)
         told = [verdict or (BAD if each in known else NOTHING) for verdict, each in zip(verdicts, ids, strict=True)]
-        found.append(Prompt(tuple(told), ids))
+        several = [agreed[each] for each in ids if each in agreed]
+        found.append(Prompt(tuple(told), ids, all(several) if several else None))
     return found
 
 
