@@ -61,7 +61,7 @@ class Said(NamedTuple):
     text: str = ""
     """How its answer began, as `rationale`."""
     detail: str = ""
-    """Canonical JSON of what lies behind it: the answers to claims, of the members of a panel."""
+    """Canonical JSON of what lies behind it: the answers to claims, of the members of a panel, of the tools called."""
     confidence: float | None = None
     """For a panel: the share of its members with this answer, of those that gave one."""
     seconds: float | None = None

@@ -1,7 +1,7 @@
 """Whether those who make up a machine judge agree on an item: members of a panel, or its answers when asked again."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -17,10 +17,8 @@ PANEL = "panel"
 
 def panels(store: "Store", judge: str) -> frozenset[str]:
     """The versions of a judge that are panels, as the files say that it was called by."""
-    documents = (each.body for each in store.documents.every(JUDGE_FILE))
-    return frozenset(
-        str(body["version"]) for body in documents if body["name"] == judge and body["told"]["kind"] == PANEL
-    )
+    bodies: list[Mapping[str, Any]] = [each.body for each in store.documents.every(JUDGE_FILE)]
+    return frozenset(str(body["version"]) for body in bodies if body["name"] == judge and body["told"]["kind"] == PANEL)
 
 
 def all_agree(votes: pa.Table, panels: frozenset[str]) -> dict[str, bool]:

@@ -34,7 +34,7 @@ class Reasoned(NamedTuple):
     reply: str
     """How its answer began, as it came."""
     detail: str
-    """Canonical JSON of what is behind it: answers to claims, of the members of a panel."""
+    """Canonical JSON of what is behind it: answers to claims, of the members of a panel, of tools."""
 
     @property
     def is_disputed(self) -> bool:

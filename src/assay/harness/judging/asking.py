@@ -7,6 +7,7 @@ from assay.core.judgment import Status
 from assay.core.question import LEFT
 from assay.core.to_judge import Said, ToJudge
 from assay.harness.journal import Journal
+from assay.harness.judging.agent_tools import calls_told
 from assay.harness.judging.calling import Ways, call_member
 from assay.harness.judging.calls import Asking, Turn, check_asking, key_of, turns
 from assay.harness.judging.judge_spec import Kind
@@ -53,8 +54,8 @@ def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, way
         ``judging.form``, ``judging.canary``, ``judging.repeat``, ``judging.prices``, ``run.journal``.
     """
     check_asking(asking)
-    system, wanted = asking.system, list(turns(asking, items))
-    places = [list(_places(asking, turn, system)) for turn in wanted]
+    system, tools, wanted = asking.system, asking.tools, list(turns(asking, items))
+    places = [list(_places(asking, turn, system, tools)) for turn in wanted]
     keys = {each.key for of_turn in places for each in of_turn if each.key is not None}
     known = {key for key in keys if key in journal.answers}
     retries, ended = 0, ""
@@ -86,10 +87,10 @@ def _spent(asking: Asking, place: "_Place", journal: Journal) -> float:
     return (cost_of(prices, journal.answers[place.key]) or 0.0) / minor_units(prices.currency)
 
 
-def _places(asking: Asking, turn: Turn, system: str) -> Iterator[_Place]:
+def _places(asking: Asking, turn: Turn, system: str, tools: str) -> Iterator[_Place]:
     for member, caller in enumerate(asking.spec.callers):
         for prompt in turn.prompts:
-            key = None if prompt is None else key_of(caller, system, prompt, turn.attempt)
+            key = None if prompt is None else key_of(caller, system, prompt, turn.attempt, tools=tools)
             yield _Place(member, key, prompt)
 
 
@@ -119,6 +120,7 @@ def _said(
         served=", ".join(dict.fromkeys(str(record["version"]) for record in known if record.get("version")))[:300],
     )
     made = _settled(asking, turn, known)
+    calls = "" if asking.spec.tools is None or not known else calls_told(known[0].get("turns") or ())
     for place, (instruction, settled) in enumerate(zip(asking.instructions, made, strict=True)):
         read = settled.read
         yield about._replace(
@@ -128,7 +130,7 @@ def _said(
             given=read.given,
             why=read.why,
             rationale=read.rationale,
-            detail=settled.detail,
+            detail=settled.detail or calls,
             confidence=settled.confidence,
             seconds=about.seconds if place == 0 else None,
             cost=about.cost if place == 0 else None,

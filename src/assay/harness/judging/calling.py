@@ -50,7 +50,9 @@ def call_member(
         ``judging.prices`` when there is a budget and no price.
     """
     caller = asking.spec.callers[member]
-    endpoint = endpoint_of(caller, asking.system, ways.key_for(caller.url))
+    tools = asking.spec.tools
+    offered = () if tools is None else tools.offered
+    endpoint = replace(endpoint_of(caller, asking.system, ways.key_for(caller.url)), tools=offered)
     limits = _limits(caller, ways.limits)
     status = _status(asking, caller, member, prompts, journal, ways)
     run = Run(
@@ -58,6 +60,7 @@ def call_member(
         limits,
         journal,
         resolver=ways.resolver,
+        tools=None if tools is None else tools.scripted,
         shared=ways.shared,
         status=status,
         again=asking.again,

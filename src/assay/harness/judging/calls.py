@@ -38,6 +38,11 @@ class Asking:
         return instructions(self.instructions, work=self.spec.prompt, claims=is_claims, reference=has_reference)
 
     @property
+    def tools(self) -> str:
+        """A hash of the tools and of what they answer; empty without tools."""
+        return "" if self.spec.tools is None else content_hash(self.spec.tools.told())
+
+    @property
     def is_paired(self) -> bool:
         """Whether items are pairs, which are shown in both orders."""
         return isinstance(self.instructions[0].question.form, Pair)
@@ -105,7 +110,8 @@ def _of_claims(item: ToJudge) -> tuple[str | None, ...]:
     return tuple(shown(item, claim=claim) for claim in item.claims)
 
 
-def key_of(caller: Caller, system: str, prompt: str, attempt: int) -> str:
-    """Under which the answer to a call is kept; the secret is not in it."""
+def key_of(caller: Caller, system: str, prompt: str, attempt: int, *, tools: str = "") -> str:
+    """Under which the answer to a call is kept; the secret is not in it. ``tools`` is a hash of those there are."""
     about: Any = {**caller.told(), "system": system, "prompt": prompt, "attempt": attempt}
+    about |= {"tools": tools} if tools else {}
     return content_hash(about)

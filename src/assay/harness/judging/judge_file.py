@@ -9,6 +9,7 @@ from assay.core.addresses import check_holds_no_secret
 from assay.core.errors import InputError, PlanError, did_you_mean
 from assay.core.plan import JudgeInFile
 from assay.core.safe_text import neutral
+from assay.harness.judging.agent_tools import MOST_OF_TURNS, AgentTools, read_tools
 from assay.harness.judging.judge_spec import Caller, JudgeSpec, Kind, Prices
 from assay.harness.providers.named import RUN_CODE
 from assay.texts.findings import Findings
@@ -33,6 +34,9 @@ HEAD = (
     "claims",
     "canaries",
     "members",
+    "tools",
+    "script",
+    "most_turns",
     *CALL,
 )
 SECRETS = ("key", "api_key", "token", "secret", "password", "authorization", "headers")
@@ -43,6 +47,8 @@ LONGEST_NAME, LONGEST, LONGEST_PROMPT = 100, 500, 50_000
 CURRENCY_LETTERS = 3
 NOT_IN_NAMES = ":@/\\"
 """A card is kept under ``question:judge``; a version is named after an @."""
+WITH_TOOLS = frozenset({Kind.POINTWISE, Kind.REFERENCE, Kind.PAIRWISE})
+"""Kinds in which each answer is one conversation, so that an agent may call tools in it."""
 OF_OUTPUTS = frozenset({Kind.POINTWISE, Kind.REFERENCE, Kind.PANEL})
 """Kinds that give one answer on one output."""
 NEEDS = {Kind.REFERENCE: "reference", Kind.CLAIMS: "claims", Kind.PANEL: "members", Kind.RUBRIC: "criteria"}
@@ -102,6 +108,7 @@ class _Reader:
         questions = self._questions(node, kind)
         callers = self._callers(node, kind)
         canaries = self._whole(node, "canaries", 0, MOST_CANARIES) or 0
+        tools = self._tools(node, kind, is_agent=is_agent)
         if self.findings.problems:
             return None
         return JudgeSpec(
@@ -111,6 +118,7 @@ class _Reader:
             callers=callers,
             is_agent=is_agent,
             prompt=self.text(node, "prompt", most=LONGEST_PROMPT),
+            tools=tools,
             reference=self.text(node, "reference") or None,
             claims=self.text(node, "claims") or None,
             canaries=canaries,
@@ -155,6 +163,18 @@ class _Reader:
         if kind in (Kind.PAIRWISE, Kind.RUBRIC, Kind.CLAIMS) and node.value("canaries") is not None:
             what = f"Canaries cannot be planted for a judge of kind {kind.value}."
             self.findings.note("judging.value", what, "Leave canaries out.", node.line_of("canaries"))
+
+    def _tools(self, node: MapNode, kind: Kind, *, is_agent: bool) -> AgentTools | None:
+        named = next((name for name in ("tools", "script", "most_turns") if node.value(name) is not None), None)
+        if named is None:
+            return None
+        if not is_agent or kind not in WITH_TOOLS:
+            who = f"an agent of kind {kind.value}" if is_agent else "a judge"
+            what, fix = f"The field '{named}' is not for {who}.", "Leave it out, or write agent: 1 and no such kind."
+            self.findings.note("judging.value", what, fix, node.line_of(named))
+            return None
+        most = self._whole(node, "most_turns", 1, MOST_OF_TURNS)
+        return read_tools(node, self.findings, self.text, most)
 
     def _questions(self, node: MapNode, kind: Kind) -> tuple[str, ...]:
         if kind is not Kind.RUBRIC:

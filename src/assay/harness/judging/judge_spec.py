@@ -6,6 +6,7 @@ from typing import Any
 
 from assay.core.canonical import canonical_json
 from assay.core.judgment import Judge, JudgeKind, judge_named
+from assay.harness.judging.agent_tools import AgentTools
 from assay.harness.judging.frame import FRAME_VERSION
 
 
@@ -81,6 +82,8 @@ class JudgeSpec:
     """Whether it is an annotation agent."""
     prompt: str = ""
     """How an agent works, in its author's words."""
+    tools: AgentTools | None = None
+    """What an agent may call, and what the calls are answered; None without tools."""
     reference: str | None = None
     """Column of the answer that is held to be right."""
     claims: str | None = None
@@ -98,4 +101,5 @@ class JudgeSpec:
         """What makes it answer as it does; the guideline is on each judgment."""
         known: dict[str, Any] = {"kind": self.kind.value, "callers": [each.told() for each in self.callers]}
         known |= {"questions": list(self.questions), "prompt": self.prompt, "frame": FRAME_VERSION}
-        return known | {"reference": self.reference, "claims": self.claims}
+        known |= {"reference": self.reference, "claims": self.claims}
+        return known if self.tools is None else known | {"tools": self.tools.told()}
