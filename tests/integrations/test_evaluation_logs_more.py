@@ -47,6 +47,24 @@ def test_each_result_of_promptfoo_is_an_output_and_each_assertion_a_judgment_of_
     ]
 
 
+def test_what_an_output_of_promptfoo_took_stands_beside_it_or_is_counted(tmp_path: Path) -> None:
+    rows = json.loads(PROMPTFOO.read_text())["results"]["results"]
+    found = read("promptfoo", PROMPTFOO)
+    told = [(each["cost"], each["tokens_in"], each["tokens_out"], each["seconds"]) for each in found.rows]
+    assert told == [
+        (row["cost"], row["tokenUsage"]["prompt"], row["tokenUsage"]["completion"], row["latencyMs"] / 1000)
+        for row in rows
+    ]
+    base = {"provider": {"id": "p"}, "success": True, "prompt": {"raw": "x"}, "response": {"output": "y"}}
+    named = {**base, "vars": {"cost": "dear"}, "cost": 0.5, "tokenUsage": {"total": 9, "cached": 9}}
+    found = read("promptfoo", lines(tmp_path / "r.jsonl", [named]))
+    assert (found.rows[0]["cost"], "tokens_in" in found.rows[0]) == ("dear", False)
+    assert found.left_out == {
+        "cost of outputs, for prompts have a column of that name": 1,
+        "counts of tokens without what was read and written": 1,
+    }
+
+
 def test_results_of_several_prompts_are_systems_of_their_own_and_assertions_without_a_name_have_their_type(
     tmp_path: Path,
 ) -> None:

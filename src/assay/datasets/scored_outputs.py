@@ -16,6 +16,8 @@ ITEM, PROMPT, ATTEMPT, SYSTEM, INPUT, OUTPUT, TARGET = (
 )
 """Columns of an output; further ones are what the log says of its prompt."""
 OWN = (ITEM, PROMPT, ATTEMPT, SYSTEM, INPUT, OUTPUT, TARGET)
+AMOUNTS = ("seconds", "cost", "tokens_in", "tokens_out")
+"""Columns of what an output took, where a log tells any; one that the log says of the prompt keeps its own."""
 LONGEST_TEXT = 10_000
 """Characters of a verdict that is a text."""
 
@@ -46,6 +48,12 @@ class ScoredOutput:
     """What else is said of the prompt."""
     seconds: float | None = None
     """How long the system took."""
+    cost: float | None = None
+    """What it cost, in the currency of the log."""
+    tokens_in: float | None = None
+    """Tokens that the system read."""
+    tokens_out: float | None = None
+    """Tokens that it wrote."""
     at: str | None = None
     """When it was finished, UTC."""
 
@@ -72,23 +80,29 @@ def brought(
         if name in each.scores or each.failed
     ]
     failed = sum(each.failed for each in outputs)
+    told = {name: sum(getattr(each, name) is not None for each in outputs) for name in AMOUNTS}
+    amounts = [name for name, n in told.items() if n and name not in more]
+    hidden = {
+        f"{name} of outputs, for prompts have a column of that name": told[name] for name in AMOUNTS if name in more
+    }
     return Brought(
         format,
         sha256,
         ITEM,
-        tuple(_row(each, [*more]) for each in outputs),
+        tuple(_row(each, [*more], amounts) for each in outputs),
         tuple(each.line for each in outputs),
         (INPUT, OUTPUT),
         tuple(questions),
         tuple(judgments),
-        dict(left_out),
+        {**left_out, **{what: n for what, n in hidden.items() if n}},
         (*notes, *((f"{failed} outputs are missing, for the system failed",) if failed else ())),
     )
 
 
-def _row(each: ScoredOutput, more: Sequence[str]) -> Mapping[str, Any]:
+def _row(each: ScoredOutput, more: Sequence[str], amounts: Sequence[str]) -> Mapping[str, Any]:
     own = (each.item, each.prompt, each.attempt, each.system, each.input, each.output or "", each.target)
-    return {**dict(zip(OWN, own, strict=True)), **{name: _cell(each.more.get(name)) for name in more}}
+    known = {**dict(zip(OWN, own, strict=True)), **{name: _cell(each.more.get(name)) for name in more}}
+    return {**known, **{name: getattr(each, name) for name in amounts}}
 
 
 def _cell(value: Any) -> Any:

@@ -36,6 +36,10 @@ class LeftOut:
         """Seconds, 0 or more."""
         return self._number(value, f"{name} that cannot be read", math.inf)
 
+    def amount(self, value: Any, name: str) -> float | None:
+        """A cost or a count, 0 or more."""
+        return self._number(value, f"{name} that cannot be read", math.inf)
+
     def share(self, value: Any, name: str) -> float | None:
         """A confidence from 0 to 1."""
         return self._number(value, f"{name} outside of 0 to 1", 1.0)

@@ -16,6 +16,7 @@ NAME = "lm-eval"
 FIX = "Give a file samples_TASK_....jsonl that lm_eval wrote with --log_samples."
 NEEDED = ("doc_id", "target", "filtered_resps", "metrics")
 SCALARS = (str, int, float, bool)
+NAMELESS = "the file does not say which model answered: it is 'system' here, and assay import --judge NAME names it"
 
 
 class LmEval(ReadOnly):
@@ -44,7 +45,7 @@ class LmEval(ReadOnly):
             attempt = seen[str(record.value["doc_id"])] = seen.get(str(record.value["doc_id"]), 0) + 1
             outputs.append(_output(record.value, record.line, attempt, how.judge or "system", left))
         problems.raise_any()
-        named = () if how.judge else ("the file does not say which model answered: name it by --judge",)
+        named = () if how.judge else (NAMELESS,)
         return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
 
 

@@ -93,6 +93,9 @@ def _output(row: Mapping[str, Any], place: int, named: _Named, left: LeftOut) ->
     known = object_in(row.get("vars"))
     left.add("variables that are lists or objects", sum(not isinstance(each, SCALARS) for each in known.values()))
     milliseconds = row.get("latencyMs")
+    used = object_in(row.get("tokenUsage") or response.get("tokenUsage"))
+    is_whole = used.get("prompt") is None and used.get("completion") is None
+    left.add("counts of tokens without what was read and written", int(is_whole and bool(used.get("total"))))
     return ScoredOutput(
         prompt=test,
         attempt=named.attempt(test, system),
@@ -109,6 +112,9 @@ def _output(row: Mapping[str, Any], place: int, named: _Named, left: LeftOut) ->
         failed=failed,
         more={name: value for name, value in known.items() if isinstance(value, SCALARS)},
         seconds=left.seconds(milliseconds / 1000 if isinstance(milliseconds, (int, float)) else None, "seconds"),
+        cost=left.amount(row.get("cost", response.get("cost")), "costs"),
+        tokens_in=left.amount(used.get("prompt"), "counts of tokens"),
+        tokens_out=left.amount(used.get("completion"), "counts of tokens"),
     )
 
 
