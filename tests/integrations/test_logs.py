@@ -146,3 +146,13 @@ def test_a_file_of_data_still_wants_its_columns(tmp_path: Path, capsys: pytest.C
     (tmp_path / "d.csv").write_text("a,b\n1,2\n")
     assert outcome(["estimate", str(tmp_path / "d.csv")]) == 3
     assert "--label COLUMN" in capsys.readouterr().err
+
+
+def test_a_log_that_does_not_name_its_model_is_called_by_its_file(tmp_path: Path, run: Run) -> None:
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.jsonl").write_bytes((FIXTURES / "lm_eval_words.jsonl").read_bytes())
+    first, second = (str(tmp_path / f"{name}.jsonl") for name in ("first", "second"))
+    (note,) = run("estimate", first)["logs"][0]["notes"]
+    assert "called by its file, 'first'" in note
+    found = run("compare", first, "--beside", second, "--baseline", "first", "--candidate", "second")
+    assert {(each["baseline_name"], each["difference"]) for each in found["comparisons"]} == {("first", 0.0)}

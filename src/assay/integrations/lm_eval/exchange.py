@@ -16,7 +16,7 @@ NAME = "lm-eval"
 FIX = "Give a file samples_TASK_....jsonl that lm_eval wrote with --log_samples."
 NEEDED = ("doc_id", "target", "filtered_resps", "metrics")
 SCALARS = (str, int, float, bool)
-NAMELESS = "the file does not say which model answered: it is 'system' here, and assay import --judge NAME names it"
+NAMELESS = "the file does not say which model answered: it is called by its file, '{}'; assay import --judge names it"
 
 
 class LmEval(ReadOnly):
@@ -32,7 +32,7 @@ class LmEval(ReadOnly):
         InputError
             ``exchange.shape`` with every line that is no sample, and those of reading JSON.
         """
-        read = read_records(path)
+        read, system = read_records(path), how.judge or path.stem
         problems, left = Problems(str(path)), LeftOut()
         outputs: list[ScoredOutput] = []
         seen: dict[str, int] = {}
@@ -43,9 +43,9 @@ class LmEval(ReadOnly):
                 problems.add("exchange.shape", what, FIX, line=record.line)
                 continue
             attempt = seen[str(record.value["doc_id"])] = seen.get(str(record.value["doc_id"]), 0) + 1
-            outputs.append(_output(record.value, record.line, attempt, how.judge or "system", left))
+            outputs.append(_output(record.value, record.line, attempt, system, left))
         problems.raise_any()
-        named = () if how.judge else (NAMELESS,)
+        named = () if how.judge else (NAMELESS.format(system),)
         return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
 
 
