@@ -119,7 +119,14 @@ def test_a_target_may_be_written_as_an_answer_and_one_that_is_no_letter_gives_no
 
 @pytest.mark.parametrize(
     "hostile",
-    ["answer is " * 30_000, "B or " * 50_000, "option A " * 30_000, "\\n" * 200_000, "B" + " " * 200_000 + "x"],
+    [
+        "answer is " * 30_000,
+        "B or " * 50_000,
+        "option A " * 30_000,
+        "\\n" * 200_000,
+        "B" + " " * 200_000 + "x",
+        "answer" + " " * 200_000 + "B",
+    ],
 )
 def test_a_huge_output_is_read_at_once(hostile: str) -> None:
     assert letter_of(hostile)[0] in ("A", "B", None)

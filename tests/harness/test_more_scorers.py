@@ -233,7 +233,8 @@ def test_another_package_offers_an_embedder_and_an_unknown_one_is_told(monkeypat
 
 
 @pytest.mark.parametrize(
-    "hostile", ["[" * 50_000, "(a+)+$" * 2_000, "a" * 200_000, "[1]" * 50_000, "1 km " * 40_000, '{"a":' * 20_000]
+    "hostile",
+    ["[" * 50_000, "(a+)+$" * 2_000, "a" * 200_000, "[1]" * 50_000, "1 km " * 40_000, "." * 200_000, '{"a":' * 20_000],
 )
 def test_a_huge_output_is_scored_at_once_by_every_scorer(hostile: str) -> None:
     for name in SCORERS:

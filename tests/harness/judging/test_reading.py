@@ -171,6 +171,14 @@ def test_everything_else_is_a_status_with_its_reason(question: Question, text: s
     assert (read.status, read.given, read.why) == (status, None, why)
 
 
+@pytest.mark.parametrize("flood", ["\n", " ", "> ", "- ", "answer\n", "answer: ", "`", "<answer>", "<answer> "])
+def test_a_flood_of_marks_is_read_at_once(flood: str) -> None:
+    """A model that falls into a loop writes what stands between its answer for ever."""
+    text = flood * (LONGEST // len(flood) - 100)
+    assert read_answer(f"{text}x", TOXIC).status is FAILED
+    assert read_answer(f"```\n{text}x```", TOXIC).status is FAILED
+
+
 def test_reasons_are_kept_in_one_line_bounded_and_inert() -> None:
     said = json.dumps({"rationale": "\x1b[31mred\u202e\n<script>" + "x" * 5_000, "answer": "yes"})
     kept = read_answer(said, TOXIC).rationale

@@ -23,17 +23,16 @@ MOST_REASONS, MOST_TEXT = 2_000, 500
 REASONS = ("rationale", "reason", "reasons", "reasoning", "explanation")
 ANSWER = "answer"
 LINE = re.compile(
-    r"^[\s>*_#`-]*(?:(?:my |the )?(?:final |overall )?(?:answer|verdict|rating|score|label)"
+    r"^(?:[^\S\n]|[>*_#`-])*(?:(?:my |the )?(?:final |overall )?(?:answer|verdict|rating|score|label)"
     r"|(?:最终)?(?:答案|回答|结论|评分))[\s*_`]*(?:is\b|[:：=]|是|为)[\s*_`:：]*(\S.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 TAGGED = re.compile(
-    r"^[ \t]*<(?:final_)?(answer|verdict|rating|score|label)>\s*([^<>]{1,500}?)\s*</(?:final_)?\1>[ \t.]*$",
+    r"^[ \t]*<(?:final_)?(answer|verdict|rating|score|label)>([^<>]{1,500})</(?:final_)?\1>[ \t.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """An answer in a tag of its own line."""
-FENCED = re.compile(r"\s*```[\w-]*[ \t]*\n([^`]*?)\n?[ \t]*```\s*")
-"""A text that is one fenced block."""
+FENCE = "```"
 THINKS = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 REFUSES = re.compile(
     r"\b(?:i(?:'m| am)? (?:sorry|unable|not able|cannot|can't|can not|won't)|as an ai|i (?:must |have to )?decline)"
@@ -124,9 +123,8 @@ def _of_objects(found: Found, question: Question, first: str) -> Read | None:
 
 
 def _of_prose(text: str, question: Question, first: str, *, is_cut: bool = False) -> Read:
-    fenced = FENCED.fullmatch(text)
-    text = text if fenced is None else fenced[1]
-    lines = [found[1] for found in LINE.finditer(text)] + [found[2] for found in TAGGED.finditer(text)]
+    text = _unfenced(text)
+    lines = [found[1] for found in LINE.finditer(text)] + [found[2].strip() for found in TAGGED.finditer(text)]
     bare = [text] if not lines and len(text) <= MOST_TEXT else []
     if is_cut:
         return _nothing(text, is_cut=True)
@@ -136,6 +134,14 @@ def _of_prose(text: str, question: Question, first: str, *, is_cut: bool = False
     if read is not None and read.why not in (OUTSIDE, SEVERAL):
         return read
     return _nothing(text, is_cut=False)
+
+
+def _unfenced(text: str) -> str:
+    """What stands in the one fenced block that a text is; any other text as it is."""
+    bare = text.strip()
+    language, line, inside = bare.removeprefix(FENCE).removesuffix(FENCE).partition("\n")
+    is_fenced = bare.startswith(FENCE) and bare.endswith(FENCE) and bare.count(FENCE) == 2
+    return inside if is_fenced and line and " " not in language.strip() else text
 
 
 def _settled(answers: Sequence[Any], question: Question, first: str, rationale: str) -> Read:

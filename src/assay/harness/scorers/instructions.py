@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from assay.harness.scorers.score import Score
 
 SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|$)|[。！？]")
-ENDS_NONE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e)\.(?=\s)|(?:\.{2,}|…)(?=\s+[a-z])")
+ENDS_NONE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e)\.(?=\s)|(?:(?<!\.)\.{2,}+|…)(?=\s+[a-z])")
 """Dots that end no sentence: of a title, and in the middle of one."""
 HIGHLIGHT = re.compile(r"(?<!\*)\*{1,3}(?=[^*\n]{0,200}[^\s*])[^*\n]{1,200}\*{1,3}(?!\*)")
 PARAGRAPH = re.compile(r"\n\s*\n|^\s*\*\*\*\s*$", re.MULTILINE)

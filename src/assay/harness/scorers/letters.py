@@ -26,6 +26,7 @@ LONGEST = 100_000
 """Characters at the end of an output that are looked at, and as many at its beginning."""
 BOXED = re.compile(r"\\boxed\s*\{|<answer>", re.IGNORECASE)
 MARKUP = re.compile(r"\\(?:text|mathrm|mathbf|textbf|mathit|rm|bf)\b\s*\{?|</?answer>|[*`${}]|__", re.IGNORECASE)
+BLANKS = re.compile(r"\s+")
 REASON = r"(?:because|since|as|for|is|was|due|given)\b"
 BARE = rf"[B-HJb-hj](?!\w)(?!['\u2019])|[AIai](?!\w)(?!['\u2019])(?!\s+(?!{REASON})\w)"
 """A letter that is no word: neither "a dog" nor "I think"."""
@@ -83,7 +84,8 @@ def _plain(text: str) -> str:
     """A text without the marks around a letter; what stands in a box is the answer."""
     both_ends = text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}"
     wide = unicodedata.normalize("NFKC", both_ends)
-    return MARKUP.sub("", BOXED.sub("answer: ", wide)).strip()
+    bare = MARKUP.sub("", BOXED.sub("answer: ", wide)).strip()
+    return BLANKS.sub(lambda found: "\n" if "\n" in found[0] else " ", bare)
 
 
 def _answered(text: str) -> set[str]:
