@@ -160,7 +160,7 @@ def the_files_are_locked(found: dict[str, Any]) -> None:
 def what_was_called_is_kept() -> None:
     """The turns of the tool are with the run."""
     store = open_workspace().store
-    (kept,) = [each for each in every_run(store) if each.run.system == "new"]
+    kept = [each for each in every_run(store) if each.run.system == "new"][-1]
     turns = [json.loads(each) for each in run_table(store, kept)["turns"].to_pylist()]
     assert [each[1]["content"] for each in turns] == [f"{n} plus {n % 7}" for n in range(N)]
     assert turns[9][0]["tool_calls"][0]["name"] == "sum"
@@ -194,6 +194,20 @@ def test_a_file_that_changed_after_the_lock_is_another_plan(assay: Assay, sums: 
         Path("shots.csv").rename("other.csv")
         said = assay("evaluate", "plan.yaml")
         assert (said.code, "plan.yaml:13" in said.err, "shots.csv is no file" in said.err) == (3, True, True), said.err
+
+
+def test_what_failed_is_asked_once_more_and_the_turns_of_the_others_stay_as_they_are(assay: Assay, sums: Path) -> None:
+    failing = {"Add 5 and 5."}
+    with mock_chat(lambda n, prompt: "401" if prompt in failing else adder(n, prompt)) as mock:
+        lock(assay, mock)
+        evaluated(assay)
+        failing.clear()
+        shutil.rmtree(".assay/runs")
+        asked = mock.n
+        said = assay("evaluate", "plan.yaml", "--json", "--again")
+        assert (said.code, mock.n) == (0, asked + 2), said.err
+    assert overall(said.json())["new"] == 1.0
+    what_was_called_is_kept()
 
 
 def test_several_messages_come_from_a_file_of_templates_or_from_a_column(assay: Assay, sums: Path) -> None:
