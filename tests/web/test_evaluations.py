@@ -108,7 +108,7 @@ def test_an_evaluation_leads_to_its_items_and_an_item_to_what_was_said(evaluated
 
 
 def test_of_a_very_long_output_the_beginning_is_shown(evaluated: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assay.web.pages.evaluations.MOST_SHOWN", 5)
+    monkeypatch.setattr("assay.web.pages.evaluation_items.MOST_SHOWN", 5)
     seen = evaluated.client("evaluator").get("/evaluations/release/item?id=p1").text
     assert ("it is" in seen, "it is w1" in seen, seen.count("3 more characters")) == (True, False, 2)
 

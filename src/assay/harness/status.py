@@ -65,6 +65,8 @@ class RunStatus:
     """Until the end at that pace; None while unknown."""
     journal: str = ""
     """Path of the journal."""
+    plan: str = ""
+    """Name of the plan whose system is asked; empty where no plan asks."""
     pid: int = 0
     """Of the process."""
     started_at: str = ""

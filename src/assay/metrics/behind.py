@@ -1,6 +1,7 @@
 """The way from a number to the items behind it."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,28 @@ MOST_EXAMPLES = 50
 ALIKE = 12
 """Decimals from which on shares of doubt are alike: items that add the same are in order of their id."""
 CUT_OFF = 0.5
+
+
+class Which(StrEnum):
+    """Which items of a slice are listed."""
+
+    EVERY = "every"
+    """All of them."""
+    BASELINE = "baseline"
+    """Those that the baseline got wrong."""
+    CANDIDATE = "candidate"
+    """Those that the candidate got wrong."""
+    APART = "apart"
+    """Those that one of the two got right and the other wrong."""
+
+
+class Listed(NamedTuple):
+    """Some items of one slice."""
+
+    sizes: tuple[int, ...]
+    """How many there are of each `Which`, in its order."""
+    examples: tuple[Example, ...]
+    """Those that were asked for: what the candidate got wrong first, then the others, each by id."""
 
 
 def items_behind(
@@ -39,30 +62,74 @@ def items_behind(
     inside, items = _rows(facts, spec, key)
     answers = {name: _codes(facts, facts.answers_of(name)) for name in (baseline, candidate)}
     wrong = answers[candidate][inside] != facts.reference[inside]
-    doubt = _doubt(facts, inside)
     relief = None if effects is None or facts.soft is None else _shares(effects)[items].round(ALIKE)
     first = _first(facts, inside, ~wrong if relief is None else -relief)
     if relief is not None:
         first = first[relief[first] > 0.0]
-    names = _names(facts, inside[first])
     scores = facts.answers_of(candidate).score
     return ItemsBehind(
         gate,
         key,
         int(inside.size),
         int(np.count_nonzero(wrong)),
-        tuple(
-            Example(
-                name,
-                facts.classes[facts.reference[row]],
-                _class(facts, answers[baseline][row]),
-                _class(facts, answers[candidate][row]),
-                None if scores is None else float(scores[row]),
-                None if doubt is None else float(doubt[place]),
-                None if relief is None else float(relief[place]),
-            )
-            for name, row, place in zip(names, inside[first].tolist(), first.tolist(), strict=True)
-        ),
+        _examples(facts, inside, first, answers[baseline], answers[candidate], scores=scores, relief=relief),
+    )
+
+
+def items_listed(
+    facts: Facts,
+    *,
+    spec: SliceSpec | None,
+    key: SliceKey,
+    baseline: str,
+    candidate: str,
+    which: Which,
+    start: int,
+    most: int,
+) -> Listed:
+    """Items of one slice, ``most`` from place ``start`` on; right and wrong are as `items_behind` has them."""
+    inside, _ = _rows(facts, spec, key)
+    answers = {name: _codes(facts, facts.answers_of(name)) for name in (baseline, candidate)}
+    old, new = (answers[name][inside] != facts.reference[inside] for name in (baseline, candidate))
+    chosen = {
+        Which.EVERY: np.ones(inside.size, bool),
+        Which.BASELINE: old,
+        Which.CANDIDATE: new,
+        Which.APART: old != new,
+    }
+    rows = inside[chosen[which]]
+    keys: Any = [("later", "ascending"), ("id", "ascending")]
+    order = pc.sort_indices(_ranked(facts, rows, ~new[chosen[which]]), keys)  # a stable one: pages fit together
+    first = np.asarray(order[start : start + most], np.int64)
+    scores = facts.answers_of(candidate).score
+    return Listed(
+        tuple(int(np.count_nonzero(chosen[each])) for each in Which),
+        _examples(facts, rows, first, answers[baseline], answers[candidate], scores=scores),
+    )
+
+
+def _examples(
+    facts: Facts,
+    rows: npt.NDArray[np.int64],
+    first: npt.NDArray[np.int64],
+    *answers: npt.NDArray[np.int32],
+    scores: Floats | None,
+    relief: Floats | None = None,
+) -> tuple[Example, ...]:
+    """The rows at the places ``first``, with what baseline and candidate answered."""
+    doubt, chosen = _doubt(facts, rows), rows[first]
+    baseline, candidate = answers
+    return tuple(
+        Example(
+            name,
+            facts.classes[facts.reference[row]],
+            _class(facts, baseline[row]),
+            _class(facts, candidate[row]),
+            None if scores is None else float(scores[row]),
+            None if doubt is None else float(doubt[place]),
+            None if relief is None else float(relief[place]),
+        )
+        for name, row, place in zip(_names(facts, chosen), chosen.tolist(), first.tolist(), strict=True)
     )
 
 
@@ -99,11 +166,16 @@ def _doubt(facts: Facts, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]
 
 
 def _first(facts: Facts, rows: npt.NDArray[np.int64], later: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Places in ``rows`` of the examples; ids stay in Arrow, where a very long one takes no room in the others."""
-    ids: Any = pa.array(rows) if facts.items is None else facts.items.take(rows).cast(pa.string())
-    table: Any = pa.table({"later": pa.array(later.astype(np.float64)), "id": ids})
+    """Places in ``rows`` of the examples."""
     keys: Any = [("later", "ascending"), ("id", "ascending")]
-    return np.asarray(pc.select_k_unstable(table, min(MOST_EXAMPLES, rows.size), keys), dtype=np.int64)
+    ranked = _ranked(facts, rows, later)
+    return np.asarray(pc.select_k_unstable(ranked, min(MOST_EXAMPLES, rows.size), keys), dtype=np.int64)
+
+
+def _ranked(facts: Facts, rows: npt.NDArray[np.int64], later: npt.NDArray[Any]) -> Any:
+    """What rows are put in order by; ids stay in Arrow, where a very long one takes no room in the others."""
+    ids: Any = pa.array(rows) if facts.items is None else facts.items.take(rows).cast(pa.string())
+    return pa.table({"later": pa.array(later.astype(np.float64)), "id": ids})
 
 
 def _names(facts: Facts, rows: npt.NDArray[np.int64]) -> list[str]:

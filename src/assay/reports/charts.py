@@ -20,7 +20,8 @@ from assay.reports.templating import render
 
 ROW_HEIGHT = 44
 TOP, BOTTOM = 40, 40
-LABEL_WIDTH = 36
+LABEL_WIDTH, SHORT_WIDTH = 36, 22
+"""Columns of a label, and where the page is as narrow as a phone."""
 LEFT_HALF = 40.0
 """Percent of the width up to which the name of a line is written to its right."""
 
@@ -91,6 +92,7 @@ def _row_geometry(row: ForestRow, index: int, scale: Scale, shared: float | None
     own_margin = None if row.margin is None or shared is not None else percent_at(scale, -row.margin)
     return {
         "label": cut(row.label, LABEL_WIDTH),
+        "short": cut(row.label, SHORT_WIDTH),
         "full": row.label,
         "written": row.written,
         "tone": row.tone,
@@ -104,12 +106,15 @@ def _row_geometry(row: ForestRow, index: int, scale: Scale, shared: float | None
 
 
 def _lines(scale: Scale, margin: float | None) -> list[Line]:
+    """The zero line, and the margin to its left, whose name stands higher: above where the zero line begins."""
     zero = percent_at(scale, 0.0)
-    lines = [Line(zero, "no difference", "zero", _side(zero), 12)]
-    if margin:
-        x = percent_at(scale, -margin)
-        lines.append(Line(x, f"margin: {number(-margin)}", "margin", _side(x), 28))
-    return lines
+    if not margin:
+        return [Line(zero, "no difference", "zero", _side(zero), 12)]
+    x = percent_at(scale, -margin)
+    return [
+        Line(zero, "no difference", "zero", _side(zero), 28),
+        Line(x, f"margin: {number(-margin)}", "margin", _side(x), 12),
+    ]
 
 
 def _side(x: float) -> str:

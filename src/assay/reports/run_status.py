@@ -55,6 +55,8 @@ class Status(Protocol):
     def started_at(self) -> str: ...
     @property
     def heartbeat_at(self) -> str: ...
+    @property
+    def plan(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class RunShown:
     """When it began."""
     seen: str
     """When it was last heard of."""
+    plan: str
+    """Plan whose system is asked; empty where no plan asks."""
 
 
 def run_shown(status: Status) -> RunShown:
@@ -114,6 +118,7 @@ def run_shown(status: Status) -> RunShown:
         cost=_cost(status),
         started=f"{moment(status.started_at)} UTC" if status.started_at else DASH,
         seen=f"{moment(status.heartbeat_at)} UTC" if status.heartbeat_at else DASH,
+        plan=status.plan,
     )
 
 

@@ -100,14 +100,15 @@ def trace_summary(trace: Trace) -> RenderableType:
         parts.append(Text.assemble(f"{place:3d}  ", (step.kind.value.replace("_", " "), "bold"), " ", safe(step.name)))
         parts += [safe(f"     {line}", most=LONGEST) for line in _lines(step)]
     if trace.state is not None:
-        parts.append(safe(f"State at the end: {_text(trace.state)}", most=LONGEST))
+        parts.append(safe(f"State at the end: {value_text(trace.state)}", most=LONGEST))
     return Group(*parts)
 
 
 def _lines(step: Step) -> list[str]:
-    given = [] if step.input in (None, "") else [f"in: {_text(step.input)}"]
-    return given + ([] if step.output in (None, "") else [f"out: {_text(step.output)}"])
+    given = [] if step.input in (None, "") else [f"in: {value_text(step.input)}"]
+    return given + ([] if step.output in (None, "") else [f"out: {value_text(step.output)}"])
 
 
-def _text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """What went in or came out of a step: a text as it is, all else as JSON."""
     return value if isinstance(value, str) else canonical_json(value).decode()

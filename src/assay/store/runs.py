@@ -1,6 +1,7 @@
 """Runs of called systems: what each prompt came to as one blob, and a document that says what the run came to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
@@ -49,6 +50,12 @@ def find_run(store: "Store", dataset: str, settings: str, attempts: int) -> Kept
     """The newest run of a system on a dataset version; None where there is none."""
     found = store.documents.find(KIND, run_name(dataset, settings, attempts))
     return None if found is None else _kept(found)
+
+
+def run_recorded(store: "Store", dataset: str, run: CalledRun) -> KeptRun | None:
+    """The kept run of which an evidence tells; None where there is none, as of a judge that was called."""
+    history = store.documents.history(KIND, run_name(dataset, run.settings, run.attempts))
+    return next((each for each in map(_kept, reversed(history)) if replace(each.run, system=run.system) == run), None)
 
 
 def every_run(store: "Store") -> Sequence[KeptRun]:

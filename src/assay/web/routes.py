@@ -7,6 +7,7 @@ from assay.web.api import label as label_api
 from assay.web.api import people as people_api
 from assay.web.pages import (
     adjudicate,
+    evaluation_items,
     evaluations,
     feedback,
     health,
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     adjudicate.router,
     answers.router,
     datasets.router,
+    evaluation_items.router,
     evaluations.router,
     feedback.router,
     health.router,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assay.core.evidence import Corrected, Evidence, JudgedBy
 from assay.core.figures import count, money, number
-from assay.core.slices import slice_text
+from assay.core.slices import SliceKey, slice_text
 from assay.reports.numbers import Written, estimate_written, value_written
 from assay.reports.words import DASH, moment
 
@@ -30,6 +30,8 @@ class CorrectedLine:
     """``100 are worth 184``, or a dash."""
     why: str
     """Why raw and corrected differ."""
+    slice: SliceKey
+    """Whose items lie behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def corrected_line(found: Corrected) -> CorrectedLine:
         value_written(found.value, found.interval, found.people.reason),
         worth_words(found),
         found.why or "",
+        found.slice,
     )
 
 

@@ -1,26 +1,31 @@
-"""Evaluations: what each plan came to, the numbers behind it, and what systems said to one item."""
+"""Evaluations: what each plan came to, and the numbers behind it, each with the way to its items."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from assay.access.roles import EVERYWHERE, Permission
 from assay.core.errors import WorkspaceError
+from assay.core.evidence import Evidence
 from assay.core.figures import count
-from assay.core.slices import slice_text
+from assay.core.plan import GateKind
+from assay.core.slices import SliceKey, slice_text
+from assay.metrics.behind import Which
 from assay.reports.numbers import difference_written, estimate_written
-from assay.reports.page.decision import decision_view
+from assay.reports.page.called import called_view
+from assay.reports.page.decision import Anchors, decision_view
 from assay.reports.page.forest import forest_view
 from assay.reports.page.judged import HEADS, judged_view
 from assay.reports.renderings import render_files
 from assay.reports.words import ADVICE, ADVICE_MARKS
-from assay.web.markdown import MOST_SHOWN
 from assay.web.queue_sight import SEES as SEES_QUEUES
 from assay.web.queue_sight import may_in
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
-from assay.workflows.evaluations import Evaluated, evaluation, evaluations, item_seen
+from assay.workflows.evaluations import Evaluated, evaluation, evaluations
 
 router = APIRouter(include_in_schema=False)
 SEES = (Permission.EVALUATE, Permission.AUDIT)
@@ -52,7 +57,8 @@ def evaluation_page(request: Request, who: Sees, plan: Name) -> Response:
         "found": found,
         "evidence": evidence,
         "plan": evidence.lock.plan,
-        "view": decision_view(evidence, found.decision, {}),
+        "view": decision_view(evidence, found.decision, _behind_gates(evidence)),
+        "called": called_view(evidence),
         "judged": judged_view(evidence),
         "heads": HEADS,
         "forest": forest_view(evidence),
@@ -61,10 +67,7 @@ def evaluation_page(request: Request, who: Sees, plan: Name) -> Response:
         "comparisons": comparisons,
         "slices": slices[:MOST_SLICES],
         "n_more": max(0, len(slices) - MOST_SLICES),
-        "estimate": estimate_written,
-        "difference": difference_written,
-        "slice_text": slice_text,
-        "count": count,
+        **WRITTEN,
     }
     return page(request, "evaluation.html", **told)
 
@@ -90,14 +93,6 @@ def table_file(request: Request, who: Sees, plan: Name, table: Name) -> Response
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/evaluations/{plan}/item")
-def item_page(request: Request, who: Sees, plan: Name, id: Annotated[str, Query(max_length=1_000)] = "") -> Response:
-    """One item of the benchmark, what systems said to it, and what judges said of that."""
-    found = seen_evaluation(request, who, plan)
-    seen = item_seen(request.app.state.workspace, plan, id)
-    return page(request, "evaluation_item.html", found=found, seen=seen, most=MOST_SHOWN, count=count)
-
-
 def seen_evaluation(request: Request, who: SignedIn, plan: str) -> Evaluated:
     """The last evidence of a plan, for who may see it; to everybody else there is none of any name.
 
@@ -120,6 +115,26 @@ def seen_evaluation(request: Request, who: SignedIn, plan: str) -> Evaluated:
 def sees_dataset(who: SignedIn, dataset: str) -> bool:
     """Whether somebody may see evidence on a dataset."""
     return any(who.may(each, dataset) for each in SEES)
+
+
+def items_of(plan: str, key: SliceKey, which: str, start: int = 0) -> str:
+    """Address of the items of a slice."""
+    asked = [("where", f"{name}={level}") for name, level in key] + [("which", which)]
+    return f"/evaluations/{quote(plan, safe='')}/items?{urlencode(asked + ([('start', str(start))] if start else []))}"
+
+
+WRITTEN: Mapping[str, Any] = {
+    **{"estimate": estimate_written, "difference": difference_written, "slice_text": slice_text, "count": count},
+    "items_of": items_of,
+}
+"""How templates write numbers and slices, and where the items of a slice are."""
+
+
+def _behind_gates(evidence: Evidence) -> Anchors:
+    """Where the items behind each verdict on items are."""
+    on_items = [each for each in evidence.verdicts if each.kind is not GateKind.CHECK]
+    plan = evidence.lock.plan.name
+    return {(each.gate, each.slice): items_of(plan, each.slice, Which.CANDIDATE) for each in on_items}
 
 
 def _queues(request: Request, who: SignedIn, found: Evaluated) -> list[tuple[str, bool]]:

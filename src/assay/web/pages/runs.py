@@ -9,9 +9,11 @@ from starlette.responses import JSONResponse, Response
 from assay.access.roles import EVERYWHERE, Permission
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.reports import run_status as words
+from assay.web.pages.evaluations import items_of
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.web.words import words_for
+from assay.workflows.evaluations import is_evaluated
 from assay.workflows.system_runs import runs_of
 
 router = APIRouter(include_in_schema=False)
@@ -50,7 +52,12 @@ def run_page(request: Request, who: Sees, run: Name) -> Response:
     found = next((each for each in _shown(request, who) if each.run == run), None)
     if found is None:
         raise WorkspaceError("run.unknown", f"There is no run '{run[:60]}' here.", "See all runs.")
-    return page(request, "runs.html", rows=[found], one=found)
+    return page(request, "runs.html", rows=[found], one=found, items_of=items_of, behind=_evaluated(request, found))
+
+
+def _evaluated(request: Request, run: words.RunShown) -> bool:
+    """Whether the plan of a run has evidence."""
+    return bool(run.plan) and is_evaluated(request.app.state.workspace, run.plan)
 
 
 def _shown(request: Request, who: SignedIn) -> list[words.RunShown]:

@@ -1,8 +1,10 @@
-// Runs as they go on: asks each second how they stand while one of them runs, and says when the server is not heard.
+// Runs as they go on: asks each second how they stand, also while none runs, since one may begin or go on at any time;
+// a hidden tab rests and asks at once when it is seen again. Says when the server is not heard.
 const EACH_MS = 1000;
-const SLOW_MS = 5000;
 const rows = new Map([...document.querySelectorAll("[data-run]")].map((row) => [row.dataset.run, row]));
 const heard = document.getElementById("heard");
+let waiting = null;
+let asking = false;
 
 function put(row, name, value) {
   const place = row.querySelector(`[data-field="${name}"]`);
@@ -19,20 +21,22 @@ function show(found) {
 }
 
 async function ask() {
-  let running = false;
+  clearTimeout(waiting);
+  if (asking || document.hidden) return;
+  asking = true;
   try {
     const reply = await fetch("/runs/state.json", { headers: { Accept: "application/json" } });
     if (!reply.ok) throw new Error(String(reply.status));
     const { runs } = await reply.json();
     runs.forEach(show);
-    running = runs.some((each) => each.is_live);
     heard.textContent = "";
     if (runs.some((each) => !rows.has(each.run)) && location.pathname === "/runs") location.reload();
   } catch {
     heard.textContent = heard.dataset.lost;
-    running = true;
   }
-  setTimeout(ask, running ? EACH_MS : SLOW_MS);
+  asking = false;
+  waiting = setTimeout(ask, EACH_MS);
 }
 
-setTimeout(ask, EACH_MS);
+document.addEventListener("visibilitychange", ask);
+waiting = setTimeout(ask, EACH_MS);

@@ -174,6 +174,7 @@ def call_system(
         state=RUNNING,
         total=len(rows) * call.attempts,
         journal=str(journal),
+        plan=plan.name,
     )
     with StatusFile(folder, began, now=workspace.now) as status:
         asked = ask_system(
