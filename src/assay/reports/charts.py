@@ -22,8 +22,10 @@ ROW_HEIGHT = 44
 TOP, BOTTOM = 40, 40
 LABEL_WIDTH, SHORT_WIDTH = 36, 22
 """Columns of a label, and where the page is as narrow as a phone."""
-LEFT_HALF = 40.0
-"""Percent of the width up to which the name of a line is written to its right."""
+LEFT_FREE, RIGHT_FREE = 35.0, 65.0
+"""Percent of the width: below the first the margin's name has no room on its left, above the second zero's on its right."""
+UPPER, LOWER = 12, 28
+"""Where the two names stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,20 @@ def _row_geometry(row: ForestRow, index: int, scale: Scale, shared: float | None
 
 
 def _lines(scale: Scale, margin: float | None) -> list[Line]:
-    """The zero line, and the margin to its left, whose name stands higher: above where the zero line begins."""
+    """The zero line, and the margin to its left, with names that cross no line however narrow the plot is.
+
+    The line whose name would meet the other one begins higher, and its name stands above where the other begins.
+    """
     zero = percent_at(scale, 0.0)
+    on_right = zero <= RIGHT_FREE
     if not margin:
-        return [Line(zero, "no difference", "zero", _side(zero), 12)]
+        return [Line(zero, "no difference", "zero", "start" if on_right else "end", UPPER)]
     x = percent_at(scale, -margin)
+    side = "start" if x < LEFT_FREE else "end"
     return [
-        Line(zero, "no difference", "zero", _side(zero), 28),
-        Line(x, f"margin: {number(-margin)}", "margin", _side(x), 12),
+        Line(zero, "no difference", "zero", *(("start", LOWER) if on_right else ("end", UPPER))),
+        Line(x, f"margin: {number(-margin)}", "margin", side, UPPER if on_right else LOWER),
     ]
-
-
-def _side(x: float) -> str:
-    return "start" if x < LEFT_HALF else "end"
 
 
 def _tick(value: float, scale: Scale) -> dict[str, object]:
