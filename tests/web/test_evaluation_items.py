@@ -6,15 +6,20 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.harness.mock_chat import mock_chat
 from tests.web.conftest import Site
+from tests.web.test_pages_for_everybody import LISTEN, look
 
 from assay.access.roles import Grant, Role
+from assay.core.estimate import Interval
 from assay.core.trace import Step, StepKind, Trace, Traces
 from assay.datasets.trace_items import TRACE, trace_items
+from assay.reports.charts import ForestRow, forest_svg
+from assay.reports.numbers import Written
 from assay.workflows.bring_in import Roles, bring_in
 from assay.workflows.evaluate.story import evaluate
 
@@ -170,3 +175,81 @@ def test_the_trace_of_an_item_shows_its_turns_and_calls_of_tools(adder: Site, tm
     assert (
         far.get("/evaluations/adder/items").status_code == far.get("/evaluations/adder/item?id=s012").status_code == 403
     )
+
+
+MEETING = """() => {
+  const svg = document.querySelector("svg.forest");
+  const box = (each) => each.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].filter((each) => box(each).width > 0);
+  const lines = [...svg.querySelectorAll("line.zero, line.margin")];
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+  const names = texts.filter((each) => each.classList.contains("line-name"));
+  const strips = new Set([...svg.querySelectorAll(".strip")].map((each) => Math.round(box(each).top)));
+  const found = [];
+  texts.forEach((a, n) => texts.slice(n + 1).forEach((b) => {
+    if (meet(box(a), box(b))) found.push(`${a.textContent} meets ${b.textContent}`);
+  }));
+  names.forEach((a) => lines.forEach((b) => {
+    if (meet(box(a), box(b))) found.push(`${a.textContent} meets a line`);
+  }));
+  const off = (each) => box(each).left < -1 || box(each).right > innerWidth + 1;
+  texts.filter(off).forEach((each) => found.push(`${each.textContent} is cut off`));
+  if (strips.size !== svg.querySelectorAll(".row").length) found.push("a label lies on a line");
+  if (!texts.some((each) => each.classList.contains("figure"))) found.push("no value");
+  return found;
+}"""
+"""Texts of the forest plot that meet each other or a line, and what else hinders reading it."""
+FORESTS = [(-0.3, 0.2), (-0.02, 0.03), (0.3, 0.2), (0.0, 0.025), (-0.07, 0.02), (0.001, 0.06)]
+"""Value and half of the interval, so that zero and the margin lie left, in the middle and right."""
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_no_text_of_the_forest_plot_meets_another_or_a_line(adder: Site, open_page: Any) -> None:
+    page, found = open_page(width=1280), dict[tuple[float, float, int], list[str]]()
+    with adder.serve() as address:
+        adder.enter(page, address, "evaluator")
+        page.goto(f"{address}/evaluations/adder")
+        for value, half in FORESTS:
+            written = Written(f"{value:.3f}", f"({value - half:.3f} to {value + half:.3f})")
+            row = ForestRow(
+                "pass_rate, language=zh, device=phone",
+                value,
+                Interval(value - half, value + half),
+                0.05,
+                written,
+                "pass",
+            )
+            svg = str(forest_svg([row, row], id_="f", title="t", description="d"))
+            page.evaluate("svg => { document.querySelector('svg.forest').outerHTML = svg; }", svg)
+            for width in (390, 768, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                told = page.evaluate(MEETING)
+                if told:
+                    found[value, half, width] = told
+    assert found == {}
+    assert page.heard == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_pages_are_for_everybody_and_systems_stand_side_by_side(adder: Site, open_page: Any) -> None:
+    page, faults = open_page(width=1280), dict[str, list[str]]()
+    page.add_init_script(f"({LISTEN})()")
+    with adder.serve() as address:
+        adder.enter(page, address, "evaluator")
+        for path in ("", "/items?which=baseline", "/item?id=s012", "/item?id=s007"):
+            look(page, address, f"/evaluations/adder{path}", faults)
+        page.goto(f"{address}/runs")
+        look(page, address, str(page.get_attribute("article a", "href")), faults)
+        page.goto(f"{address}/evaluations/adder")
+        page.get_by_role("link", name="items that old got wrong").first.press("Enter")
+        page.get_by_role("link", name="s010").press("Enter")
+        page.wait_for_url("**/item?id=s010")
+        for width, beside in ((1280, True), (390, False)):
+            page.set_viewport_size({"width": width, "height": 900})
+            old, new = (each.bounding_box() for each in page.locator(".side").all())
+            assert (old["y"] == new["y"]) is beside
+            assert (old["x"] == new["x"]) is not beside
+    assert faults == {}
+    assert page.heard == []

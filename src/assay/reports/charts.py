@@ -23,7 +23,7 @@ TOP, BOTTOM = 40, 40
 LABEL_WIDTH, SHORT_WIDTH = 36, 22
 """Columns of a label, and where the page is as narrow as a phone."""
 LEFT_FREE, RIGHT_FREE = 35.0, 65.0
-"""Percent of the width: below the first the margin's name has no room on its left, above the second zero's on its right."""
+"""Percent of the width: before the first is no room for a name on the left, after the second none on the right."""
 UPPER, LOWER = 12, 28
 """Where the two names stand."""
 
