@@ -15,6 +15,7 @@ WORDS = (
     *("item", "sample", "dataset", "dataset version", "output set", "attempt", "slice", "system", "judge", "question"),
     *("guideline", "judgment", "answer", "reference set", "gold", "overlap", "consensus", "adjudication", "queue"),
     *("ruling", "precedent", "dispute", "pilot", "review", "qualification", "judge card", "canary"),
+    "alternative annotator test",
     *("annotation agent", "panel", "quality rule", "intervention", "suggestion", "anchoring"),
     *("assignment", "lease", "lane", "round", "lot", "facts", "metric", "estimate", "baseline", "candidate"),
     *("comparison", "plan", "tier", "check", "gate", "verdict", "recommendation", "decision", "waiver", "evidence"),
