@@ -1,5 +1,6 @@
 """Story: one command calls the systems and the judge of a plan, to the end, and asks people where they are needed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from demo.endpoint import Seen, served
 from tests.stories.judged_release import done, write
 
 from assay.core.plan import Tier
+from assay.labeling.asked import asked_stages, stage_table
 from assay.workflows.workspace import open_workspace
 
 Assay = Callable[..., Any]
@@ -39,12 +41,18 @@ QUESTION = 'question: good\nasks: Is it good?\ntype: choice\noptions: ["yes", "n
 
 
 def says(model: str, system: str, user: str, *, nth: int) -> str:
-    """The assistant says well or badly; the judge calls well good; the poor judge answers every other time."""
+    """The assistant says well or badly; the judge calls well good.
+
+    The poor judge answers every other time, the odd one errs on each third.
+    """
     if model == "assistant":
         return "answered well" if "7" not in user else "answered badly"
     if model == "poor" and int(user.partition("prompt ")[2][:2]) % 2:
         return "perhaps"
-    return f'{{"answer": "{"yes" if "answered well" in user else "no"}"}}'
+    is_good = "answered well" in user
+    if model == "odd" and int(user.partition("prompt ")[2][:2]) % 3 == 0:
+        is_good = not is_good
+    return f'{{"answer": "{"yes" if is_good else "no"}"}}'
 
 
 @pytest.fixture
@@ -92,6 +100,28 @@ def test_one_command_calls_system_and_judge_and_opens_the_queue_of_people(assay:
     assert not any("has not judged" in each for each in found["judged"]["says"])
     again = assay("evaluate", "plan.yaml", "--json").json()
     assert (endpoint.n, again["judged"], again["estimates"]) == (CALLS, found["judged"], found["estimates"])
+
+
+def test_people_are_asked_by_what_a_panel_said_and_by_whether_its_members_agree(assay: Assay, endpoint: Seen) -> None:
+    files(endpoint.url, plan=PLAN.replace("people: 20, stages: [10]", "people: 32"))
+    file = Path("judges/gpt.yaml")
+    members = "kind: panel\nmembers: [{model: a}, {model: b}, {model: odd}]"
+    file.write_text(file.read_text().replace("model: gpt-2026", members))
+    lock(assay)
+    assert assay("evaluate", "plan.yaml").code == 2
+    workspace = open_workspace()
+    (stage,) = asked_stages(workspace.store, "摘要 release", workspace.dataset(OUTPUTS).version)
+    rows = stage_table(workspace.store, stage).to_pylist()
+    pool = Counter(
+        f"{'good' if '1' in f'p{n}' else 'not good'}, {'not good' if n in (7, 17) else 'good'}; "
+        f"{'all agree' if n % 3 else 'some differ'}"
+        for n in range(N)
+    )
+    taken = Counter(row["stratum"] for row in rows)
+    assert (set(taken), len(rows)) == (set(pool), 32)
+    assert {row["stratum"]: row["probability"] for row in rows} == pytest.approx(
+        {name: taken[name] / 2 / n for name, n in pool.items()}
+    )
 
 
 def test_the_judge_is_locked_with_the_plan_and_its_prices_are_not(assay: Assay, endpoint: Seen) -> None:
