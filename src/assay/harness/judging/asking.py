@@ -7,9 +7,9 @@ from assay.core.judgment import Status
 from assay.core.question import LEFT
 from assay.core.to_judge import Said, ToJudge
 from assay.harness.journal import Journal
-from assay.harness.judging.agent_tools import calls_told
 from assay.harness.judging.calling import Ways, call_member
 from assay.harness.judging.calls import Asking, Turn, check_asking, key_of, turns
+from assay.harness.judging.environment import calls_told
 from assay.harness.judging.judge_spec import Kind
 from assay.harness.judging.reading import CUT, Read, kept_text, read_answer, read_rubric
 from assay.harness.judging.settling import CLAIM, Settled, majority, support

@@ -9,7 +9,7 @@ from assay.core.addresses import check_holds_no_secret
 from assay.core.errors import InputError, PlanError, did_you_mean
 from assay.core.plan import JudgeInFile
 from assay.core.safe_text import neutral
-from assay.harness.judging.agent_tools import MOST_OF_TURNS, AgentTools, read_tools
+from assay.harness.judging.environment import MOST_OF_TURNS, AgentTools, read_tools
 from assay.harness.judging.judge_spec import Caller, JudgeSpec, Kind, Prices
 from assay.harness.providers.named import RUN_CODE
 from assay.texts.findings import Findings

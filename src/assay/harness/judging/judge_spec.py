@@ -6,7 +6,7 @@ from typing import Any
 
 from assay.core.canonical import canonical_json
 from assay.core.judgment import Judge, JudgeKind, judge_named
-from assay.harness.judging.agent_tools import AgentTools
+from assay.harness.judging.environment import AgentTools
 from assay.harness.judging.frame import FRAME_VERSION
 
 
