@@ -27,18 +27,18 @@ def test_intervals_hold_where_strata_tell_verdicts_and_agreement(right: float) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("right", [0.55, 0.7, 0.85, 0.95])
+@pytest.mark.parametrize("right", [0.55, 0.9])
 @pytest.mark.parametrize("outputs", [80, 200])
 def test_intervals_hold_often(right: float, outputs: int) -> None:
-    check([*replicates(1_000, right=right, outputs=outputs, seed=4)])
+    check([*replicates(300, right=right, outputs=outputs, seed=4)])
 
 
 @pytest.mark.slow
 def test_knowing_how_far_the_panel_agrees_never_costs_precision() -> None:
     spreads = {
         of_panel: np.std(
-            [each.pieces["new"].estimate.value for each in replicates(1_500, right=0.8, seed=5, of_panel=of_panel)]
+            [each.pieces["new"].estimate.value for each in replicates(400, right=0.8, seed=5, of_panel=of_panel)]
         )
         for of_panel in (True, False)
     }
-    assert spreads[True] <= 1.03 * spreads[False]
+    assert spreads[True] <= 1.05 * spreads[False]
