@@ -32,7 +32,8 @@ def test_a_constant_share_has_an_interval_that_is_wider_than_zero(value: float, 
 def test_the_standard_error_is_that_of_a_mean() -> None:
     values = np.random.default_rng(1).random(50)
     found = made(values.tolist())
-    assert float(dict(found.method.options)["standard error"]) == values.std(ddof=1) / np.sqrt(50)
+    error = float(dict(found.method.options)["standard error"])
+    assert error == pytest.approx(values.std(ddof=1) / np.sqrt(50), rel=1e-12)
 
 
 def test_clusters_of_one_row_are_no_clusters() -> None:
