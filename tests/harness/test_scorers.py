@@ -71,8 +71,15 @@ def test_a_scorer_says_what_the_table_says(asked: str, output: str, targets: lis
 def test_measures_of_libraries_are_those_of_the_libraries(said: str, right: str) -> None:
     assert scorer("bleu")(said, [right]).value == pytest.approx(sacrebleu.sentence_bleu(said, [right]).score / 100)
     assert scorer("chrf")(said, [right]).value == pytest.approx(sacrebleu.sentence_chrf(said, [right]).score / 100)
-    rouge = RougeScorer(["rougeL"], use_stemmer=True).score(right, said)["rougeL"].fmeasure
-    assert scorer("rouge_l")(said, [right]).value == pytest.approx(rouge)
+    rouge = RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True).score(right, said)
+    for name, theirs in (("rouge_1", "rouge1"), ("rouge_2", "rouge2"), ("rouge_l", "rougeL")):
+        assert scorer(name)(said, [right]).value == pytest.approx(rouge[theirs].fmeasure)
+
+
+def test_rouge_counts_words_pairs_of_them_and_what_is_in_order() -> None:
+    """The example of Lin (2004), section 3.1; "killed" and "kill" have one stem."""
+    said, targets = "the gunman kill police", ["police killed the gunman", "nobody"]
+    assert [scorer(f"rouge_{n}")(said, targets).value for n in (1, 2, "l")] == pytest.approx([1.0, 1 / 3, 0.5])
 
 
 ROUGE_WORDS = ["a", "b", "run", "running", "runs", "cat", "cats", "3", "x-y"]
@@ -95,7 +102,7 @@ def test_rouge_l_of_a_long_output_needs_a_row_and_no_table() -> None:
     assert peak < 50e6
 
 
-@pytest.mark.parametrize("name", ["bleu", "chrf", "rouge_l"])
+@pytest.mark.parametrize("name", ["bleu", "chrf", "rouge_1", "rouge_2", "rouge_l"])
 def test_texts_that_are_too_long_to_compare_give_no_score_and_say_so(name: str) -> None:
     assert scorer(name)("ab " * 1_000, ["ab"]).value is not None
     for output, targets in [("ab" * 200_000, ["ab"]), ("ab", ["ab", "c" * LONGEST])]:

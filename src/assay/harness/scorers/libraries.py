@@ -39,6 +39,18 @@ def chrf(output: str, targets: Sequence[str]) -> Score:
     )
 
 
+def rouge_n(output: str, targets: Sequence[str], *, n: int = 1) -> Score:
+    """ROUGE-1, or ROUGE-2 for ``n=2``: F of the pieces of ``n`` stemmed words, by rouge-score; the best target counts.
+
+    Texts beyond `LONGEST` give no score.
+    """
+    early = _too_long(output, targets)
+    if early is not None:
+        return early
+    name, scored = f"rouge{n}", _rouge(n)
+    return best([Score(float(scored.score(each, output)[name].fmeasure), f"ROUGE-{n}") for each in targets])
+
+
 def rouge_l(output: str, targets: Sequence[str]) -> Score:
     """F of the longest common subsequence of words, stemmed, by rouge-score; the best target counts.
 
@@ -90,6 +102,11 @@ def _sacrebleu() -> Any:
 def _words(text: str) -> list[str]:
     found: list[str] = _tokenizer().tokenize(text)
     return found
+
+
+@cache
+def _rouge(n: int) -> Any:
+    return _library("rouge_score.rouge_scorer").RougeScorer([f"rouge{n}"], use_stemmer=True)
 
 
 @cache

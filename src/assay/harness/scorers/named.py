@@ -89,6 +89,8 @@ SCORERS: dict[str, Kind] = {
     "json_fields": Kind(structures.json_fields, {}),
     "bleu": Kind(libraries.bleu, {}),
     "chrf": Kind(libraries.chrf, {}),
+    "rouge_1": Kind(partial(libraries.rouge_n, n=1), {}),
+    "rouge_2": Kind(partial(libraries.rouge_n, n=2), {}),
     "rouge_l": Kind(libraries.rouge_l, {}),
     "words": Kind(limits.words, {"least": _whole, "most": _whole}, needs_target=False),
     "keywords": Kind(limits.keywords, {}),
