@@ -25,9 +25,8 @@ from assay.web.guard import body_of
 
 MOST_AT_ONCE = 64
 """Answers that one thread takes."""
-GATHER_S, LOOK_S = 0.003, 0.0005
-"""How long more are waited for after several came at once, as who is told at once answers at once again; how often it
-is looked whether half of them are there: while these are kept, the others come."""
+GATHER_S = 0.003
+"""How long the next ones are waited for after several came at once: who is told at once answers at once again."""
 ID = re.compile(r"[0-9A-Za-z_.-]{1,100}")
 ADDRESS = re.compile(r"/api/v1/assignments/([^/]+)/answer")
 PATTERN = "/api/v1/assignments/{assignment}/answer"
@@ -63,7 +62,8 @@ class Answering:
 
     async def _take(self) -> None:
         while self._waiting:
-            await self._gather()
+            if self._last > 1:
+                await asyncio.sleep(GATHER_S)
             group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 found = await run_in_threadpool(_written, answer_all, [each.asking for each in group])
@@ -72,12 +72,6 @@ class Answering:
             for each, result in zip(group, found, strict=True):
                 _tell(each.told, result)
             self._last = len(group)
-
-    async def _gather(self) -> None:
-        half, loop = (self._last + len(self._waiting)) // 2, asyncio.get_running_loop()
-        until = loop.time() + GATHER_S
-        while self._last > 1 and len(self._waiting) < half and loop.time() < until:
-            await asyncio.sleep(LOOK_S)
 
 
 class ShortWay:
