@@ -193,7 +193,9 @@ def test_a_file_that_changed_after_the_lock_is_another_plan(assay: Assay, sums: 
         assert overall(evaluated(assay))["new"] == 1 - 1 / N
         Path("shots.csv").rename("other.csv")
         said = assay("evaluate", "plan.yaml")
-        assert (said.code, "plan.yaml:13" in said.err, "shots.csv is no file" in said.err) == (3, True, True), said.err
+        assert (said.code, "plan.yaml:13" in said.err, "shots.csv is not there" in said.err) == (3, True, True), (
+            said.err
+        )
 
 
 def test_what_failed_is_asked_once_more_and_the_turns_of_the_others_stay_as_they_are(assay: Assay, sums: Path) -> None:

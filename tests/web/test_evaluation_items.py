@@ -133,6 +133,43 @@ def test_an_item_shows_what_was_sent_and_how_the_call_went(adder: Site) -> None:
     assert "Given up</span>: <bdi>refusal</bdi>" in client.get("/evaluations/adder/item?id=s009").text
 
 
+ASKED = """\
+systems:
+  baseline:
+    name: old
+    call: {url: "URL", model: adder, messages: talk}
+  candidate:
+    name: new
+    call:
+      {url: "URL", model: adder, prompt: "Add {{ a }} and 1.", shots: shots.csv, tools: t.json, tool_script: t.csv}
+"""
+
+
+def test_an_item_shows_messages_of_a_column_and_turns_with_tools_and_says_what_only_files_hold(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSAY_ALLOW_HOSTS", "127.0.0.1")
+    talk = json.dumps([{"role": "user", "content": "Hi <b>."}, {"role": "user", "content": "What is 4 plus 1?"}])
+    write(tmp_path / "sums.csv", [["item", "a", "right", "talk"], *[[f"s{n}", 4, 5, talk] for n in range(12)]])
+    write(tmp_path / "shots.csv", [["a", "answer"], [1, "It is 2"]])
+    write(tmp_path / "t.csv", [["tool", "arguments", "answer"], ["sum", "", "4 plus 1"]])
+    (tmp_path / "t.json").write_text(json.dumps([{"name": "sum", "description": "Adds.", "parameters": {}}]))
+    bring_in(site.workspace, tmp_path / "sums.csv", name="sums", roles=Roles(item="item", text=("a",)), actor="mina")
+    head, tail = (
+        PLAN.partition("systems:")[0],
+        "scoring:" + PLAN.partition("scoring:")[2].replace("slices: [kind]\n", ""),
+    )
+    with mock_chat(lambda _, prompt: "tool" if prompt.startswith("Add") else None) as mock:
+        (tmp_path / "plan.yaml").write_text(head + ASKED.replace("URL", mock.url) + tail, encoding="utf-8")
+        evaluate(site.workspace, tmp_path / "plan.yaml", actor="mina", exploratory=True)
+    seen = site.client("evaluator").get("/evaluations/adder/item?id=s3").text
+    old, new = seen[seen.index('id="system-1"') :].split('id="system-2"')
+    assert ("Hi &lt;b&gt;." in old, "What is 4 plus 1?" in old, "Turns with tools" in old) == (True, True, False)
+    assert "sum {&#34;of&#34;: &#34;Add 4 and 1.&#34;}" in new
+    assert "4 plus 1</p>" in new
+    assert "the workspace keeps only their hashes" in new
+
+
 def test_calls_failures_and_bounds_are_on_the_page(adder: Site) -> None:
     shown = adder.client("evaluator").get("/evaluations/adder").text
     assert "118 of 120" in shown

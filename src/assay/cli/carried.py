@@ -80,13 +80,11 @@ def brought_from(
 
 def brought_for(opened: "Workspace", dataset: str, file: Path, **told: Any) -> "Brought":
     """The same for a dataset that is there: its questions and its column of ids are known."""
-    from assay.core.item import Role
     from assay.workflows.questions import questions
 
     manifest = opened.dataset(dataset).manifest
-    column = next(column.name for column in manifest.columns if column.role is Role.ID)
     known = [each.question for each in questions(opened, manifest.name)]
-    return brought_from(file, known=known, column=column, **told)
+    return brought_from(file, known=known, column=manifest.id_column, **told)
 
 
 def keep(

@@ -94,6 +94,11 @@ class DatasetVersion:
     source: Source
     """Lineage."""
 
+    @property
+    def id_column(self) -> str:
+        """Column of the external ids, of which an imported dataset has one."""
+        return next(column.name for column in self.columns if column.role is Role.ID)
+
 
 @dataclass(frozen=True, slots=True)
 class Stratum:

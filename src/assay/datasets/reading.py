@@ -18,6 +18,7 @@ from assay.datasets.limits import USUAL_LIMITS, Limits
 from assay.datasets.named import Asked
 from assay.datasets.parquet import read_parquet
 from assay.datasets.problems import shown
+from assay.texts.reading import file_sha256
 
 FORMATS = ("csv", "jsonl", "parquet", "tsv")
 ENDINGS = {
@@ -106,12 +107,6 @@ def read_table(
         digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
         rows = _read_text(data, file, kind, asked)
         return ReadTable(rows.table, kind, digest.result(), rows.lines, rows.notes)
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _read_text(data: bytes, file: str, kind: str, asked: Asked) -> Rows:

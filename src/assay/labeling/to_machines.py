@@ -56,7 +56,7 @@ def items_to_judge(
     columns = [name for each in instructions for name in shown_columns(each.question, manifest.columns)]
     _check_texts(columns, manifest.columns)
     more = [_of_dataset(name, manifest.columns) for name in (reference, claims) if name is not None]
-    ids = next(column.name for column in manifest.columns if column.role is Role.ID)
+    ids = manifest.id_column
     wanted = list(dict.fromkeys([ids, *columns, *more]))
     table = store.dataset_table(manifest, wanted)
     known = items_of(store, version, position=store.ledger.size())

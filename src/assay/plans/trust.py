@@ -1,11 +1,10 @@
 """Trust boundaries of a plan: it comes from a pull request, and names no code, host or place outside its folder."""
 
-import hashlib
 import re
 from pathlib import Path, PurePosixPath
 
-from assay.core.errors import InputError, NotPermitted, Problem
-from assay.texts.reading import read_text
+from assay.core.errors import NotPermitted, Problem
+from assay.texts.reading import file_sha256, read_text
 
 CODE_SETTINGS = frozenset(
     {
@@ -130,12 +129,4 @@ def hash_inside(folder: Path, relative: str) -> str:
     InputError
         ``input.no_file`` when it cannot be read.
     """
-    path = resolve_inside(folder, relative)
-    try:
-        if not path.is_file():
-            raise InputError("input.no_file", f"{path} is no file.", "Check the path.")
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("input.no_file", f"{path} cannot be read: {reason}.", "Check the path.") from None
+    return file_sha256(resolve_inside(folder, relative))

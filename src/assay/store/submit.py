@@ -97,14 +97,17 @@ def submit(
 
 def submit_all(store: "Store", every: Sequence[Sent]) -> list[Submitted | BaseException]:
     """As `submit`, for answers of several judges that one thread brings: what each gives, or what it raises."""
-    is_one = store.database.one_writer
-    kept = _kept_in_one_go(store, every, claims=is_one) if len(every) > 1 else None
-    kept = kept or store.ledger.append_all_together([_keeping(sent, claims=is_one) for sent in every])
-    return kept if is_one else _followed(store, every, kept)
+    claims = store.database.one_writer
+    kept = _kept_in_one_go(store, every, claims=claims) if len(every) > 1 else None
+    kept = kept or store.ledger.append_all_together([_keeping(sent, claims=claims) for sent in every])
+    return kept if claims else _followed(store, every, kept)
 
 
 def _kept_in_one_go(store: "Store", every: Sequence[Sent], *, claims: bool) -> list[Submitted | BaseException] | None:
-    """All of them as one piece of work, which asks a server once for all; None when something is wrong with one."""
+    """All of them as one piece of work, with the next items where it ``claims``; None when something is wrong with one.
+
+    A server is asked once for all.
+    """
     try:
         return list(store.ledger.append_together(partial(_keep_all, every, claims=claims)))
     except Exception as error:

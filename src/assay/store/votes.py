@@ -197,7 +197,7 @@ def _question(every: pa.Table, asked: str | None, dataset: str) -> str:
 
 
 def _with_cuts(store: "Store", manifest: DatasetVersion, table: pa.Table) -> pa.Table:
-    ids = next(column.name for column in manifest.columns if column.role is Role.ID)
+    ids = manifest.id_column
     cuts = [each.name for each in manifest.columns if each.role in CUTS and each.name not in table.column_names]
     if not cuts:
         return table

@@ -92,7 +92,7 @@ def _texts(
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     """What judges see of some items, without what is sensitive."""
     columns = dataset.manifest.columns
-    id_column = next(each.name for each in columns if each.role is Role.ID)
+    id_column = dataset.manifest.id_column
     names = [each.name for each in columns if each.name in shown and each.role not in (Role.SENSITIVE, Role.ID)]
     table = workspace.table(dataset, [id_column, *names])
     table = table.filter(pc.is_in(table[id_column].cast(pa.string()), value_set=pa.array(items, pa.string())))

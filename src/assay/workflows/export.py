@@ -77,7 +77,7 @@ def export(
     written = exchange.write(
         Outgoing(
             f"{found.manifest.name}@{found.version[:12]}",
-            next(column.name for column in columns if column.role is Role.ID),
+            found.manifest.id_column,
             tuple(_rows(workspace, found)),
             _texts(columns),
             tuple(asked),

@@ -11,12 +11,12 @@ from assay.core.called import CalledRun
 from assay.core.errors import InputError, WorkspaceError
 from assay.core.facts import ITEM, REFERENCE, answer_column
 from assay.core.item import Role
-from assay.core.plan import SystemSpec
+from assay.core.plan import Call, SystemSpec
 from assay.core.trace import Trace
 from assay.datasets.output_set import OUTPUT, prompt_columns
 from assay.datasets.trace_items import TRACE, WHOLE
 from assay.datasets.trace_lines import trace_from_line
-from assay.harness.prompts import Template
+from assay.harness.prompts import Wording
 from assay.harness.systems import endpoint_of
 from assay.store.evidence import KeptEvidence, last_evidence
 from assay.store.output_sets import output_items
@@ -30,6 +30,7 @@ pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 MOST_TRACES = 4
 """Traces that are shown of one system, the first ones."""
+AMOUNTS = ("tries", "seconds", "tokens_in", "tokens_out", "cost")
 Row = Mapping[str, Any]
 
 
@@ -65,6 +66,8 @@ class CallKept(NamedTuple):
     """Tokens written."""
     cost: float | None
     """What it cost; None without prices."""
+    turns: tuple[tuple[str, str], ...] = ()
+    """Role and text of each message in which it called tools and was answered, before its answer."""
 
 
 class AnswerSeen(NamedTuple):
@@ -93,6 +96,8 @@ class SystemSeen(NamedTuple):
     """Texts and calls, attempt by attempt; none where it answered from the menu in a file."""
     sent: tuple[tuple[str, str], ...]
     """Role and text of each message that it was sent; none where that is not kept."""
+    from_files: bool
+    """Whether files beside the plan say what it was sent, of which the workspace keeps only the hashes."""
     traces: tuple[Trace, ...]
     """Its traces of the item that are in the workspace."""
 
@@ -143,7 +148,8 @@ def item_seen(workspace: "Workspace", plan: str, item: str, *, may_see: Callable
                 "" if spec.call is not None else file,
                 counted.get(spec.name, ()),
                 _answers(texts.get(spec.name, {}), calls),
-                _sent(spec, {name: row[name] for name in seen}),
+                _sent(spec.call, {name: row[name] for name in seen}),
+                spec.call is not None and _from_files(spec.call),
                 tuple(each for each in traces if each.system == spec.name)[:MOST_TRACES],
             )
         )
@@ -155,9 +161,8 @@ def item_seen(workspace: "Workspace", plan: str, item: str, *, may_see: Callable
 def _row(workspace: "Workspace", dataset: "Dataset", item: str) -> Row | None:
     """The columns of one item, without those that are sensitive."""
     shown = [each.name for each in dataset.manifest.columns if each.role is not Role.SENSITIVE]
-    id_column = next(each.name for each in dataset.manifest.columns if each.role is Role.ID)
     table = workspace.table(dataset, shown)
-    found = table.filter(pc.equal(table[id_column].cast(pa.string()), item)).slice(0, 1)
+    found = table.filter(pc.equal(table[dataset.manifest.id_column].cast(pa.string()), item)).slice(0, 1)
     return next(iter(found.to_pylist()), None)
 
 
@@ -191,8 +196,12 @@ def _calls(
         return {}
     table = run_table(workspace.store, run)
     rows = table.filter(pc.equal(table["item"], item)).to_pylist()
-    names = [each for each in CallKept._fields if each != "why"]
-    return {row["attempt"]: CallKept(row["why"] or "", *(_known(row[each]) for each in names)) for row in rows}
+    return {row["attempt"]: _call(row) for row in rows}
+
+
+def _call(row: Row) -> CallKept:
+    known = {name: _known(row[name]) for name in AMOUNTS}
+    return CallKept(why=row["why"] or "", version=row["version"], turns=_turns(row.get("turns")), **known)
 
 
 def _called(calls: Sequence[CalledRun], spec: SystemSpec) -> CalledRun | None:
@@ -204,17 +213,34 @@ def _known(value: Any) -> Any:
     return None if isinstance(value, (int, float)) and value < 0 else value
 
 
-def _sent(spec: SystemSpec, row: Row) -> tuple[tuple[str, str], ...]:
-    """The messages of a call, made again as the run made them; every row of an evidence was once rendered so."""
-    if spec.call is None:
+def _turns(cell: str | None) -> tuple[tuple[str, str], ...]:
+    """The turns that a table of a run keeps as JSON; a call of a tool is its name and arguments."""
+    return () if cell is None else tuple((str(each["role"]), _turn(each)) for each in orjson.loads(cell))
+
+
+def _turn(message: Row) -> str:
+    calls = (f"{call['name']} {call['arguments']}" for call in message.get("tool_calls") or ())
+    return "\n".join(filter(None, (message.get("content"), *calls)))
+
+
+def _from_files(call: Call) -> bool:
+    return call.conversation is not None or call.shots is not None
+
+
+def _sent(call: Call | None, row: Row) -> tuple[tuple[str, str], ...]:
+    """The messages of a call, made again as the run made them; every row of an evidence was once rendered so.
+
+    None where files beside the plan say them.
+    """
+    if call is None or _from_files(call):
         return ()
     try:
-        text = Template(spec.call.prompt).prompt(row, line=1)
+        wording = Wording(call.prompt) if call.messages is None else Wording(column=call.messages)
+        text, messages = wording.of(row, line=1)
     except InputError:
         return ()
-    return tuple(
-        (str(each["role"]), str(each["content"])) for each in endpoint_of(spec.call, None).asked(text).messages
-    )
+    asked = endpoint_of(call, None).asked(text, messages=messages)
+    return tuple((str(each["role"]), str(each["content"])) for each in asked.messages)
 
 
 def _traces(
@@ -270,7 +296,7 @@ def _outputs(
         return []
     items = output_items(workspace.store, version, position=workspace.store.ledger.size())
     items = items.filter(pc.equal(items["parent"], parent))
-    id_column = next(each.name for each in known.manifest.columns if each.role is Role.ID)
+    id_column = known.manifest.id_column
     table = workspace.table(known, [id_column, OUTPUT])
     table = table.filter(pc.is_in(table[id_column].cast(pa.string()), value_set=items["item"].combine_chunks()))
     ids: list[Any] = table[id_column].cast(pa.string()).to_pylist()

@@ -57,7 +57,7 @@ def items_in(workspace: "Workspace", plan: str, key: SliceKey, *, which: Which, 
 
 def _texts(workspace: "Workspace", dataset: "Dataset", items: list[str]) -> Mapping[str, str]:
     columns = dataset.manifest.columns
-    id_column = next(each.name for each in columns if each.role is Role.ID)
+    id_column = dataset.manifest.id_column
     text = next((each.name for each in columns if each.role is Role.TEXT), None)
     if text is None:
         return {}

@@ -14,7 +14,6 @@ from assay.core.alt_test import AltTest
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
-from assay.core.item import Role
 from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.judge_check import JudgeCheck
 from assay.core.question import Choice, Pair
@@ -358,7 +357,7 @@ def _with_lengths(
         return table, ()
     shown = shown_columns(kept, found.manifest.columns)
     sides = [(form.left,), (form.right,)] if isinstance(form, Pair) else [shown]
-    item = next(column.name for column in found.manifest.columns if column.role is Role.ID)
+    item = found.manifest.id_column
     rows = workspace.table(found, list(dict.fromkeys([item, *(name for names in sides for name in names)])))
     return with_lengths(table, rows, item, sides)
 

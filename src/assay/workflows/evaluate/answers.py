@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from assay.core.called import CalledRun
 from assay.core.canonical import content_hash
 from assay.core.errors import AssayError, WorkspaceError
-from assay.core.item import Role
 from assay.core.plan import Plan, SystemSpec
 from assay.core.ports import Progress
 from assay.datasets.outputs import RecordedAnswers, read_outputs
@@ -118,11 +117,10 @@ def answers_of(workspace: "Workspace", dataset: "Dataset", spec: SystemSpec, fol
         raise WorkspaceError(
             "dataset.no_items", f"The items of {dataset.manifest.name} are not on the ledger.", "Import it again."
         )
-    id_column = next(column.name for column in dataset.manifest.columns if column.role is Role.ID)
     answers = read_outputs(
         resolve_inside(folder, spec.predictions),
         system=spec.name,
-        item=id_column,
+        item=dataset.manifest.id_column,
         label=spec.label_column,
         score=spec.score_column,
         known=known["item"],

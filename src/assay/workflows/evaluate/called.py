@@ -13,7 +13,6 @@ from assay.access.secrets import key_for
 from assay.core.called import CalledRun
 from assay.core.canonical import content_hash
 from assay.core.errors import WorkspaceError
-from assay.core.item import Role
 from assay.core.plan import Budget, Call, Plan, SystemSpec
 from assay.core.ports import Progress
 from assay.datasets.output_set import prompt_columns
@@ -103,14 +102,9 @@ def items_at_hand(workspace: "Workspace", dataset: "Dataset") -> Items:
             "dataset.no_items", f"The items of {dataset.manifest.name} are not on the ledger.", "Import it again."
         )
     table = workspace.table(dataset)
-    ids = [str(each) for each in table[id_column(dataset)].cast(pa.string()).to_pylist()]
+    ids = [str(each) for each in table[dataset.manifest.id_column].cast(pa.string()).to_pylist()]
     hashes = {str(row["item"]): str(row["item_hash"]) for row in known.to_pylist()}
     return Items(table, ids, [hashes[each] for each in ids])
-
-
-def id_column(dataset: "Dataset") -> str:
-    """Column of the external ids."""
-    return next(column.name for column in dataset.manifest.columns if column.role is Role.ID)
 
 
 def read_texts(dataset: "Dataset", spec: SystemSpec, folder: Path, items: Items) -> Said:
@@ -118,7 +112,7 @@ def read_texts(dataset: "Dataset", spec: SystemSpec, folder: Path, items: Items)
     found = read_outputs(
         resolve_inside(folder, spec.outputs or ""),
         system=spec.name,
-        item=id_column(dataset),
+        item=dataset.manifest.id_column,
         label=spec.output_column,
         score=None,
         known=pa.chunked_array([pa.array(items.ids, pa.string())]),
