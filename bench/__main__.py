@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench import agreement_work, crowd_work, harness_work, http_work, queue_work, truth_work
-from bench.clock import apart
+from bench.clock import apart, gauge
 from bench.estimate_work import METRICS
 from bench.judgments import write_judgments
 from bench.page import Row, Section, page
@@ -147,6 +147,7 @@ def main() -> None:
         python_of(peer)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        speed = gauge()
         sections = [
             Section(
                 "Sliced estimates of a binary classifier",
@@ -202,7 +203,7 @@ def main() -> None:
             ),
         ]
     packages = ("assay", "numpy", "numba", "pyarrow", "scikit-learn", "fairlearn", "crowd-kit", "krippendorff")
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; {speed}"
     text = page(machine, {name: version(name) for name in packages}, sections)
     PAGE.write_text(text, encoding="utf-8")
     sys.stdout.write(text)

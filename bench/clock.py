@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 REPEATS = 3
+ADDITIONS = 20_000_000
 
 
 class Measured(NamedTuple):
@@ -33,6 +34,18 @@ def time_here(work: Callable[[], Any], *, warm: int = 1, repeats: int = REPEATS)
         walls.append(time.perf_counter() - wall)
         cpus.append(time.process_time() - cpu)
     return {"seconds": statistics.median(walls), "cpu": statistics.median(cpus), "peak_mb": peak_mb()}
+
+
+def gauge() -> str:
+    """How fast the machine is just now: rented cores of one kind differ twofold, so figures need it beside them."""
+    took = time_here(_additions)["seconds"]
+    return f"{ADDITIONS / 1_000_000:.0f} million additions in a loop of Python take {took:.2f} s"
+
+
+def _additions() -> None:
+    total = 0
+    for n in range(ADDITIONS):
+        total += n
 
 
 def peak_mb() -> float:
