@@ -7,7 +7,9 @@ from assay.access.roles import Permission, Role
 from assay.labeling.disputes import Outcome
 from assay.labeling.quality_rule import COLLECTORS, Collects, Does
 from assay.labeling.reviewing import Finding
+from assay.reports.numbers import level_words
 from assay.reports.suggestions import ARMS
+from assay.reports.words import REASONS as REASON_WORDS
 from assay.web import words
 from assay.web.faults import HEADINGS
 from assay.web.navigation import WAYS
@@ -27,6 +29,7 @@ CHOSEN = (
 )  # fmt: skip
 """What pages choose by a word of ours, and what the labeling page tells as a story says it."""
 HOLE = re.compile(r"\{\w+\}")
+LETTERS = re.compile("[A-Za-z]")
 
 
 def said(file: Path) -> set[str]:
@@ -70,3 +73,23 @@ def test_a_catalogue_is_read_with_comments_and_lines_in_pieces() -> None:
 
 def test_a_sentence_that_is_not_in_the_catalogue_stays_english() -> None:
     assert words.Words("zh", catalogue("zh")).say("No such sentence.") == "No such sentence."
+
+
+def test_the_words_of_an_evaluation_are_chinese_and_commands_in_them_stay_as_they_are() -> None:
+    chinese = words.Words("zh", catalogue("zh"))
+    subtitle = (
+        f"Difference on the same items (dot) with its {level_words(0.95)}, simultaneous over a family of gates. "
+        "Dashed: the margin, how much worse is still acceptable. 2 comparisons without an interval: in the table only."
+    )
+    command = "assay judge calibrate --dataset 'outputs of assistant' --judge gpt --question good"
+    doubt = (
+        "Judge 'gpt' has no card for the question 'good': nobody knows what it is worth against people. "
+        f"Make one: {command}."
+    )
+    assert not LETTERS.search(chinese.tell(subtitle))
+    assert "95 % 区间" in chinese.tell(subtitle)
+    assert command in chinese.tell(doubt)
+    assert (
+        chinese.tell("better by 0.08 (no interval: waits for people's labels)") == "更好 0.08（无区间：等待人的标签）"
+    )
+    assert [each for each in REASON_WORDS.values() if chinese.tell(each) == each] == []

@@ -19,11 +19,17 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", "zh": "ç®€ä
 COOKIE = "assay-language"
 HOLE = re.compile(r"\{(\w+)\}")
 """Where a sentence has a name or a number."""
-SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z0-9'])")
 """Between two sentences of a text."""
 ANY_SPACE = f"[ {THIN_SPACE}]"
 FEW_LETTERS = 12
 """A sentence with fewer letters of its own would fit too much."""
+A_FIGURE = re.compile("[a-z]|all")
+"""Names of holes that hold numbers in such a sentence."""
+COUNTS = ("n", "all")
+"""Names of holes that hold numbers in every sentence."""
+NO_WORD = "(?![A-Za-z'\"])"
+"""A number does not begin as a word or a quotation does."""
 LONGEST_TOLD = 600
 """Characters of a text that is held against sentences with holes."""
 MOST_ASKED = 20
@@ -109,10 +115,16 @@ def _with_holes(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def _pattern(sentence: str) -> re.Pattern[str]:
     """What fits a sentence: anything short in its holes, its own words around them; one word where these are few."""
     parts = HOLE.split(sentence)
-    held_by = "." if sum(map(len, parts[::2])) >= FEW_LETTERS else "[^ ]"
+    is_free = sum(map(len, parts[::2])) >= FEW_LETTERS
     plain = [re.escape(part).replace(r"\ ", ANY_SPACE) for part in parts]
-    held = [f"(?P<{part}>{held_by}{{1,200}}?)" if place % 2 else plain[place] for place, part in enumerate(parts)]
+    held = [_held(part, is_free=is_free) if place % 2 else plain[place] for place, part in enumerate(parts)]
     return re.compile("".join(held), re.DOTALL)
+
+
+def _held(name: str, *, is_free: bool) -> str:
+    """What fits the hole of that name."""
+    is_figure = name in COUNTS if is_free else A_FIGURE.fullmatch(name) is not None
+    return f"(?P<{name}>{NO_WORD if is_figure else ''}{'.' if is_free else '[^ ]'}{{1,200}}?)"
 
 
 @cache
