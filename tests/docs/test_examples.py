@@ -48,6 +48,12 @@ def test_a_block_that_is_not_run_says_why(path: Path) -> None:
     assert [note for note in notes if not note.removeprefix("not run").startswith(": ")] == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_that_runs_programs_of_the_clone_says_where_they_are_found(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "$ python -m demo" not in text or "PYTHONPATH" in text or "folder of your clone" in text
+
+
 README = (ROOT / "README.md").read_text("utf-8")
 
 
