@@ -92,6 +92,22 @@ def test_an_agent_suggests_to_people_and_its_next_version_is_compared_on_the_sam
     assert "The second is more often right." in words
 
 
+def test_the_items_beside_a_card_are_those_of_its_version(desk: Assay) -> None:
+    with served() as seen:
+        done(desk("agent", "run", "--agent", agent_file(seen.url, "quick"), "--dataset", "messages"))
+        done(desk("judge", "calibrate", "--judge", "tagger", "--dataset", "messages"))
+        workspace = open_workspace()
+        card = card_of(workspace, "tagger").card
+        before = disagreements(workspace, card)
+        done(desk("agent", "run", "--agent", agent_file(seen.url, "keen"), "--dataset", "messages"))
+    after = disagreements(open_workspace(), card)
+    (right,) = (each.value for each in card.estimates if each.metric == "accuracy" and not each.slice)
+    assert before is not None
+    assert after is not None
+    assert right is not None
+    assert after.n_apart == before.n_apart == round((1 - right) * after.n_items), "not those of the newer version"
+
+
 def test_mistakes_are_told_with_what_would_be_right(desk: Assay) -> None:
     file = agent_file("http://127.0.0.1:9/v1", "quick")
     for words, told in (

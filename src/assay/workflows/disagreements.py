@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
+NOT_HERE = ("judge.unknown", "judge.unknown_version")
 MOST = 50
 LONGEST = 2_000
 """Characters of an item that are given."""
@@ -54,6 +55,8 @@ class Disagreements(NamedTuple):
 def disagreements(workspace: "Workspace", card: JudgeCard, *, most: int = MOST) -> Disagreements | None:
     """The items on which the judge of a card and people part, as of now; None where nothing of it is on the ledger.
 
+    What the judge said in the version of the card counts, whatever a newer one says.
+
     Raises
     ------
     WorkspaceError
@@ -64,9 +67,10 @@ def disagreements(workspace: "Workspace", card: JudgeCard, *, most: int = MOST) 
         dataset = workspace.dataset(asked.dataset)
         name = f"{dataset.manifest.name}@{dataset.version}"
         right = None if card.against == PEOPLE else _referenced(workspace, dataset, card.against)
-        said = judged_by(workspace.votes(name, card.question), card.judge, right)
+        asked_for = f"{card.judge}@{card.version}" if card.version else card.judge
+        said = judged_by(workspace.votes(name, card.question), asked_for, right)
     except WorkspaceError as error:
-        if error.code in ("judgments.none", "judgments.unknown_question", "question.unknown", "judge.unknown"):
+        if error.code in ("judgments.none", "judgments.unknown_question", "question.unknown", *NOT_HERE):
             return None
         raise
     known = said.table.filter(pc.is_valid(said.table["right"]))
