@@ -166,7 +166,9 @@ def test_a_run_is_live_and_a_dead_one_says_so(site: Site) -> None:
     status.path.write_text(text, encoding="utf-8")
     (found,) = client.get("/runs/state.json").json()["runs"]
     assert (found["state"], found["is_live"]) == ("not running", False)
-    assert "The same command goes on" in client.get("/runs/r1").text
+    shown = client.get("/runs/r1").text
+    assert "The same command goes on" in shown
+    assert "of the last command of a run alone" in shown
     with StatusFile(folder, RunStatus(run="r2", what="questions, smollm2", **told), now=clock) as status:
         status.tell(state="done", done=40, total=40, failed=39)
     assert "39 of 40 were given up" in client.get("/runs/r2").text
