@@ -92,4 +92,9 @@ def test_the_words_of_an_evaluation_are_chinese_and_commands_in_them_stay_as_the
     assert (
         chinese.tell("better by 0.08 (no interval: waits for people's labels)") == "更好 0.08（无区间：等待人的标签）"
     )
+    undecided = (
+        "Pass rate is worse by 0.19 (0.08 to 0.29), which leaves open whether it is within the margin of 0.22. "
+        "More labels of people on these outputs would not make this value pass."
+    )
+    assert not LETTERS.search(chinese.tell(undecided))
     assert [each for each in REASON_WORDS.values() if chinese.tell(each) == each] == []

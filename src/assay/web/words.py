@@ -28,6 +28,8 @@ A_FIGURE = re.compile("[a-z]|all")
 """Names of holes that hold numbers in such a sentence."""
 COUNTS = ("n", "all")
 """Names of holes that hold numbers in every sentence."""
+IN_A_SENTENCE = r"(?![.!?] [A-Z0-9'])."
+"""What a hole holds ends with its sentence."""
 NO_WORD = "(?![A-Za-z'\"])"
 """A number does not begin as a word or a quotation does."""
 LONGEST_TOLD = 600
@@ -124,7 +126,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 def _held(name: str, *, is_free: bool) -> str:
     """What fits the hole of that name."""
     is_figure = name in COUNTS if is_free else A_FIGURE.fullmatch(name) is not None
-    return f"(?P<{name}>{NO_WORD if is_figure else ''}{'.' if is_free else '[^ ]'}{{1,200}}?)"
+    return f"(?P<{name}>{NO_WORD if is_figure else ''}(?:{IN_A_SENTENCE if is_free else '[^ ]'}){{1,200}}?)"
 
 
 @cache
