@@ -59,3 +59,16 @@ def test_the_loop_closes(assay: Any) -> None:
     done(assay("bundle", "plan.yaml", "--out", "bundle.zip"))
     done(assay("replay", "bundle.zip"))
     done(assay("replay", "plan.yaml"))
+
+
+def test_where_labels_would_not_make_it_pass_the_next_declared_stage_is_named(assay: Any) -> None:
+    release = Release(assay, shares={"old": 0.75, "new": 0.6}, tier="low", least=5)
+    release.evaluate()
+    release.machine_judges()
+    done(assay("question", "add", "good.yaml", "--dataset", OUTPUTS, "--by", "mina"))
+    (queue,) = judged(release.evaluate("--json"))["queues"]
+    assert release.people_answer(queue) == 60
+    found = release.evaluate("--json")
+    assert (judged(found)["stage"], len(judged(found)["queues"])) == (1, 1)
+    why = found.json()["verdicts"][0]["why"]
+    assert "would not make this value pass; the next declared stage shows whether the value stays." in why

@@ -167,7 +167,9 @@ def _too_few(claim: Claim) -> str:
 
 def _said(needed: int | None, n: int, judged: JudgedBy) -> str:
     if needed is None:
-        return "More labels of people on these outputs would not make this value pass."
+        told = "More labels of people on these outputs would not make this value pass"
+        is_last = judged.stage >= len(judged.stages)
+        return f"{told}." if is_last else f"{told}; the next declared stage shows whether the value stays."
     told = f"At this value {count(needed)} outputs judged by people would likely settle it; {count(n)} are judged"
     return f"{told}{cost_words(max(needed - n, 0), judged)}."
 
