@@ -64,6 +64,14 @@ def evaluated(site: Site, tmp_path: Path) -> Site:
     return site
 
 
+def judged_plan(site: Site, folder: Path) -> None:
+    """The same plan under another name, scored by a judge."""
+    scored = '{judge: gpt, question: good, good: "yes"}'
+    text = PLAN.replace("name: release", "name: judged").replace("{scorer: contains, target: right}", scored)
+    (folder / "judged.yaml").write_text(text, encoding="utf-8")
+    evaluate(site.workspace, folder / "judged.yaml", actor="mina", exploratory=True)
+
+
 def judge(site: Site, folder: Path) -> None:
     workspace = site.workspace
     (folder / "good.yaml").write_text(ASKED, encoding="utf-8")
@@ -105,6 +113,31 @@ def test_an_evaluation_leads_to_its_items_and_an_item_to_what_was_said(evaluated
     assert '<svg class="chart forest"' in shown
     assert client.get("/evaluations/release/tables/comparisons.csv").text.startswith("metric,slice,")
     assert client.get("/evaluations/release/tables/nope.csv").status_code == 404
+
+
+def test_where_a_judge_says_what_is_wrong_its_lists_of_items_say_so(evaluated: Site, tmp_path: Path) -> None:
+    judged_plan(evaluated, tmp_path)
+    client, told = evaluated.client("evaluator"), "what the judge alone says"
+    assert told in client.get("/evaluations/judged").text
+    assert told in client.get("/evaluations/judged/items").text
+    assert told not in client.get("/evaluations/release/items").text
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_table_of_changes_without_intervals_fits_a_desk(evaluated: Site, tmp_path: Path, open_page: Any) -> None:
+    judged_plan(evaluated, tmp_path)
+    page = open_page(width=1280)
+    with evaluated.serve() as address:
+        evaluated.enter(page, address, "evaluator")
+        page.goto(f"{address}/evaluations/judged")
+        assert (
+            page.evaluate(
+                "(() => { const box = document.querySelector('.changes'); "
+                "return box.scrollWidth - box.clientWidth; })()"
+            )
+            <= 0
+        )
 
 
 def test_of_a_very_long_output_the_beginning_is_shown(evaluated: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,7 @@ def items_page(
         "start": start,
         "before": max(0, start - MOST_LISTED),
         "score": _score,
+        "by_judge": evidence.judged is not None,
     }
     return page(request, "evaluation_items.html", **told, **WRITTEN)
 
