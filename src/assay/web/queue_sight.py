@@ -8,6 +8,7 @@ from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan, find_queue, question_of
 from assay.web.session import SignedIn
+from assay.workflows.adjudicate import Disagreements, disagreements, disagreements_before
 
 SEES = (Permission.LEAD, Permission.AUDIT)
 """Either of them lets somebody look into a queue."""
@@ -95,3 +96,27 @@ def check_reviews_apart(request: Request, who: SignedIn, queue: str) -> None:
         what = f"You label in '{queue}' yourself, and would see answers of others before you give your own."
         fix = "Review it once all of it is answered, or ask somebody who does not label there."
         raise NotPermitted("review.labels_there", what, fix)
+
+
+def check_labels_elsewhere(request: Request, who: SignedIn, dataset: str) -> None:
+    """As `check_is_no_labeler`, for every queue that asks about a dataset, in any of its versions."""
+    name = dataset.partition("@")[0]
+    for each in request.app.state.workspace.store.documents.latest(QUEUE):
+        if str(each.body["question"]).partition(BETWEEN)[0] == name:
+            check_is_no_labeler(request, who, each.name)
+
+
+def may_still_come(request: Request, who: SignedIn, queue: str) -> frozenset[str]:
+    """Items that may still come to somebody as a labeler of a queue: what others said of them he does not see."""
+    if not may_in(request, who, Permission.LABEL, queue):
+        return frozenset()
+    found: frozenset[str] = request.app.state.workspace.store.queues.items_to_come(queue, who.judge)
+    return found
+
+
+def disagreements_seen(request: Request, who: SignedIn, queue: str) -> Disagreements:
+    """The disagreements of a queue that somebody who may look at them sees."""
+    workspace = request.app.state.workspace
+    if may_in(request, who, Permission.LABEL, queue):
+        return disagreements_before(workspace, queue, judge=who.judge)
+    return disagreements(workspace, queue)

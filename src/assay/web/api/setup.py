@@ -17,9 +17,8 @@ from assay.reports.skills import queue_skills_json, skills_json
 from assay.web.api.bounds import READERS, Document, Name, check_sees, sees
 from assay.web.api.label_records import Record
 from assay.web.program_numbers import known_numbers, seen_program, sees_program
-from assay.web.queue_sight import may_on, seen_queue
+from assay.web.queue_sight import disagreements_seen, may_on, seen_queue
 from assay.web.session import SignedIn, may, signed_in
-from assay.workflows.adjudicate import disagreements
 from assay.workflows.program import BY, programs
 from assay.workflows.questions import guideline_of, question_standing, question_standings
 from assay.workflows.queues import fill_queue, queue_lines, queue_status
@@ -158,7 +157,7 @@ def put_skills(request: Request, who: SkillGiver, queue: Name, judge: Name, sent
 def list_disagreements(request: Request, who: Settler, queue: Name) -> Document:
     """Items on which judges disagree, the most doubtful first, with what was ruled."""
     _check_watches(request, who, queue, Permission.LEAD, Permission.AUDIT, Permission.ADJUDICATE)
-    return disagreements_json(disagreements(request.app.state.workspace, queue))
+    return disagreements_json(disagreements_seen(request, who, queue))
 
 
 @router.get("/programs")

@@ -16,16 +16,10 @@ from assay.labeling.written_answers import answer_written, options_of
 from assay.reports import disputes as dispute_words
 from assay.web.faults import status_of
 from assay.web.item_shown import parts_shown, queue_opened, rules_shown
-from assay.web.queue_sight import may_on
+from assay.web.queue_sight import disagreements_seen, may_in, may_on
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
-from assay.workflows.adjudicate import (
-    Disagreements,
-    disagreements,
-    disagreements_before,
-    precedents_of,
-    rule_item,
-)
+from assay.workflows.adjudicate import Disagreements, precedents_of, rule_item
 from assay.workflows.disputes import disputes, settle
 
 router = APIRouter(include_in_schema=False)
@@ -170,13 +164,9 @@ def _mine(contested: Sequence[Contested], who: SignedIn) -> frozenset[str]:
 
 
 def _found(request: Request, who: SignedIn, queue: str) -> Disagreements:
-    workspace = request.app.state.workspace
-    document = workspace.store.documents.find(QUEUE, queue)
-    if not may_on(who, Permission.ADJUDICATE, queue, "" if document is None else str(document.body["question"])):
+    if not may_in(request, who, Permission.ADJUDICATE, queue):
         who.check(Permission.ADJUDICATE, queue)
-    if document is not None and may_on(who, Permission.LABEL, queue, str(document.body["question"])):
-        return disagreements_before(workspace, queue, judge=who.judge)
-    return disagreements(workspace, queue)
+    return disagreements_seen(request, who, queue)
 
 
 def _may_see_gold(who: SignedIn, plan: QueuePlan) -> bool:

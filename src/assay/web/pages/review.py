@@ -14,7 +14,7 @@ from assay.reports.review import numbers_words
 from assay.store.queueing.assignment import State
 from assay.web.faults import status_of
 from assay.web.item_shown import parts_shown, queue_opened, rules_shown
-from assay.web.queue_sight import check_reviews_apart, may_in
+from assay.web.queue_sight import check_reviews_apart, may_in, may_still_come
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.web.words import words_for
@@ -54,7 +54,7 @@ def reviews_page(request: Request, who: Reviewer) -> Response:
 @router.get("/review/{name}")
 def review_page(request: Request, who: Reviewer, name: ReviewName, done: bool = False) -> Response:
     """How far a review is, and what was found; ``done`` for whom nothing is left."""
-    return _review(request, _found(request, who, name), is_done=done)
+    return _review(request, who, _found(request, who, name), is_done=done)
 
 
 @router.post("/review/{name}/next")
@@ -128,11 +128,20 @@ def rework(
 
 
 def _review(
-    request: Request, review: Review, *, status: int = 200, problem: Problem | None = None, is_done: bool = False
+    request: Request,
+    who: SignedIn,
+    review: Review,
+    *,
+    status: int = 200,
+    problem: Problem | None = None,
+    is_done: bool = False,
 ) -> Response:
     found = review_numbers(request.app.state.workspace, review.name)
+    to_come = may_still_come(request, who, review.queue)
+    listed = [each for each in found.found if each.reviewed.item not in to_come]
     asks = queue_opened(request, review.queue).question.asks
     told = {"found": found, "asks": asks, "words": numbers_words(found), "most": MOST_LISTED, "is_done": is_done}
+    told |= {"listed": listed, "n_kept_back": len(found.found) - len(listed)}
     return page(request, "review.html", status=status, problem=problem, **told)
 
 
@@ -141,7 +150,7 @@ def _go_on(request: Request, who: SignedIn, review: Review) -> Response:
         check_reviews_apart(request, who, review.queue)
         held = next_to_review(request.app.state.workspace, review.name, by=who.judge)
     except NotPermitted as error:
-        return _review(request, review, status=status_of(error), problem=error.problems[0])
+        return _review(request, who, review, status=status_of(error), problem=error.problems[0])
     if held is None:
         return RedirectResponse(f"{request.url_for('review_page', name=review.name).path}?done=1", status_code=303)
     address = request.url_for("answer_page", name=review.name).include_query_params(id=held.assignment.id)
@@ -162,7 +171,8 @@ def _answer(
     if shown.assignment.judge != who.judge:
         raise NotPermitted("assignment.not_yours", "Somebody else holds this answer.", "Take the next one.")
     if shown.assignment.state is not State.OUT:
-        return _review(request, review, status=status, problem=problem)
+        return _review(request, who, review, status=status, problem=problem)
+    check_reviews_apart(request, who, review.queue)
     opened = queue_opened(request, review.queue)
     told: dict[str, Any] = {
         "review": review,
