@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,9 @@ def test_every_item_is_answered_once_whatever_fails_and_then_scored(assay: Assay
         assert mock.most <= 8
         assert {row["output"] for row in outputs(sums)} == {n + n % 7 for n in range(60)}
         assert outputs(sums)[0]["version"] == "adder-2026"
+        earlier = Counter(word for row in outputs(sums) for word in json.loads(row["earlier"] or "{}"))
+        assert earlier["status_429"] == 2
+        assert earlier.total() == len(kinds), "what was tried again says why"
         again = assay(*words(mock.url, sums, "--at-once", "8", "--json")).json()["run"]
         assert (again["new"], again["answered"], mock.n) == (0, 60, 60 + len(kinds))
     scored = assay(

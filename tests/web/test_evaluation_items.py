@@ -129,7 +129,9 @@ def test_an_item_shows_what_was_sent_and_how_the_call_went(adder: Site) -> None:
     assert SECRET not in client.get("/evaluations/adder/items").text
     gone = client.get("/evaluations/adder/item?id=s007").text
     assert "Given up</span>: <bdi>status 500</bdi>" in gone
-    assert "Why earlier tries failed is not kept." in gone
+    assert re.search(r"Tried again after: <bdi>status 500</bdi> \(\d\)</p>", gone)
+    assert "earlier tries failed" not in gone
+    assert "Tried again after" not in seen
     assert "Given up</span>: <bdi>refusal</bdi>" in client.get("/evaluations/adder/item?id=s009").text
 
 

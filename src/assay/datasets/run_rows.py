@@ -15,12 +15,13 @@ COLUMNS: dict[str, pa.DataType] = {
     "tokens_in": pa.int64(),
     "tokens_out": pa.int64(),
     "tries": pa.int64(),
+    "earlier": pa.string(),
     "seconds": pa.float64(),
 }
-"""What a run adds to a row, beside its attempt."""
+"""What a run adds to a row, beside its attempt; ``earlier`` is how many tries failed of each kind, as JSON."""
 MORE: dict[str, pa.DataType] = {"cost": pa.float64(), "tool_calls": pa.string(), "turns": pa.string()}
 """What it adds where prices, or tools, are given; the latter as JSON."""
-AS_JSON = ("tool_calls", "turns")
+AS_JSON = ("earlier", "tool_calls", "turns")
 AT_A_TIME = 1_000
 
 
@@ -48,7 +49,7 @@ def with_answers(
 
 
 def cell_of(record: Mapping[str, Any] | None, name: str) -> Any:
-    """A field of a record as a cell: calls of tools and turns as JSON, unless they are that already."""
+    """A field of a record as a cell: earlier tries, calls of tools and turns as JSON, unless they are that already."""
     value = None if record is None else record.get(name)
     as_json = value is not None and name in AS_JSON and not isinstance(value, str)
     return orjson.dumps(value).decode() if as_json else value

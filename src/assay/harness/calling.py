@@ -26,6 +26,8 @@ class Call:
     """Tries of this turn that failed, by the word of the failure."""
     tries: int = 0
     """Tries of all turns."""
+    earlier: Counter[str] = field(default_factory=Counter)
+    """Tries of all turns that failed and were made again, by the word of the failure."""
     cuts: int = 0
     """Tries that were cut off early."""
     tokens: tuple[int | None, int | None] = (None, None)
@@ -88,6 +90,8 @@ def record(call: Call, answer: Answer, *, priced: bool) -> dict[str, Any]:
         "tries": call.tries,
         "seconds": round(call.seconds, 3),
     }
+    if call.earlier:
+        found["earlier"] = dict(sorted(call.earlier.items()))
     if answer.words:
         found["words"] = answer.words
     if priced:

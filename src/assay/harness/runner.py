@@ -242,6 +242,7 @@ class Run:
         call.failures[answer.why] += 1
         if answer.passes and call.failures[answer.why] < most_tries(answer.why, self.limits.tries):
             self.retries += 1
+            call.earlier[answer.why] += 1
             wait = wait_before(call.key, call.failures.total(), answer.wait)
             heappush(self._later, (now + wait, next(self._order), call))
             return

@@ -58,6 +58,8 @@ class CallKept(NamedTuple):
     """What the provider said that it is; None where it did not."""
     tries: int | None
     """Tries of it."""
+    earlier: tuple[tuple[str, int], ...]
+    """Word of each failure after which it was tried again, and how often; none where that is not kept."""
     seconds: float | None
     """Of the tries that were answered."""
     tokens_in: int | None
@@ -201,7 +203,8 @@ def _calls(
 
 def _call(row: Row) -> CallKept:
     known = {name: _known(row[name]) for name in AMOUNTS}
-    return CallKept(why=row["why"] or "", version=row["version"], turns=_turns(row.get("turns")), **known)
+    turns, earlier = _turns(row.get("turns")), _earlier(row.get("earlier"))
+    return CallKept(why=row["why"] or "", version=row["version"], turns=turns, earlier=earlier, **known)
 
 
 def _called(calls: Sequence[CalledRun], spec: SystemSpec) -> CalledRun | None:
@@ -216,6 +219,11 @@ def _known(value: Any) -> Any:
 def _turns(cell: str | None) -> tuple[tuple[str, str], ...]:
     """The turns that a table of a run keeps as JSON; a call of a tool is its name and arguments."""
     return () if cell is None else tuple((str(each["role"]), _turn(each)) for each in orjson.loads(cell))
+
+
+def _earlier(cell: str | None) -> tuple[tuple[str, int], ...]:
+    """The earlier tries that a table of a run keeps as JSON; those kept before it did so have none."""
+    return () if cell is None else tuple((str(word), int(n)) for word, n in orjson.loads(cell).items())
 
 
 def _turn(message: Row) -> str:
