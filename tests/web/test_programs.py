@@ -1,5 +1,6 @@
 """The page of a program: figures with intervals, judges in order of name, and stale judgments asked anew."""
 
+import re
 import threading
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.workflows.test_program import PROGRAM, ROWS, add, said
 
 from assay.access.roles import Grant, Role
 from assay.web.program_numbers import REST, counts_of
+from assay.workflows.program import program_numbers
 
 
 @pytest.fixture
@@ -50,6 +52,33 @@ def test_where_counting_takes_long_the_last_numbers_are_shown_while_they_are_cou
         thread.join()
     assert counts.known["mod", "judge"].at[:10] == running.workspace.now()[:10]
     assert "2026-11-01" not in client.get("/programs/mod").text
+
+
+def test_what_is_loaded_at_the_start_does_not_count_as_time_that_counting_takes(
+    running: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts, takes = counts_of(running.app), [60, 0]
+
+    def slow_at_first(*words: Any, **more: Any) -> Any:
+        running.clock.pass_time(seconds=takes.pop(0))
+        return program_numbers(*words, **more)
+
+    monkeypatch.setattr("assay.web.program_numbers.program_numbers", slow_at_first)
+    counts.warm()
+    for thread in [each for each in threading.enumerate() if each.name == "counting"]:
+        thread.join()
+    assert takes == []
+    assert counts.known["mod", "judge"].holds == 0.0
+
+
+def test_items_on_which_judges_part_lead_to_their_answers(running: Site) -> None:
+    client = running.client("lead")
+    shown = client.get("/programs/mod").text
+    address = re.search(r'href="(/quality/first/items[?][^"]+)"', shown)
+    assert address is not None
+    listed = client.get(address[1].replace("&amp;", "&"))
+    assert listed.status_code == 200
+    assert all(f"<bdi>{judge}</bdi>" in listed.text for judge in ("j1", "j2", "j3"))
 
 
 def test_one_action_asks_stale_items_anew_and_only_who_leads_has_it(running: Site, tmp_path: Path) -> None:
