@@ -11,6 +11,7 @@ from assay.core.figures import count
 from assay.metrics.attempts import AttemptsFound
 from assay.reports.json import estimates_json
 from assay.reports.terminal import estimates_table, safe
+from assay.reports.words import plural
 
 
 class Scored(Protocol):
@@ -57,7 +58,7 @@ def attempts_line(name: str, found: AttemptsFound) -> str:
 def scores_summary(found: Scored, *, out: Path | None = None) -> RenderableType:
     """The mean of each scorer, then to how many outputs it could give no score."""
     parts: list[RenderableType] = [estimates_table(found.estimates)]
-    parts += [safe(f"'{name}' gives no score to {count(n)} outputs.") for name, n in found.without.items()]
+    parts += [safe(f"'{name}' gives no score to {plural(count(n), 'output')}.") for name, n in found.without.items()]
     parts += [safe(attempts_line(*each)) for each in found.attempts]
     parts += [safe(f"Written: {out}, each output with its scores and why.")] if out else []
     return Group(*parts)
