@@ -165,6 +165,24 @@ def test_a_judge_card_shows_where_judge_and_people_part_first(evaluated: Site, t
     assert shown.index("On 28 of 80 items.") < shown.index("Numbers")
 
 
+def test_who_labels_outputs_sees_numbers_but_no_item_with_what_others_said(evaluated: Site, tmp_path: Path) -> None:
+    judge(evaluated, tmp_path)
+    judged_plan(evaluated, tmp_path)
+    evaluated.add("both", [Grant(Role.EVALUATOR), Grant(Role.LABELER)], judge="j-both")
+    evaluated.add("elsewhere", [Grant(Role.EVALUATOR), Grant(Role.LABELER, "other")], judge="j-else")
+    both, elsewhere = evaluated.client("both"), evaluated.client("elsewhere")
+    item, items = "/evaluations/judged/item?id=p0", "/evaluations/judged/items"
+    for page in (item, items):
+        assert elsewhere.get(page).status_code == 200
+        refused = both.get(page)
+        assert (refused.status_code, "You label in" in refused.text) == (403, True)
+    assert both.get("/evaluations/judged").status_code == 200
+    card = both.get("/judges/gpt?question=good").text
+    assert "You label these items yourself" in card
+    assert "On 28 of 80 items." not in card
+    assert "On 28 of 80 items." in elsewhere.get("/judges/gpt?question=good").text
+
+
 def test_a_judge_card_shows_each_slice_and_whether_it_may_stand_in(evaluated: Site, tmp_path: Path) -> None:
     judge(evaluated, tmp_path)
     client = evaluated.client("auditor")

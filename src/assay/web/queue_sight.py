@@ -100,10 +100,13 @@ def check_reviews_apart(request: Request, who: SignedIn, queue: str) -> None:
 
 def check_labels_elsewhere(request: Request, who: SignedIn, dataset: str) -> None:
     """As `check_is_no_labeler`, for every queue that asks about a dataset, in any of its versions."""
-    name = dataset.partition("@")[0]
-    for each in request.app.state.workspace.store.documents.latest(QUEUE):
-        if str(each.body["question"]).partition(BETWEEN)[0] == name:
-            check_is_no_labeler(request, who, each.name)
+    for queue in _queues_about(request, dataset):
+        check_is_no_labeler(request, who, queue)
+
+
+def labels_about(request: Request, who: SignedIn, dataset: str) -> bool:
+    """Whether somebody labels in a queue that asks about a dataset, in any of its versions."""
+    return any(may_in(request, who, Permission.LABEL, queue) for queue in _queues_about(request, dataset))
 
 
 def may_still_come(request: Request, who: SignedIn, queue: str) -> frozenset[str]:
@@ -120,3 +123,8 @@ def disagreements_seen(request: Request, who: SignedIn, queue: str) -> Disagreem
     if may_in(request, who, Permission.LABEL, queue):
         return disagreements_before(workspace, queue, judge=who.judge)
     return disagreements(workspace, queue)
+
+
+def _queues_about(request: Request, dataset: str) -> list[str]:
+    name, every = dataset.partition("@")[0], request.app.state.workspace.store.documents.latest(QUEUE)
+    return [each.name for each in every if str(each.body["question"]).partition(BETWEEN)[0] == name]

@@ -51,3 +51,17 @@ def evaluation(workspace: "Workspace", plan: str) -> Evaluated:
     decision = kept.decisions[-1] if kept.decisions else None
     name = kept.evidence.lock.plan.dataset.partition("@")[0]
     return Evaluated(plan, name, kept.evidence.run.finished_at, kept.evidence, decision)
+
+
+def datasets_of(workspace: "Workspace", plan: str) -> frozenset[str]:
+    """Names of what the last evidence of a plan rests on: its benchmark, and the sets of outputs that were judged.
+
+    Raises
+    ------
+    WorkspaceError
+        ``evidence.none``.
+    """
+    kept = last_evidence(workspace.store, plan)
+    sets = {each.output_set for each in kept.outputs if each.output_set}
+    judged = (each.manifest.name for each in workspace.datasets() if each.version in sets)
+    return frozenset({kept.evidence.lock.plan.dataset.partition("@")[0], *judged})

@@ -9,9 +9,11 @@ from assay.access.roles import EVERYWHERE, Permission
 from assay.core.errors import WorkspaceError
 from assay.core.figures import count
 from assay.core.slices import slice_text
+from assay.labeling.kept import find_question
 from assay.reports import judge_cards as words
 from assay.reports.numbers import estimate_written
 from assay.reports.replacing import person_rows, replacing_words
+from assay.web.queue_sight import labels_about
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.workflows.disagreements import disagreements
@@ -45,6 +47,7 @@ def card_page(
     kept = card_of(workspace, judge, question)
     heads, rows = words.confusion_rows(kept.card.confusion) if kept.card.confusion else ((), ())
     tested = kept.card.alt_test
+    labels_there = _labels_there(request, who, kept.card.question)
     told: dict[str, Any] = {
         "by_slice": [(each, *words.confusion_rows(each.cells)) for each in kept.card.slices],
         "tested": tested,
@@ -52,7 +55,8 @@ def card_page(
         "people": ((), ()) if tested is None else person_rows(tested),
         "card": kept.card,
         "holds": workspace.now() < kept.card.valid_until,
-        "apart": disagreements(workspace, kept.card),
+        "apart": None if labels_there else disagreements(workspace, kept.card),
+        "labels_there": labels_there,
         "heads": heads,
         "confusion": rows,
         "written": estimate_written,
@@ -72,3 +76,12 @@ def _check(who: SignedIn) -> None:
     """
     if not any(who.may(each, EVERYWHERE) for each in SEES):
         who.check(Permission.EVALUATE, EVERYWHERE)
+
+
+def _labels_there(request: Request, who: SignedIn, question: str) -> bool:
+    """Whether somebody labels items about which a judge was asked."""
+    try:
+        asked = find_question(request.app.state.workspace.store, question)
+    except WorkspaceError:
+        return False
+    return labels_about(request, who, asked.dataset)
