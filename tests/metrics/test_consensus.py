@@ -7,7 +7,14 @@ import pyarrow as pa
 import pytest
 
 from assay.core.errors import InputError
-from assay.metrics.consensus import find_consensus, items_table, judge_confusions, judges_scored, too_little
+from assay.metrics.consensus import (
+    find_consensus,
+    items_table,
+    judge_confusions,
+    judges_scored,
+    parted_items,
+    too_little,
+)
 from assay.metrics.definitions.numbers import NUMBERS, number_metrics
 from assay.metrics.estimate import estimate
 from assay.metrics.facts import facts_from_table
@@ -112,6 +119,24 @@ def test_judges_are_measured_as_systems_are() -> None:
     right = np.mean([truth[item] == said for item, judge, said in zip(*rows.values(), strict=True) if judge == "j0"])
     assert scored[0].value == pytest.approx(right)
     assert scored[0].interval is not None
+
+
+def test_items_behind_a_judge_are_those_on_which_it_says_other_than_most_and_a_draw_is_none() -> None:
+    rows, _ = crowd(n_judges=5)
+    found = find_consensus(facts_of(rows), "majority", {})
+    said: dict[str, dict[str, str]] = {}
+    for item, judge, answer in zip(*rows.values(), strict=True):
+        said.setdefault(item, {})[judge] = answer
+    most = {item: max("ab", key=list(of.values()).count) for item, of in said.items()}
+    parted = parted_items(found, most=7)
+    for judge in ("j0", "j4"):
+        against = {item for item, of in said.items() if of[judge] != most[item]}
+        assert (parted[judge].n_items, len(parted[judge].first)) == (len(against), 7)
+        assert set(parted[judge].first) <= against
+        alone = [list(said[item].values()).count(said[item][judge]) for item in parted[judge].first]
+        assert alone == sorted(alone), "those with whom the fewest agree come first"
+    drawn = facts_of({"item": ["i", "i"], "judge": ["x", "y"], "answer": ["a", "b"]})
+    assert parted_items(find_consensus(drawn, "majority", {}), most=7) == {}
 
 
 @pytest.mark.parametrize("ties", ["fractional", "first", "random"])

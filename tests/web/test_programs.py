@@ -79,6 +79,11 @@ def test_items_on_which_judges_part_lead_to_their_answers(running: Site) -> None
     listed = client.get(address[1].replace("&amp;", "&"))
     assert listed.status_code == 200
     assert all(f"<bdi>{judge}</bdi>" in listed.text for judge in ("j1", "j2", "j3"))
+    ways = re.findall(r'href="(/quality/first/items[?][^"]+)">(\d+) otherwise</a>', shown)
+    assert len(ways) == 3, "each judge's accuracy leads to the items on which he says otherwise"
+    for way, n in ways:
+        behind = client.get(way.replace("&amp;", "&"))
+        assert (behind.status_code, way.count("item=")) == (200, int(n))
 
 
 def test_one_action_asks_stale_items_anew_and_only_who_leads_has_it(running: Site, tmp_path: Path) -> None:

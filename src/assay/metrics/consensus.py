@@ -6,6 +6,7 @@ vote, by the estimates of this room.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +35,19 @@ MOST_PAIRS = 3
 MOST_JUDGES = 20_000
 """Judges up to which each is measured."""
 ITEM, LABEL, ANSWER, SHARE, JUDGE = "item", "label", "answer", "share", "judge"
+
+
+EVEN = 1e-9
+"""Probabilities closer than that are the same."""
+
+
+class Parted(NamedTuple):
+    """Items on which a judge says other than the consensus."""
+
+    n_items: int
+    """So many."""
+    first: tuple[str, ...]
+    """The first of them, those on which its answer is least probable."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +205,27 @@ def judges_scored(
         share=None if reference is not None else SHARE,
     )
     return estimate(metrics, rows, by=(spec,), level=level, seed=seed)
+
+
+def parted_items(found: Found, *, most: int) -> dict[str, Parted]:
+    """Of each judge the items on which an answer of it is not the likeliest; a judge without one is left out.
+
+    Parameters
+    ----------
+    most : items that are named of each
+    """
+    facts, posterior = found.facts, found.consensus.posterior
+    votes = facts.votes
+    given = posterior[votes.items, votes.answers]
+    lost = np.flatnonzero(given < posterior.max(axis=1)[votes.items] - EVEN)
+    order = lost[np.lexsort((votes.items[lost], given[lost], votes.judges[lost]))]
+    ends = np.searchsorted(votes.judges[order], np.arange(votes.n_judges + 1)).tolist()
+    parted: dict[str, Parted] = {}
+    for name, begin, end in zip(facts.judges, ends, ends[1:], strict=False):
+        items = list(dict.fromkeys(votes.items[order[begin:end]].tolist()))
+        if items:
+            parted[name] = Parted(len(items), tuple(facts.items[item] for item in items[:most]))
+    return parted
 
 
 def _hard_rows(facts: LongFacts, reference: Mapping[str, str]) -> pa.Table:

@@ -4,9 +4,11 @@ Published numbers are of the judgments on the ledger, by the code of ``assay agr
 ``assay gold``; how far and how fast is of the queues.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -39,7 +41,7 @@ from assay.labeling.queue_stale import stale_in
 from assay.labeling.remarks import remarks_in, tied_to_rules
 from assay.labeling.stale import Stale
 from assay.metrics.agreement import agree
-from assay.metrics.consensus import Found, find_consensus, judges_scored, too_many_judges
+from assay.metrics.consensus import Found, Parted, find_consensus, judges_scored, parted_items, too_many_judges
 from assay.metrics.long_facts import LongFacts, long_facts
 from assay.programs.forecast import Forecast, forecast
 from assay.programs.program import PROGRAM, Program, cost_minor, reached
@@ -59,6 +61,8 @@ LANGUAGE = ("language", "lang")
 SHARES = (0.5, 0.9, 0.99)
 NEWEST = 10_000
 """Answers whose turnaround is told."""
+MOST_NAMED = 51
+"""Items that are named behind a number: one more than a page shows."""
 NONE = "none"
 TIED = "A rule has the items that people tied to it by a flag or a ruling: they chose them, so it is told by few."
 METHOD, METRIC = "dawid-skene", "alpha"
@@ -111,6 +115,8 @@ class Quality(NamedTuple):
     """Ledger position that it was read at."""
     apart: tuple[str, ...]
     """Items on which judges part, the most even first; they pull the agreement down."""
+    against: Mapping[str, Parted] = MappingProxyType({})
+    """By judge, or what was asked, the items on which its answers are not what the consensus says."""
 
 
 class ProgramNumbers(NamedTuple):
@@ -292,12 +298,14 @@ def _quality(
     scale = "interval" if isinstance(form, (Rating, Amount)) else "nominal"
     agreement = agree([METRIC], facts, scale=scale, by=specs, level=level, seed=seed)
     scored: tuple[Estimate, ...] = ()
+    against: dict[str, Parted] = {}
     if isinstance(form, (Choice, Pair, Rating)) and (by == "judge" or specs):
         found = find_consensus(facts, METHOD, {}, seed=seed)
         too_many = too_many_judges(facts)
         grouped = found if by == "judge" else _by_group(found, table, by)
         found_of_each = () if too_many else judges_scored(grouped, None, ["accuracy"], level=level, seed=seed)
         scored = tuple(replace(each, slice=tuple((by, group) for _, group in each.slice)) for each in found_of_each)
+        against = {} if too_many else parted_items(grouped, most=MOST_NAMED)
         notes = (*notes, *found.warnings, *too_many)
     return Quality(
         name,
@@ -308,6 +316,7 @@ def _quality(
         (*notes, *facts.notes),
         votes.position,
         tuple(each.item for each in contested(given, find_consensus(facts, "majority", {}))),
+        against,
     )
 
 
