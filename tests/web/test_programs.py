@@ -86,6 +86,13 @@ def test_items_on_which_judges_part_lead_to_their_answers(running: Site) -> None
         assert (behind.status_code, way.count("item=")) == (200, int(n))
 
 
+def test_who_labels_in_a_queue_is_led_to_no_answers_of_others(running: Site) -> None:
+    running.add("leads-and-labels", [Grant(Role.LEAD), Grant(Role.LABELER)], judge="j-both")
+    shown = running.client("leads-and-labels").get("/programs/mod").text
+    assert "Judges part on 13 items" in shown
+    assert "/quality/first/items" not in shown
+
+
 def test_one_action_asks_stale_items_anew_and_only_who_leads_has_it(running: Site, tmp_path: Path) -> None:
     change_rules(running.workspace, tmp_path, RULES.replace("Insults", "Any"), question="toxic", dataset="first")
     lead, auditor = running.client("lead"), running.client("auditor")

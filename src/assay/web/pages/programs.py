@@ -46,6 +46,7 @@ def show_page(request: Request, who: Who, name: Name, by: Annotated[str, Query(m
         "count": count,
         "chart": pace_chart(found.by_day),
         "may_lead": {queue: may_in(who, Permission.LEAD, program, queue) for queue in program.queues},
+        "labels": {queue: may_in(who, Permission.LABEL, program, queue) for queue in program.queues},
         "may_adjudicate": {queue: may_in(who, Permission.ADJUDICATE, program, queue) for queue in program.queues},
     }
     return page(request, "program.html", **told)
