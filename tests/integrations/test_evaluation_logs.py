@@ -38,6 +38,18 @@ def test_each_sample_of_each_epoch_is_an_output_and_each_score_a_judgment_of_it(
     assert found.left_out == {"messages of conversations": 12, "explanations of scores": 12}
 
 
+def test_answers_of_several_filters_are_never_one_number(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in (FIXTURES / "lm_eval_words.jsonl").read_text().splitlines()]
+    scored = {"strict": 0, "flexible": 1}
+    both = [{**each, "filter": name, "exact_match": scored[name]} for each in lines for name in scored]
+    file = tmp_path / "samples.jsonl"
+    file.write_text("\n".join(map(json.dumps, both)), encoding="utf-8")
+    found: dict[str, list[Any]] = {}
+    for each in read(LM_EVAL, file, judge="dummy").judgments:
+        found.setdefault(each.question, []).append(each.answer)
+    assert found == {"exact_match (strict)": [0.0] * 3, "exact_match (flexible)": [1.0] * 3}
+
+
 def test_samples_of_a_task_that_writes_and_of_one_that_chooses() -> None:
     words = read(LM_EVAL, FIXTURES / "lm_eval_words.jsonl", judge="dummy")
     assert [(row["prompt_id"], row["output"], row["target"]) for row in words.rows] == [

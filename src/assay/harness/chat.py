@@ -15,15 +15,22 @@ import orjson
 from assay.core.addresses import check_holds_no_secret
 from assay.core.calls import Answer, Asked, Message, Reply, ToolCall
 from assay.core.errors import InputError
+from assay.core.safe_text import neutral
 
 PASSING = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
 """Statuses after which the same call may do better."""
+OF_KEYS = frozenset([401, 403, 407])
+"""Statuses whose words may be about a key, and say it: nothing of them is kept."""
 NOT_WHOLE = ("content_filter", "length")
 """Why an answer ended that is none, or only the beginning of one."""
 LONGEST_WAIT = 60.0
 """Seconds that a server can make us wait for the next try."""
 MOST_COUNTED, LONGEST_VERSION = 2**40, 200
 """Tokens, and characters of a version, that a server can tell of."""
+LONGEST_WHY = 300
+"""Characters of what it says of a refused request."""
+TOKENS_FIELD = "tokens_field"
+"""Setting: the field that bounds an answer, where it is not ``max_tokens``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +88,7 @@ class Endpoint:
         sent: dict[str, Any] = {"model": self.model, "messages": [_chat_message(each) for each in asked.messages]}
         if self.tools:
             sent["tools"] = [{"type": "function", "function": dict(each)} for each in self.tools]
-        options = {"temperature": self.temperature, "max_tokens": self.most_tokens}
+        options = {"temperature": self.temperature, str(self.more.get(TOKENS_FIELD, "max_tokens")): self.most_tokens}
         return sent | {name: value for name, value in options.items() if value is not None}
 
     def setting(self, name: str) -> str:
@@ -103,7 +110,21 @@ def failed(reply: Reply) -> Answer | None:
     """The failure that a status of HTTP tells; None for a reply that is to be read."""
     if reply.status == 200:
         return None
-    return Answer(None, f"status_{reply.status}", reply.status in PASSING, waiting(reply.headers))
+    words = "" if reply.status in PASSING or reply.status in OF_KEYS else _why(reply.body)
+    return Answer(None, f"status_{reply.status}", reply.status in PASSING, waiting(reply.headers), words=words)
+
+
+def _why(body: bytes) -> str:
+    """What a server says of a refused request, in short: ``error.message`` or ``message`` of its JSON."""
+    try:
+        told = orjson.loads(body)
+    except ValueError:
+        return ""
+    error = told.get("error", told) if isinstance(told, dict) else None
+    message = error.get("message") if isinstance(error, dict) else error
+    said = neutral(message) if isinstance(message, str) else ""
+    # cut between words: half a secret that the server says back would not be known for one
+    return said if len(said) <= LONGEST_WHY else said[:LONGEST_WHY].rpartition(" ")[0]
 
 
 def waiting(headers: Mapping[str, str]) -> float | None:

@@ -25,7 +25,10 @@ class LmEval(ReadOnly):
     written_by = "Samples of lm-evaluation-harness are written by it alone."
 
     def read(self, path: Path, how: Reading) -> Brought:
-        """Each line is an output, each metric of it a scorer's judgment; a filter's answers are attempts of their own.
+        """Each line is an output, each metric of it a scorer's judgment.
+
+        Where the file has answers by several filters, each filter's are attempts of their own, and its metrics have
+        its name behind theirs, as that tool shows them: they are never one number.
 
         Raises
         ------
@@ -36,6 +39,7 @@ class LmEval(ReadOnly):
         problems, left = Problems(str(path)), LeftOut()
         outputs: list[ScoredOutput] = []
         seen: dict[str, int] = {}
+        several = len({str(each.value.get("filter")) for each in read.records}) > 1
         for record in read.records:
             lacking = [name for name in NEEDED if name not in record.value]
             if lacking:
@@ -43,17 +47,20 @@ class LmEval(ReadOnly):
                 problems.add("exchange.shape", what, FIX, line=record.line)
                 continue
             attempt = seen[str(record.value["doc_id"])] = seen.get(str(record.value["doc_id"]), 0) + 1
-            outputs.append(_output(record.value, record.line, attempt, system, left))
+            outputs.append(_output(record.value, record.line, attempt, system, left, several=several))
         problems.raise_any()
         named = () if how.judge else (NAMELESS.format(system),)
         return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
 
 
-def _output(sample: Mapping[str, Any], line: int, attempt: int, system: str, left: LeftOut) -> ScoredOutput:
+def _output(
+    sample: Mapping[str, Any], line: int, attempt: int, system: str, left: LeftOut, *, several: bool
+) -> ScoredOutput:
     metrics = [name for name in list_in(sample["metrics"]) if isinstance(name, str)]
     known = object_in(sample.get("doc"))
     lists = sum(not isinstance(value, SCALARS) for value in known.values())
     left.add("lists of a document", lists)
+    behind = f" ({sample.get('filter')})" if several else ""
     more = {name: value for name, value in known.items() if isinstance(value, SCALARS)}
     return ScoredOutput(
         prompt=str(sample["doc_id"]),
@@ -63,7 +70,7 @@ def _output(sample: Mapping[str, Any], line: int, attempt: int, system: str, lef
         output=_answer(sample["filtered_resps"], sample.get("arguments")),
         target=None if sample["target"] is None else str(sample["target"]),
         line=line,
-        scores={name: _number(sample.get(name)) for name in metrics},
+        scores={f"{name}{behind}": _number(sample.get(name)) for name in metrics},
         more={**more, "filter": sample.get("filter")},
     )
 
