@@ -16,7 +16,7 @@ def test_the_plan_is_read_as_it_stands() -> None:
     (block,) = [each for each in blocks_of(PAGE) if each.file == "plan.yaml"]
     plan = parse_plan(block.body, "plan.yaml", grants=Grants(lambda name: "Think. {{ question }}"))
     assert plan.by_verdict
-    assert [spec.call.model for spec in (plan.baseline, plan.candidate) if spec.call] == ["gpt-5-mini"] * 2
+    assert [spec.call.model for spec in (plan.baseline, plan.candidate) if spec.call] == ["gpt-4.1-mini"] * 2
 
 
 def test_the_call_with_examples_and_tools_is_read_as_it_stands() -> None:
