@@ -44,8 +44,9 @@ def test_answers_of_several_filters_are_never_one_number(tmp_path: Path) -> None
     both = [{**each, "filter": name, "exact_match": scored[name]} for each in lines for name in scored]
     file = tmp_path / "samples.jsonl"
     file.write_text("\n".join(map(json.dumps, both)), encoding="utf-8")
-    found: dict[str, list[Any]] = {}
-    for each in read(LM_EVAL, file, judge="dummy").judgments:
+    brought, found = read(LM_EVAL, file, judge="dummy"), dict[str, list[Any]]()
+    assert [(row["prompt_id"], row["attempt"]) for row in brought.rows] == [("0", 1), ("1", 1), ("2", 1)]
+    for each in brought.judgments:
         found.setdefault(each.question, []).append(each.answer)
     assert found == {"exact_match (strict)": [0.0] * 3, "exact_match (flexible)": [1.0] * 3}
 

@@ -98,7 +98,7 @@ def check_reviews_apart(request: Request, who: SignedIn, queue: str) -> None:
         raise NotPermitted("review.labels_there", what, fix)
 
 
-def check_labels_elsewhere(request: Request, who: SignedIn, dataset: str) -> None:
+def check_labels_nothing_about(request: Request, who: SignedIn, dataset: str) -> None:
     """As `check_is_no_labeler`, for every queue that asks about a dataset, in any of its versions."""
     for queue in _queues_about(request, dataset):
         check_is_no_labeler(request, who, queue)

@@ -1,6 +1,7 @@
 """lm-evaluation-harness as the house meets it: ``samples_TASK_....jsonl``, written by ``--log_samples``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ class LmEval(ReadOnly):
     def read(self, path: Path, how: Reading) -> Brought:
         """Each line is an output, each metric of it a scorer's judgment.
 
-        Where the file has answers by several filters, each filter's are attempts of their own, and its metrics have
-        its name behind theirs, as that tool shows them: they are never one number.
+        Where several filters read one answer, the metrics of each have its name behind theirs, as that tool shows
+        them: they are never one number. The output is as the first filter left it.
 
         Raises
         ------
@@ -37,8 +38,8 @@ class LmEval(ReadOnly):
         """
         read, system = read_records(path), how.judge or path.stem
         problems, left = Problems(str(path)), LeftOut()
-        outputs: list[ScoredOutput] = []
-        seen: dict[str, int] = {}
+        outputs: dict[tuple[str, int], ScoredOutput] = {}
+        seen: dict[tuple[str, str], int] = {}
         several = len({str(each.value.get("filter")) for each in read.records}) > 1
         for record in read.records:
             lacking = [name for name in NEEDED if name not in record.value]
@@ -46,11 +47,16 @@ class LmEval(ReadOnly):
                 what = f"The line has no '{lacking[0]}': it is no sample."
                 problems.add("exchange.shape", what, FIX, line=record.line)
                 continue
-            attempt = seen[str(record.value["doc_id"])] = seen.get(str(record.value["doc_id"]), 0) + 1
-            outputs.append(_output(record.value, record.line, attempt, system, left, several=several))
+            key = (str(record.value["doc_id"]), str(record.value.get("filter")))
+            attempt = seen[key] = seen.get(key, 0) + 1
+            made = _output(record.value, record.line, attempt, system, left, several=several)
+            before = outputs.get((made.prompt, attempt))
+            outputs[made.prompt, attempt] = (
+                made if before is None else replace(before, scores={**before.scores, **made.scores})
+            )
         problems.raise_any()
         named = () if how.judge else (NAMELESS.format(system),)
-        return brought(outputs, format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
+        return brought(list(outputs.values()), format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
 
 
 def _output(

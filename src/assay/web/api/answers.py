@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from assay.reports.references import reference_json, references_json
 from assay.web.api.bounds import READERS, Cursor, DatasetName, Document, Limit, Name, QuestionName, check_sees
-from assay.web.queue_sight import check_labels_elsewhere
+from assay.web.queue_sight import check_labels_nothing_about
 from assay.web.session import SignedIn, may
 from assay.workflows.judgment_pages import judgment_page
 from assay.workflows.references import shown_reference
@@ -66,4 +66,4 @@ def list_reference_rows(
 def _check_reads(request: Request, who: SignedIn, dataset: str) -> None:
     """Make sure that somebody may read answers on a dataset, and is not to give his own to them."""
     check_sees(who, dataset, *READERS)
-    check_labels_elsewhere(request, who, dataset)
+    check_labels_nothing_about(request, who, dataset)

@@ -14,7 +14,7 @@ from assay.metrics.behind import Which
 from assay.reports.traces import value_text
 from assay.web.markdown import MOST_SHOWN
 from assay.web.pages.evaluations import WRITTEN, Name, Sees, seen_evaluation, sees_dataset
-from assay.web.queue_sight import check_labels_elsewhere
+from assay.web.queue_sight import check_labels_nothing_about
 from assay.web.session import SignedIn
 from assay.web.templating import page
 from assay.web.words import words_for
@@ -75,7 +75,7 @@ def _seen(request: Request, who: SignedIn, plan: str) -> Evaluated:
     """The last evidence of a plan, for who may see its items: nobody who is to label them himself."""
     found = seen_evaluation(request, who, plan)
     for dataset in sorted(datasets_of(request.app.state.workspace, plan)):
-        check_labels_elsewhere(request, who, dataset)
+        check_labels_nothing_about(request, who, dataset)
     return found
 
 
