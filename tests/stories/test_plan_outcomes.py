@@ -1,5 +1,6 @@
 """A locked plan, an edited one, an amended one, an expired waiver and a plan changed in a pull request."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,17 @@ def test_a_plan_changed_in_a_pull_request_without_approval_is_refused(ready) -> 
     assert said.code == 3
     assert "approve" in said.err
     assert "0.5" in said.err
+
+
+def test_a_pull_request_that_moves_to_another_version_of_the_data_is_told_as_a_change(ready) -> None:
+    text = Path("plan.yaml").read_text()
+    name = next(line for line in text.splitlines() if line.startswith("dataset: ")).split()[1].partition("@")[0]
+    old = re.sub(r"^dataset: .*$", f"dataset: {name}@00000000", text, flags=re.MULTILINE)
+    Path("base.yaml").write_text(old)
+    edit("accept: 0.6}", "accept: 0.5}")
+    said = ready("evaluate", "plan.yaml", "--base", "base.yaml", "--exploratory")
+    assert said.code == 3
+    assert f"dataset: {name}@00000000 ->" in " ".join(said.err.split())
 
 
 def test_a_decision_that_differs_from_the_recommendation_needs_a_reason(failing) -> None:

@@ -9,6 +9,7 @@ from pyarrow import compute
 
 from assay.core.errors import WorkspaceError, did_you_mean
 from assay.core.judgment import JudgeKind
+from assay.core.named import named
 from assay.datasets.verdict_columns import first_given
 from assay.metrics.people import majority
 from assay.store.judge_runs import written
@@ -49,7 +50,7 @@ def judged_by(votes: Votes, asked: str, right: Mapping[str, str] | None = None) 
     WorkspaceError
         ``judge.unknown`` with the near match, ``judge.unknown_version``.
     """
-    judge, _, digits = asked.partition("@")
+    judge, digits = named(asked)
     machines = pc.not_equal(votes.table["kind"], JudgeKind.LABELER.value)
     said = votes.table.filter(pc.and_(machines, pc.equal(votes.table["judge"], judge)))
     if not said.num_rows:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from assay.core.canonical import Plain, content_hash
 from assay.core.errors import PlanError
+from assay.core.named import named
 from assay.core.plan import Call, Gate, Plan, Scoring, SystemSpec
 from assay.core.slices import Cut, Named, SliceSpec
 
@@ -108,7 +109,7 @@ def with_dataset(plan: Plan, dataset_version: str) -> Plan:
     PlanError
         ``plan.other_dataset`` when the plan names digits that the version does not begin with.
     """
-    name, _, digits = plan.dataset.partition("@")
+    name, digits = named(plan.dataset)
     if not dataset_version.startswith(digits):
         raise PlanError(
             "plan.other_dataset",
@@ -120,8 +121,8 @@ def with_dataset(plan: Plan, dataset_version: str) -> Plan:
 
 def as_versioned(plan: Plan, dataset: str) -> Plan:
     """The plan with ``dataset`` (``name@version``) in full where it names the same one in short; else unchanged."""
-    name, _, digits = plan.dataset.partition("@")
-    full_name, _, version = dataset.partition("@")
+    name, digits = named(plan.dataset)
+    full_name, version = named(dataset)
     return replace(plan, dataset=dataset) if name == full_name and version.startswith(digits) else plan
 
 

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assay.core.figures import count
+from assay.core.named import named
 from assay.core.safe_text import shell_word
 from assay.reports.skills import lanes_json, lanes_table
 from assay.reports.terminal import plain_table, safe
@@ -162,7 +163,7 @@ def _following(found: Any) -> str:
         return f"assay queue requeue {plan.name}"
     if standing.n_answered < standing.n_needed:
         return f"assay work {shell_word(plan.name)} --judge NAME"
-    dataset = found.dataset.partition("@")[0]
+    dataset = named(found.dataset).name
     return f"assay consensus --dataset {dataset} --question {found.question} --keep NAME"
 
 

@@ -1,5 +1,6 @@
 """The words of every rendering: outcomes with their mark, advice, roles, reasons, dates."""
 
+from assay.core.named import named
 from assay.core.plan import GateKind, GateRole
 from assay.core.safe_text import neutral
 from assay.core.verdict import Advice, Outcome, Recommendation, Verdict
@@ -92,8 +93,8 @@ def moment(at: str) -> str:
 
 def short_version(dataset: str) -> str:
     """``loans@58b051449871`` of a dataset with its whole version."""
-    name, at, version = dataset.rpartition("@")
-    return f"{name}@{version[:VERSION_DIGITS]}" if at else dataset
+    name, version = named(dataset)
+    return f"{name}@{version[:VERSION_DIGITS]}" if version else dataset
 
 
 def recommendation_words(recommendation: Recommendation) -> str:

@@ -6,6 +6,7 @@ from fastapi import Request
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted, WorkspaceError
+from assay.core.named import named
 from assay.labeling.kept import BETWEEN, QUEUE, QueuePlan, find_queue, question_of
 from assay.web.session import SignedIn
 from assay.workflows.adjudicate import Disagreements, disagreements, disagreements_before
@@ -126,5 +127,5 @@ def disagreements_seen(request: Request, who: SignedIn, queue: str) -> Disagreem
 
 
 def _queues_about(request: Request, dataset: str) -> list[str]:
-    name, every = dataset.partition("@")[0], request.app.state.workspace.store.documents.latest(QUEUE)
+    name, every = named(dataset).name, request.app.state.workspace.store.documents.latest(QUEUE)
     return [each.name for each in every if str(each.body["question"]).partition(BETWEEN)[0] == name]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.core.evidence import Evidence
+from assay.core.named import named
 from assay.core.verdict import Decision
 from assay.store.evidence import last_evidence
 
@@ -49,7 +50,7 @@ def evaluation(workspace: "Workspace", plan: str) -> Evaluated:
     """
     kept = last_evidence(workspace.store, plan)
     decision = kept.decisions[-1] if kept.decisions else None
-    name = kept.evidence.lock.plan.dataset.partition("@")[0]
+    name = named(kept.evidence.lock.plan.dataset).name
     return Evaluated(plan, name, kept.evidence.run.finished_at, kept.evidence, decision)
 
 
@@ -64,4 +65,4 @@ def datasets_of(workspace: "Workspace", plan: str) -> frozenset[str]:
     kept = last_evidence(workspace.store, plan)
     sets = {each.output_set for each in kept.outputs if each.output_set}
     judged = (each.manifest.name for each in workspace.datasets() if each.version in sets)
-    return frozenset({kept.evidence.lock.plan.dataset.partition("@")[0], *judged})
+    return frozenset({named(kept.evidence.lock.plan.dataset).name, *judged})

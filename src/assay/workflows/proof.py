@@ -13,6 +13,7 @@ from assay.core.errors import WorkspaceError
 from assay.core.evidence import evidence_to_plain
 from assay.core.judgment import Judge, JudgeKind
 from assay.core.ledger import Document, Head, Verification
+from assay.core.named import named
 from assay.reports.html import render_report
 from assay.store.bundle import verify_bundle, write_bundle
 from assay.store.bundle_file import MemberDocument
@@ -109,7 +110,7 @@ def logged(workspace: "Workspace", kept: "KeptEvidence") -> Iterator[tuple[str, 
         "lock": plan.name,
         "waiver": plan.name,
         "decision": kept.hash,
-        "reference": kept.evidence.lock.plan.dataset.partition("@")[2],
+        "reference": named(kept.evidence.lock.plan.dataset).digits,
     }
     for kind, name in kinds.items():
         for number, document in enumerate(documents.history(kind, name)):

@@ -13,6 +13,7 @@ from assay.core.errors import AssayError, PlanError, Problem, WorkspaceError, di
 from assay.core.evidence import Evidence
 from assay.core.item import Column, DatasetVersion, ReferenceSet, Role
 from assay.core.ledger import Document
+from assay.core.named import named
 from assay.core.plan import Approval, Lock, Plan, Tier
 from assay.core.ports import Clock, NewId
 from assay.core.verdict import Waiver
@@ -86,7 +87,7 @@ class Workspace:
         WorkspaceError
             ``dataset.unknown``, ``dataset.unknown_version`` or ``dataset.ambiguous_version``.
         """
-        name, _, digits = asked.partition("@")
+        name, digits = named(asked)
         known = [each for each in self.datasets() if each.manifest.name == name]
         if not known:
             names = {each.manifest.name for each in self.datasets()}

@@ -6,6 +6,7 @@ from fastapi import Path, Query
 
 from assay.access.roles import Permission
 from assay.core.errors import NotPermitted
+from assay.core.named import named
 from assay.web.session import SignedIn
 
 READERS = (Permission.LEAD, Permission.EVALUATE, Permission.AUDIT)
@@ -24,8 +25,7 @@ Document: TypeAlias = dict[str, Any]
 
 def sees(who: SignedIn, dataset: str, *permissions: Permission) -> bool:
     """Whether somebody has one of these permissions for a dataset; ``name@version`` is of the dataset ``name``."""
-    name = dataset.partition("@")[0]
-    return any(who.may(each, name) for each in permissions)
+    return any(who.may(each, named(dataset).name) for each in permissions)
 
 
 def check_sees(who: SignedIn, dataset: str, *permissions: Permission) -> None:

@@ -228,10 +228,10 @@ def in_force(workspace: "Workspace", plan: Plan, text: str, path: Path, *, explo
 def hold_against(workspace: "Workspace", base: Path, lock: Lock) -> None:
     """Refuse a plan that differs from the one of the base branch without an approval by somebody else."""
     before, _ = workspace.read_plan(base)
-    version_of = lock.plan.dataset.partition("@")[2]
-    whole = with_dataset(before, version_of) if before.dataset.partition("@")[0] in lock.plan.dataset else before
     approvals = (*workspace.approvals(lock.content), *lock.approvals)
-    review = compare_with_base(whole, lock.plan, approvals, author=lock.plan.author, file=str(base))
+    review = compare_with_base(
+        as_versioned(before, lock.plan.dataset), lock.plan, approvals, author=lock.plan.author, file=str(base)
+    )
     if review.problems:
         raise NotPermitted.gather(review.problems)
 
