@@ -160,6 +160,16 @@ def test_of_a_queue_the_newest_round_of_an_item_counts_and_what_came_late_does_n
     ]
 
 
+def test_votes_on_some_items_are_those_rows_of_all_votes(empty: Store) -> None:
+    manifest = items(empty)
+    append(empty, said(["yes", "yes", "yes"], run="queue:q"), "a")
+    append(empty, said([None, "no"], "p4", run="queue:q", attempt=2), "b")
+    every, at = read(empty, manifest), empty.ledger.size()
+    some = votes_on(empty, manifest, None, version=VERSION, position=at, items={"i001", "i002", "absent"})
+    assert some.table.to_pylist() == [row for row in every.to_pylist() if row["item"] in ("i001", "i002")]
+    assert votes_on(empty, manifest, None, version=VERSION, position=at, items=set()).table.num_rows == 0
+
+
 def test_a_correction_of_an_answer_of_a_queue_takes_its_place(empty: Store) -> None:
     manifest = items(empty)
     append(empty, said(["yes", "yes"], run="queue:q"), "a")

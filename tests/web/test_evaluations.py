@@ -140,6 +140,21 @@ def test_a_table_of_changes_without_intervals_fits_a_desk(evaluated: Site, tmp_p
         )
 
 
+def test_items_are_those_of_the_newest_evidence_of_the_plan_looked_at(evaluated: Site, tmp_path: Path) -> None:
+    client, wrong = evaluated.client("evaluator"), "/evaluations/release/items?which=candidate"
+    before = client.get(wrong).text
+    judged_plan(evaluated, tmp_path)
+    client.get("/evaluations/judged/items")
+    assert client.get(wrong).text == before
+    said = [[f"p{n}", f"it is w{n}" if n else "no"] for n in range(N)]
+    write(tmp_path / "new.csv", [["item", "output"], *said])
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    evaluate(evaluated.workspace, tmp_path / "plan.yaml", actor="mina", exploratory=True)
+    after = client.get(wrong).text
+    print(after)
+    assert (before.count("/item?id="), after.count("/item?id=")) == (N // 2, 1)
+
+
 def test_of_a_very_long_output_the_beginning_is_shown(evaluated: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assay.web.pages.evaluation_items.MOST_SHOWN", 5)
     seen = evaluated.client("evaluator").get("/evaluations/release/item?id=p1").text

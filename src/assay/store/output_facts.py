@@ -12,7 +12,7 @@ from assay.core.judgment import OWN_DOING, Status
 from assay.core.plan import Plan, Scoring
 from assay.store.answers import AnswersOf, first_answers, standing_judgments
 from assay.store.facts import facts_table
-from assay.store.output_sets import output_items
+from assay.store.output_sets import output_items, scores_run
 from assay.store.outputs import TEXT_QUESTION, Outputs
 from assay.store.votes import machine_votes
 
@@ -113,8 +113,10 @@ def _verdicts(store: "Store", outputs: Outputs, scoring: Scoring, attempt: int, 
 
 def _of_judge(store: "Store", outputs: Outputs, version: str | None, position: int) -> pa.Table:
     """What the judge of the outputs said, of whatever version where none is named; the newest judgment first."""
-    if outputs.verdicts is not None:
-        judge = AnswersOf(outputs.system, outputs.judge or "", outputs.verdicts)
+    if outputs.verdicts is not None:  # of this set: an output of another one may have the same id
+        scorer, version = outputs.judge or "", outputs.verdicts
+        run = scores_run(outputs.output_set or "", scorer, version)
+        judge = AnswersOf(outputs.system, scorer, version, run)
         return standing_judgments(store, judge, position=position)
     votes = machine_votes(store, outputs.output_set or "", outputs.judge or "", position=position)
     if version is not None:

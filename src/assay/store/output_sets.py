@@ -13,7 +13,6 @@ from pyarrow import compute
 
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
-from assay.core.judgment import Judge
 from assay.core.ports import Progress
 from assay.store.answers import entries_about
 from assay.store.judgments import ITEM_SEGMENT, filled_table
@@ -74,9 +73,9 @@ def append_outputs_as_items(
             progress(start + part.num_rows, rows.num_rows, "outputs kept")
 
 
-def scores_run(version: str, judge: Judge) -> str:
+def scores_run(version: str, scorer: str, scorer_version: str) -> str:
     """Run of a scorer's judgments on an output set."""
-    return content_hash({"outputs": version, "judge": judge.version, "scorer": judge.id})[:32]
+    return content_hash({"outputs": version, "judge": scorer_version, "scorer": scorer})[:32]
 
 
 def output_items(store: "Store", version: str, *, position: int) -> pa.Table:

@@ -4,7 +4,7 @@ Answers of systems are read by `assay.store.answers`; they are no votes on what 
 """
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -155,6 +155,7 @@ def votes_on(
     version: str,
     position: int,
     systems: bool = False,
+    items: Collection[str] | None = None,
 ) -> Votes:
     """The judgments on one question of a dataset version; a question that is not named is the only one there is.
 
@@ -163,6 +164,7 @@ def votes_on(
     ``judge_version``, ``status``, ``attempt``, ``seconds``, ``observed_at``, ``run``, ``shown`` (for pairs, which
     side came first), ``cost``, ``recorded_at``, and those of the dataset by which items are cut or clustered. With
     ``systems`` their answers are votes too, and there is a column ``who``: the judge, but `PEOPLE` for every labeler.
+    With ``items`` only those of these.
 
     Raises
     ------
@@ -172,7 +174,10 @@ def votes_on(
     """
     every = votes_of(store, version, position=position, systems=systems)
     asked = _question(every, question, f"{manifest.name}@{version[:12]}")
-    chosen = that_count(every.filter(pc.equal(every["question"], asked)))
+    every = every.filter(pc.equal(every["question"], asked))
+    if items is not None:
+        every = every.filter(pc.is_in(every["item"], value_set=pa.array(sorted(items), pa.string())))
+    chosen = that_count(every)
     names = ["item", "judge", "answer", *COLUMNS]
     arrays = [chosen["item"], chosen["judge"], answers_given(chosen), *(chosen[column] for column in COLUMNS.values())]
     table = _with_cuts(store, manifest, pa.Table.from_arrays(arrays, names=names))

@@ -22,6 +22,7 @@ from assay.store.evidence import KeptEvidence, last_evidence
 from assay.store.output_sets import output_items
 from assay.store.outputs import Outputs
 from assay.store.runs import run_recorded, run_table
+from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -173,7 +174,7 @@ def _counted(
 ) -> tuple[str | None, dict[str, tuple[str | None, ...]]]:
     """What is right of an item, and what counted as the answer of each system."""
     plan = kept.evidence.lock.plan
-    facts = workspace.facts(plan, dataset, kept.outputs, position=kept.evidence.run.entry)
+    facts = evidence_facts(workspace, kept, dataset)
     rows = facts.filter(pc.equal(facts[ITEM].cast(pa.string()), item))
     names = [each for each in (plan.baseline.name, plan.candidate.name) if answer_column(each) in rows.column_names]
     right = next((each for each in rows[REFERENCE].to_pylist() if each is not None), None)
@@ -323,12 +324,12 @@ def _said(workspace: "Workspace", dataset: str, questions: Sequence[str], items:
     found: dict[str, list[Said]] = {each: [] for each in items}
     for question in questions:
         try:
-            votes = workspace.votes(dataset, question).table
+            votes = workspace.votes(dataset, question, items=items).table
         except WorkspaceError as error:
             if error.code not in ("judgments.none", "judgments.unknown_question"):
                 raise
             continue
-        for row in votes.filter(pc.is_in(votes["item"], value_set=pa.array(sorted(items), pa.string()))).to_pylist():
+        for row in votes.to_pylist():
             answer = None if row["answer"] is None else str(row["answer"])
             found[row["item"]].append(Said(row["judge"], row["kind"], question, answer, row["status"]))
     return found

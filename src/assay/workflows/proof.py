@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from assay.core.canonical import Plain, canonical_json
 from assay.core.errors import WorkspaceError
 from assay.core.evidence import evidence_to_plain
-from assay.core.judgment import Judge, JudgeKind
 from assay.core.ledger import Document, Head, Verification
 from assay.core.named import named
 from assay.reports.html import render_report
@@ -23,6 +22,7 @@ from assay.store.proof import EntryProof
 from assay.store.proving import prove_anchor, prove_entry
 from assay.store.records import Event
 from assay.store.verify import verify_folder
+from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,7 +77,7 @@ def contents(workspace: "Workspace", kept: "KeptEvidence") -> dict[str, bytes]:
         evidence, decision=decision, decisions=kept.decisions, history=workspace.locks(evidence.lock.plan.name)
     )
     dataset = workspace.dataset(evidence.lock.plan.dataset)
-    facts = workspace.facts(evidence.lock.plan, dataset, kept.outputs, position=evidence.run.entry)
+    facts = evidence_facts(workspace, kept, dataset)
     return {
         "evidence.json": orjson.dumps(evidence_to_plain(evidence), option=orjson.OPT_INDENT_2),
         "report.html": report.encode(),
@@ -123,7 +123,7 @@ def proofs(
     """Proofs of those documents, and of every segment of answers that the evidence rests on."""
     runs = {outputs.run for outputs in kept.outputs}
     runs |= {
-        scores_run(each.output_set, Judge(each.judge, JudgeKind.SCORER, each.verdicts))
+        scores_run(each.output_set, each.judge, each.verdicts)
         for each in kept.outputs
         if each.output_set and each.judge and each.verdicts
     }

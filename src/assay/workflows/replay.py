@@ -17,6 +17,7 @@ from assay.datasets.checks import run_checks
 from assay.gates.caveats import caveats
 from assay.gates.missing import assess_all
 from assay.store.bundle import read_bundle
+from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -78,7 +79,7 @@ def replay_workspace(workspace: "Workspace", path: Path) -> Replay:
     kept = workspace.last_evidence(plan)
     evidence = kept.evidence
     dataset = workspace.dataset(evidence.lock.plan.dataset)
-    table = workspace.facts(evidence.lock.plan, dataset, kept.outputs, position=evidence.run.entry)
+    table = evidence_facts(workspace, kept, dataset)
     checks = run_checks(
         evidence.lock.plan.checks,
         workspace.table(dataset),

@@ -1,6 +1,6 @@
 """A workspace: the store with the words of the house; it ties adapters (store, clock, ids) to the stories."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -242,10 +242,13 @@ class Workspace:
         table = plan_facts(self.store, dataset.manifest, reference, outputs, columns, plan=plan, **at)
         return with_people(self.store, table, plan, next((o.output_set for o in outputs), None), position=position)
 
-    def votes(self, asked: str, question: str | None = None, *, systems: bool = False) -> Votes:
+    def votes(
+        self, asked: str, question: str | None = None, *, systems: bool = False, items: Collection[str] | None = None
+    ) -> Votes:
         """What people and machine judges (and systems, if asked for) said on a question, as of the ledger as it is now.
 
-        A table with one row a judgment (see `assay.store.votes.votes_on`), the question and the ledger position.
+        A table with one row a judgment (see `assay.store.votes.votes_on`), the question and the ledger position; of
+        some ``items`` only, where they are given.
 
         Raises
         ------
@@ -254,7 +257,8 @@ class Workspace:
         """
         dataset, position = self.dataset(asked), self.store.ledger.size()
         version = dataset.version
-        return votes_on(self.store, dataset.manifest, question, version=version, position=position, systems=systems)
+        chosen: Any = {"systems": systems, "items": items}
+        return votes_on(self.store, dataset.manifest, question, version=version, position=position, **chosen)
 
     def table(self, dataset: Dataset, columns: list[str] | None = None) -> pa.Table:
         """The rows of a dataset version, without sensitive columns."""

@@ -116,7 +116,7 @@ def _outputs(dataset: "Dataset", plan: Plan, said: Said, version: str, run: str)
     made = Outputs(dataset.version, name, said.version, run, file.rpartition("/")[2], not plan.by_verdict, False)
     judge: dict[str, Any] = {}
     if scoring is not None and scoring.scorer is not None:
-        by = scorer_judge(scoring)
+        by = scorer_judge(scoring, dataset.version)
         judge = {"judge": by.id, "verdicts": by.version, "question": scoring.scorer}
     elif scoring is not None and scoring.judge is not None:
         judge = {"judge": scoring.judge, "question": scoring.question}
@@ -124,9 +124,9 @@ def _outputs(dataset: "Dataset", plan: Plan, said: Said, version: str, run: str)
     return Outputs(**{**told, "attempts": said.attempts, "output_set": version, **judge})
 
 
-def scorer_judge(scoring: Scoring) -> Judge:
-    """The scorer as a judge, under a version of all that its scores depend on."""
-    told = content_hash({"target": scoring.target, "between": scoring.between})
+def scorer_judge(scoring: Scoring, dataset: str) -> Judge:
+    """The scorer as a judge, under a version of all that its scores depend on: the targets are of a dataset version."""
+    told = content_hash({"target": scoring.target, "between": scoring.between, "dataset": dataset})
     return judge_named(scoring.scorer or "", JudgeKind.SCORER, told)
 
 
@@ -199,12 +199,12 @@ def _keep_scores(
     workspace: "Workspace", made: Made, scoring: Scoring, items: Items, *, actor: str, progress: Progress | None
 ) -> None:
     """What the scorer says of each output that has a target, as its judgments."""
-    score, judge = scorer(scoring.scorer or ""), scorer_judge(scoring)
+    score, judge = scorer(scoring.scorer or ""), scorer_judge(scoring, made.set.parents)
     targets = [_targets(each, scoring) for each in _column(items, scoring.target)]
     chosen = [n for n, place in enumerate(made.places) if targets[place] or not needs_target(scoring.scorer or "")]
     found = [score(made.texts[n], targets[made.places[n]]).value for n in chosen]
     rows = made.rows.take(pa.array(chosen, pa.int64()))
-    run = scores_run(made.set.version, judge)
+    run = scores_run(made.set.version, judge.id, judge.version)
     columns: dict[str, Any] = {
         "item": rows["item"],
         "item_hash": rows["item_hash"],
