@@ -101,6 +101,9 @@ def test_an_evaluation_leads_to_its_items_and_an_item_to_what_was_said(evaluated
     assert "/evaluations/release" in client.get("/evaluations").text
     shown = client.get("/evaluations/release").text
     assert "✗ FAIL" in shown
+    assert 'href="#/' not in shown
+    row = shown[shown.index("✗ FAIL") :].partition("</tr>")[0]
+    assert "/evaluations/release/items?which=candidate" in row
     assert "worse by 0.30" in shown
     item = re.findall(r'href="(/evaluations/release/item\?id=[^"]+)"', shown)[0]
     seen = client.get(item).text
@@ -191,7 +194,17 @@ def test_who_labels_outputs_sees_numbers_but_no_item_with_what_others_said(evalu
         assert elsewhere.get(page).status_code == 200
         refused = both.get(page)
         assert (refused.status_code, "You label in" in refused.text) == (403, True)
-    assert both.get("/evaluations/judged").status_code == 200
+    shown = both.get("/evaluations/judged")
+    assert (shown.status_code, "You label these items yourself" in shown.text) == (200, True)
+    ways = set(re.findall(r'href="(/[^"?]*)', elsewhere.get("/evaluations/judged").text))
+    closed = {f"/evaluations/judged/{each}" for each in ("items", "item", "report.html", "tables/items.csv")}
+    assert closed <= ways
+    assert not closed & set(re.findall(r'href="(/[^"?]*)', shown.text))
+    for way in closed:
+        assert both.get(way).status_code == 403, way
+    assert both.get("/evaluations/judged/tables/comparisons.csv").status_code == 200
+    for told in re.findall(r"item\?id=([^\"]+)", elsewhere.get("/evaluations/judged").text):
+        assert f">{told}<" not in shown.text
     card = both.get("/judges/gpt?question=good").text
     assert "You label these items yourself" in card
     assert "On 28 of 80 items." not in card

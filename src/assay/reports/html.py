@@ -96,7 +96,7 @@ def _content(
         "head_size": count(run.head.size),
         "entry": count(run.entry),
         "evidence_hash": evidence_hash,
-        "decision": decision_view(evidence, decision, items.by_gate),
+        "decision": decision_view(evidence, decision, {place: f"#{anchor}" for place, anchor in items.by_gate.items()}),
         "forest": forest_view(evidence),
         "judged": judged,
         "called": called,

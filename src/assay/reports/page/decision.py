@@ -1,7 +1,7 @@
 """The first screen: recommendation, who decided, the verdicts, and the forest plot of the gates' comparisons."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assay.core.evidence import Evidence
@@ -28,7 +28,8 @@ MOST_ROWS = 12
 LONGEST_NAME, LONGEST_WHY, LONGEST_REASON = 80, 240, 600
 """Columns that a name and a sentence take there; the tables below have them whole."""
 
-Anchors = dict[tuple[str, SliceKey], str]
+Ways = Mapping[tuple[str, SliceKey], str]
+"""Where the items behind each verdict are: a place of the page, or an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class VerdictLine:
     siblings: str
     """For the first of a gate with many slices: how the others stand."""
     href: str
-    """The items behind it on this page, or empty."""
+    """Where the items behind it are, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,10 @@ class DecisionView:
     """How many verdicts are not on this screen; empty for none."""
 
 
-def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchors) -> DecisionView:
+def decision_view(evidence: Evidence, decision: Decision | None, ways: Ways) -> DecisionView:
     """What the first screen says of an evidence and of what was decided on it."""
     recommendation = evidence.recommendation
-    lines = verdict_lines(evidence.verdicts, anchors)
+    lines = verdict_lines(evidence.verdicts, ways)
     more = len(evidence.verdicts) - len(lines)
     return DecisionView(
         advice=recommendation.advice.value,
@@ -97,7 +98,7 @@ def decision_view(evidence: Evidence, decision: Decision | None, anchors: Anchor
     )
 
 
-def verdict_lines(verdicts: Sequence[Verdict], anchors: Anchors, *, most: int = MOST_ROWS) -> list[VerdictLine]:
+def verdict_lines(verdicts: Sequence[Verdict], ways: Ways, *, most: int = MOST_ROWS) -> list[VerdictLine]:
     """Failures first: the worst verdict of each gate, then further ones that did not PASS, as far as there is room."""
     by_gate: dict[str, list[Verdict]] = {}
     for verdict in sorted(verdicts, key=severity):
@@ -107,8 +108,7 @@ def verdict_lines(verdicts: Sequence[Verdict], anchors: Anchors, *, most: int = 
     chosen = [*firsts, *sorted(others, key=severity)[: most - len(firsts)]]
     first_ids = {id(each) for each in firsts}
     return [
-        _line(each, by_gate[each.gate] if id(each) in first_ids else [], anchors)
-        for each in sorted(chosen, key=severity)
+        _line(each, by_gate[each.gate] if id(each) in first_ids else [], ways) for each in sorted(chosen, key=severity)
     ]
 
 
@@ -124,10 +124,9 @@ def tally(verdicts: Sequence[Verdict]) -> str:
     return ", ".join(parts) or "no verdicts"
 
 
-def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> VerdictLine:
+def _line(verdict: Verdict, group: Sequence[Verdict], ways: Ways) -> VerdictLine:
     others = [each for each in group if each is not verdict]
     siblings = f"{plural(count(len(others)), 'other slice')}: {tally(others)}" if others else ""
-    anchor = anchors.get((verdict.gate, verdict.slice), "")
     return VerdictLine(
         outcome=verdict.outcome,
         outcome_words=outcome_words(verdict),
@@ -137,7 +136,7 @@ def _line(verdict: Verdict, group: Sequence[Verdict], anchors: Anchors) -> Verdi
         why=cut(verdict.why, LONGEST_WHY),
         n="" if verdict.n is None or verdict.kind is GateKind.CHECK else count(verdict.n),
         siblings=siblings,
-        href=f"#{anchor}" if anchor else "",
+        href=ways.get((verdict.gate, verdict.slice), ""),
     )
 
 

@@ -13,12 +13,9 @@ from assay.core.slices import SliceKey
 from assay.metrics.behind import Which
 from assay.reports.traces import value_text
 from assay.web.markdown import MOST_SHOWN
-from assay.web.pages.evaluations import WRITTEN, Name, Sees, seen_evaluation, sees_dataset
-from assay.web.queue_sight import check_labels_nothing_about
-from assay.web.session import SignedIn
+from assay.web.pages.evaluations import WRITTEN, Name, Sees, seen_with_items, sees_dataset
 from assay.web.templating import page
 from assay.web.words import words_for
-from assay.workflows.evaluations import Evaluated, datasets_of
 from assay.workflows.item_seen import item_seen
 from assay.workflows.items_in import items_in
 
@@ -41,7 +38,7 @@ def items_page(
     start: Annotated[int, Query(ge=0, le=MOST_STARTED)] = 0,
 ) -> Response:
     """The items of one slice, which of them each system got wrong, and what its numbers come to; a page of them."""
-    evidence = _seen(request, who, plan).evidence
+    evidence = seen_with_items(request, who, plan).evidence
     key = _slice_asked(evidence, where or [])
     found = items_in(request.app.state.workspace, plan, key, which=which, start=start, most=MOST_LISTED)
     told: dict[str, Any] = {
@@ -65,18 +62,10 @@ def items_page(
 @router.get("/evaluations/{plan}/item")
 def item_page(request: Request, who: Sees, plan: Name, id: Annotated[str, Query(max_length=1_000)] = "") -> Response:
     """One item of the benchmark, what systems said to it, and what judges said of that."""
-    found = _seen(request, who, plan)
+    found = seen_with_items(request, who, plan)
     told = {"number": number, "as_text": value_text, **WRITTEN}
     seen = item_seen(request.app.state.workspace, plan, id, may_see=partial(sees_dataset, who))
     return page(request, "evaluation_item.html", found=found, seen=seen, most=MOST_SHOWN, most_steps=MOST_STEPS, **told)
-
-
-def _seen(request: Request, who: SignedIn, plan: str) -> Evaluated:
-    """The last evidence of a plan, for who may see its items: nobody who is to label them himself."""
-    found = seen_evaluation(request, who, plan)
-    for dataset in sorted(datasets_of(request.app.state.workspace, plan)):
-        check_labels_nothing_about(request, who, dataset)
-    return found
 
 
 def _slice_asked(evidence: Evidence, where: list[str]) -> SliceKey:

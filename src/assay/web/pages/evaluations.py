@@ -16,16 +16,16 @@ from assay.core.slices import SliceKey, slice_text
 from assay.metrics.behind import Which
 from assay.reports.numbers import difference_written, estimate_written
 from assay.reports.page.called import called_view
-from assay.reports.page.decision import Anchors, decision_view
+from assay.reports.page.decision import Ways, decision_view
 from assay.reports.page.forest import forest_view
 from assay.reports.page.judged import HEADS, judged_view
 from assay.reports.renderings import render_files
 from assay.reports.words import ADVICE, ADVICE_MARKS
 from assay.web.queue_sight import SEES as SEES_QUEUES
-from assay.web.queue_sight import may_in
+from assay.web.queue_sight import check_labels_nothing_about, labels_about, may_in
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
-from assay.workflows.evaluations import Evaluated, evaluation, evaluations
+from assay.workflows.evaluations import Evaluated, datasets_of, evaluation, evaluations
 
 router = APIRouter(include_in_schema=False)
 SEES = (Permission.EVALUATE, Permission.AUDIT)
@@ -34,7 +34,8 @@ Sees = Annotated[SignedIn, Depends(may(*SEES))]
 Name = Annotated[str, Path(max_length=200)]
 MOST_SLICES = 200
 """Estimates by slice that the page shows; the report has all."""
-TABLES = ("estimates.csv", "comparisons.csv", "verdicts.csv", "checks.csv", "items.csv")
+ITEMS_TABLE = "items.csv"
+TABLES = ("estimates.csv", "comparisons.csv", "verdicts.csv", "checks.csv", ITEMS_TABLE)
 """The tables of an evidence, for a spreadsheet."""
 
 
@@ -53,29 +54,33 @@ def evaluation_page(request: Request, who: Sees, plan: Name) -> Response:
     evidence = found.evidence
     comparisons = [each for each in evidence.comparisons if not each.slice]
     slices = [each for each in evidence.comparisons if each.slice]
+    shows_items = not labels_outputs(request, who, plan)
     told: dict[str, Any] = {
         "found": found,
         "evidence": evidence,
         "plan": evidence.lock.plan,
-        "view": decision_view(evidence, found.decision, _behind_gates(evidence)),
+        "view": decision_view(evidence, found.decision, _behind_gates(evidence) if shows_items else {}),
         "called": called_view(evidence),
         "judged": judged_view(evidence),
         "heads": HEADS,
         "forest": forest_view(evidence),
         "queues": _queues(request, who, found),
-        "tables": TABLES,
+        "tables": TABLES if shows_items else tuple(each for each in TABLES if each != ITEMS_TABLE),
+        "shows_items": shows_items,
         "comparisons": comparisons,
         "slices": slices[:MOST_SLICES],
         "n_more": max(0, len(slices) - MOST_SLICES),
         **WRITTEN,
     }
+    if not shows_items:
+        told["items_of"] = _nowhere
     return page(request, "evaluation.html", **told)
 
 
 @router.get("/evaluations/{plan}/report.html")
 def report_file(request: Request, who: Sees, plan: Name) -> Response:
-    """The report as a file of its own, to be read offline, printed or sent."""
-    found = seen_evaluation(request, who, plan)
+    """The report as a file of its own, to be read offline, printed or sent; it lists items."""
+    found = seen_with_items(request, who, plan)
     decisions = (found.decision,) if found.decision else ()
     text = render_files(found.evidence, "html", decisions=decisions)["report.html"]
     return Response(text, media_type="text/html", headers={"Content-Disposition": 'attachment; filename="report.html"'})
@@ -84,7 +89,7 @@ def report_file(request: Request, who: Sees, plan: Name) -> Response:
 @router.get("/evaluations/{plan}/tables/{table}")
 def table_file(request: Request, who: Sees, plan: Name, table: Name) -> Response:
     """One table of the evidence as CSV, whole."""
-    found = seen_evaluation(request, who, plan)
+    found = (seen_with_items if table == ITEMS_TABLE else seen_evaluation)(request, who, plan)
     if table not in TABLES:
         fix = f"Known: {', '.join(TABLES)}."
         raise WorkspaceError("report.unknown_table", f"There is no table '{table[:60]}'.", fix)
@@ -112,6 +117,25 @@ def seen_evaluation(request: Request, who: SignedIn, plan: str) -> Evaluated:
     return known[plan]
 
 
+def seen_with_items(request: Request, who: SignedIn, plan: str) -> Evaluated:
+    """As `seen_evaluation`, for who may see its items too: nobody who is to label them himself.
+
+    Raises
+    ------
+    NotPermitted
+        ``access.labels_there``; as above.
+    """
+    found = seen_evaluation(request, who, plan)
+    for dataset in sorted(datasets_of(request.app.state.workspace, plan)):
+        check_labels_nothing_about(request, who, dataset)
+    return found
+
+
+def labels_outputs(request: Request, who: SignedIn, plan: str) -> bool:
+    """Whether somebody labels items that the last evidence of a plan rests on."""
+    return any(labels_about(request, who, each) for each in datasets_of(request.app.state.workspace, plan))
+
+
 def sees_dataset(who: SignedIn, dataset: str) -> bool:
     """Whether somebody may see evidence on a dataset."""
     return any(who.may(each, dataset) for each in SEES)
@@ -123,6 +147,11 @@ def items_of(plan: str, key: SliceKey, which: str, start: int = 0) -> str:
     return f"/evaluations/{quote(plan, safe='')}/items?{urlencode(asked + ([('start', str(start))] if start else []))}"
 
 
+def _nowhere(*_: object) -> str:
+    """Address of items for who may not see them."""
+    return ""
+
+
 WRITTEN: Mapping[str, Any] = {
     **{"estimate": estimate_written, "difference": difference_written, "slice_text": slice_text, "count": count},
     "items_of": items_of,
@@ -130,7 +159,7 @@ WRITTEN: Mapping[str, Any] = {
 """How templates write numbers and slices, and where the items of a slice are."""
 
 
-def _behind_gates(evidence: Evidence) -> Anchors:
+def _behind_gates(evidence: Evidence) -> Ways:
     """Where the items behind each verdict on items are."""
     on_items = [each for each in evidence.verdicts if each.kind is not GateKind.CHECK]
     plan = evidence.lock.plan.name
