@@ -109,15 +109,33 @@ def test_a_process_that_was_killed_has_no_share_any_more(tmp_path: Path) -> None
     mine.close()
 
 
-def test_a_budget_counts_what_is_in_flight() -> None:
-    spending = Spending(Prices(read=1.0, written=10.0), 0.01, None, spent=0.002)
-    cost = spending.prices.cost(*spending.expected(400))
-    assert cost == pytest.approx((100 + 2560) / 1e6)
-    begun = 0
+def begun(spending: Spending, cost: float) -> int:
+    """Calls of one cost that may begin at once."""
+    n = 0
     while spending.allows(cost):
         spending.begin(cost)
-        begun += 1
-    assert begun == 3
+        n += 1
+    return n
+
+
+def test_a_budget_bears_the_longest_answer_or_the_most_tokens_of_each_call() -> None:
+    longest = Spending(Prices(written=1.0), 1.0, None, spent=0.0)
+    for written in (200, 50):
+        longest.used(10, written, characters=(20, 0))
+    assert longest.at_most(20) == pytest.approx(200 / 1e6)
+    assert longest.expected(20) == (5.0, 125.0)
+    bounded = Spending(Prices(read=1.0, written=1.0), 1.0, 1_000, spent=0.0)
+    bounded.used(40, 50, characters=(20, 0))
+    assert bounded.at_most(20) == pytest.approx((40 + 1_000) / 1e6), "two tokens a character were seen"
+
+
+def test_a_budget_counts_what_is_in_flight() -> None:
+    spending = Spending(Prices(read=1.0, written=10.0), 0.01, None, spent=0.002)
+    cost = spending.at_most(400)
+    assert cost == pytest.approx((100 + 2560) / 1e6)
+    assert begun(spending, cost) == 1, "nobody knows what an answer costs"
+    spending.end(cost)
+    assert begun(spending, cost) == 3
     spending.end(cost)
     assert spending.used(100, 50, characters=(400, 0)) == (100.0, 50.0)
     assert spending.expected(400) == (100.0, 50.0), "from what answers were like"

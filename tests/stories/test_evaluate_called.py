@@ -228,7 +228,8 @@ def test_a_run_that_stopped_goes_on_and_its_evidence_is_that_of_one_that_did_not
         priced = whole.replace("at_once: 2", "at_once: 2, price_out: 1000000")
         Path("plan.yaml").write_text(priced + f"budget: {{money: {first + 8}, currency: USD}}\n")
         stopped = assay("evaluate", "plan.yaml")
-        assert (stopped.code, "money of the budget" in stopped.err) == (3, True), stopped.err
+        told = " ".join(stopped.err.split())
+        assert (stopped.code, "left of the money of the budget" in told) == (3, True), told
         assert first < mock.n <= first + 10
         Path("plan.yaml").write_text(whole)
         found = evaluated(assay)

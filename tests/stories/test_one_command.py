@@ -142,7 +142,7 @@ def test_the_judge_is_locked_with_the_plan_and_its_prices_are_not(assay: Assay, 
 
 @pytest.mark.slow
 def test_a_budget_ends_the_judge_cleanly_and_the_same_command_goes_on(assay: Assay, endpoint: Seen) -> None:
-    files(endpoint.url, plan=PLAN.replace("money: 5", "money: 0.001"))
+    files(endpoint.url, plan=PLAN.replace("money: 5", "money: 0.0025"))
     lock(assay)
     said = assay("evaluate", "plan.yaml")
     assert (said.code, "answers of judge 'gpt' are still to be had" in said.err) == (3, True), said.err

@@ -175,6 +175,9 @@ def test_a_budget_ends_a_run_cleanly_and_a_larger_one_goes_on(assay: Assay, sums
     with mock_chat() as mock:  # an answer costs 0.006
         found = assay(*words(mock.url, sums, *priced, "--budget", "0.1")).json()["run"]
         assert (found["ended"], found["left"] > 40, found["cost"] <= 0.1, mock.n < 17) == ("budget", True, True, True)
+        bounded = (*priced, "--most-tokens", "2000", "--budget", "0.1", "--json")
+        said = assay(*words(mock.url, sums, *bounded)).json()["run"]
+        assert (said["ended"], mock.n < 17) == ("budget", True), "one call may cost 2"
         found = assay(*words(mock.url, sums, *priced, "--budget", "5")).json()["run"]
         assert (found["ended"], found["left"], mock.n) == (None, 0, 60)
         assert found["cost"] == pytest.approx(0.36)

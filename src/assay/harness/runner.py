@@ -176,7 +176,7 @@ class Run:
         if self.pace.held_until > now:
             return self.pace.held_until - now
         read, written = self.spending.expected(call.characters)
-        cost = self.spending.prices.cost(read, written)
+        cost = self.spending.at_most(call.characters)
         if not self.spending.allows(cost):
             self.ended = "" if self.in_flight else "budget"
             return None if self.in_flight else GROUP_SECONDS

@@ -6,13 +6,14 @@ from typing import Protocol
 from assay.core.figures import count
 from assay.reports.words import DASH, moment
 
-WHYS = {
-    "time": "its time was over",
-    "budget": "its budget was spent",
-    "interrupted": "its user interrupted it",
-    "refused": "the endpoint refused every call",
-}
 GO_ON = "The same command goes on where it ended."
+ENDS = {
+    "time": f"Its time was over. {GO_ON}",
+    "budget": "Another call might have cost more than was left of its budget. With a larger one, or shorter answers, "
+    "the same command goes on where it ended.",
+    "interrupted": f"Its user interrupted it. {GO_ON}",
+    "refused": "The endpoint refused every call. With the right address, model and key the same command goes on.",
+}
 AGAIN = "{n} of {all} were given up: the same command with --again asks them once more."
 
 
@@ -142,8 +143,8 @@ def _why(status: Status) -> str:
     if status.state == "not running":
         return f"Its process is gone. {GO_ON}"
     if status.state in ("stopped", "failed"):
-        why = WHYS.get(status.why, status.why)
-        return f"{why[:1].upper()}{why[1:]}. {GO_ON}" if why else GO_ON
+        why = status.why
+        return ENDS.get(why) or (f"{why[:1].upper()}{why[1:]}. {GO_ON}" if why else GO_ON)
     if status.state == "done" and status.failed:
         return AGAIN.format(n=count(status.failed), all=DASH if status.total is None else count(status.total))
     return ""

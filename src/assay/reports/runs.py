@@ -38,7 +38,7 @@ class Ran(Protocol):
 
 ENDED = {
     "time": "The time is over.",
-    "budget": "The budget is spent.",
+    "budget": "Another call might cost more than is left of the budget: raise it, or bound answers by --most-tokens.",
     "interrupted": "The run was interrupted.",
     "refused": "The endpoint refuses every call: check the address, the model and the key. Nothing was kept of it.",
 }

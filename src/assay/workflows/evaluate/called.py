@@ -34,13 +34,14 @@ RUNS = "runs"
 """Folder of the workspace for journals and states of runs."""
 ENDED = {
     "time": "the time of the budget is over",
-    "budget": "the money of the budget is spent",
+    "budget": "another call might cost more than is left of the money of the budget",
     "interrupted": "it was interrupted",
     "refused": "the endpoint refuses every call",
 }
 NEXT = {
     "refused": "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'.",
-    "budget": "Raise 'money' under 'budget:' in the plan, which needs no amendment; the same command then goes on.",
+    "budget": "Raise 'money' under 'budget:' in the plan, which needs no amendment, or bound answers by 'most_tokens'; "
+    "the same command then goes on.",
 }
 """What to do after each; after any other end the same command goes on."""
 
