@@ -182,6 +182,45 @@ def test_a_journal_gives_the_last_record_of_a_key(tmp_path: Path) -> None:
             Journal(tmp_path / "j")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[{"name": "sum", "parameters": {"type": "object"}}]',
+        b"item,output\np1,yes\n",
+        b"{}\n",
+        b"deadbeef",
+        b"PK\x03\x04",
+    ],
+    ids=["one line", "a table", "json", "hexadecimal alone", "archive"],
+)
+def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "j"
+    path.write_bytes(content)
+    if content == b"deadbeef":  # as much of a record as a killed process may leave
+        with Journal(path):
+            assert path.read_bytes() == b""
+        return
+    with pytest.raises(InputError, match="no journal"):
+        Journal(path)
+    assert path.read_bytes() == content
+
+
+def test_lines_that_were_damaged_are_named_and_the_rest_is_of_use_without_them(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    with Journal(path) as journal:
+        journal.keep([(f"{n:x}" * 64, {"output": f"text {n}"}) for n in range(6)])
+    lines = path.read_bytes().splitlines(keepends=True)
+    for n in (0, 3):
+        lines[n] = lines[n].replace(b"text", b"Text")
+    path.write_bytes(b"".join(lines) + b"\0\0\n" + lines[5][:30])
+    with pytest.raises(InputError, match=r"Lines 1, 4 of the journal: .*4 records are whole"):
+        Journal(path)
+    path.write_bytes(b"".join(each for n, each in enumerate(lines) if n not in (0, 3)) + b"\0\0\n" + lines[5][:30])
+    with Journal(path) as journal:
+        assert sorted(each["output"] for each in journal.answers.values()) == [f"text {n}" for n in (1, 2, 4, 5)]
+    assert path.read_bytes() == b"".join(each for n, each in enumerate(lines) if n not in (0, 3))
+
+
 def test_a_status_says_not_running_when_its_process_is_gone(tmp_path: Path) -> None:
     about = {"what": "sums.csv: m", "provider": "openai", "address": "https://h.example/v1"}
     status = RunStatus(run="r1", **about, state="running")

@@ -169,6 +169,17 @@ def test_time_that_is_over_ends_tries_too_and_a_key_is_in_no_text_of_an_endpoint
     assert SECRET not in repr(Endpoint(url=mock.url, model="m", key=SECRET))
 
 
+@pytest.mark.parametrize("place", ["--journal", "--tools", "the items"])
+def test_a_table_takes_the_place_of_nothing_that_the_run_needs(assay: Assay, sums: Path, place: str) -> None:
+    (sums.parent / "tools.csv").write_text("[]")
+    out = {"--journal": sums.parent / "j.csv", "--tools": sums.parent / "tools.csv", "the items": sums}[place]
+    more = () if place == "the items" else (place, out)
+    before = out.read_bytes() if out.exists() else None
+    said = assay("run", sums, "--url", "http://127.0.0.1:9/v1", "--model", "m", "--prompt", "x", "--out", out, *more)
+    assert (said.code, "output.in_place" in said.err) == (3, True), said.err
+    assert (out.read_bytes() if out.exists() else None) == before
+
+
 def test_a_budget_ends_a_run_cleanly_and_a_larger_one_goes_on(assay: Assay, sums: Path) -> None:
     assert assay("init", sums.parent).code == 0
     priced = ("--price-in", "1000", "--price-out", "1000", "--at-once", "4", "--workspace", sums.parent, "--json")

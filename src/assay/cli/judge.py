@@ -64,7 +64,7 @@ def run(
         raise typer.BadParameter("name a FILE, or --dataset NAME, or --queue NAME")
     if (file is None) != (out is None) or (sample is not None and dataset is None):
         raise typer.BadParameter("--out goes with FILE, and --sample with --dataset")
-    check_table(out)
+    check_table(out, apart_from=(file, journal))
     limits = Limits(at_once=at_once, tries=tries, most_seconds=most_seconds, budget=budget)
     with progress_line() as progress:
         if file is not None:

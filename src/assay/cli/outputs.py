@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,17 +100,26 @@ def write_renderings(
         write_whole(junit, junit_xml(evidence))
 
 
-def check_table(path: Path | None) -> None:
+def check_table(path: Path | None, *, apart_from: Sequence[Path | None] = ()) -> None:
     """Refuse a file for a table that could not be written, before any work is done for it.
+
+    ``apart_from`` are files that the work needs: the table may not take their place.
 
     Raises
     ------
     InputError
-        ``output.format``, ``output.cannot_write``.
+        ``output.format``, ``output.cannot_write``, ``output.in_place``.
     """
+    if path is not None and any(each is not None and _same(path, each) for each in apart_from):
+        what = "The table would take the place of a file that the same command needs."
+        raise InputError("output.in_place", what, "Name another file: --out FILE.", file=str(path))
     if path is not None and path.suffix.lower() not in TABLES:
         raise InputError("output.format", f"{path} ends in '{path.suffix}'.", "Write .parquet, .csv or .jsonl.")
     check_place(path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def write_table(path: Path, table: "pa.Table") -> None:

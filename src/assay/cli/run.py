@@ -96,7 +96,7 @@ def run(
     from assay.workflows.run_system import run_system
     from assay.workflows.system_runs import RUNS, rows_in, shared_folder
 
-    check_table(out)
+    check_table(out, apart_from=(file, journal, prompt_file, shots, conversation, tools, tool_script))
     if (prompt is None) == (prompt_file is None) and not (messages or conversation):
         raise typer.BadParameter("give the template by --prompt or by --prompt-file")
     endpoint = Endpoint(

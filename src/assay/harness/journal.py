@@ -24,6 +24,9 @@ CHECKSUM = 8
 HASH = 64
 """Digits of a key that is a hash; such a key is its own digest."""
 BEGINS = b'{"key":"'
+HEXADECIMAL = b"0123456789abcdef"
+MOST_SHOWN = 10
+"""Damaged lines that a message names."""
 
 
 class Answers(Mapping[str, dict[str, Any]]):
@@ -130,21 +133,35 @@ class Journal:
             raise InputError("run.journal", what, "Wait for it, or name another file.", file=str(self.path))
 
     def _read(self) -> None:
+        """Note what the file has; what a process that was killed left torn at its end is cut off."""
         self._reader.seek(0)
-        at, torn = 0, False
-        for line in self._reader:
-            if torn and line.endswith(b"\n"):
-                what = f"Record {len(self.answers) + 1} of the journal is not what was written."
-                fix = "Restore the file, or begin anew with another one."
-                raise InputError("run.journal", what, fix, file=str(self.path))
+        at, whole, is_ours, torn, damaged = 0, 0, True, list[int](), list[int]()
+        for number, line in enumerate(self._reader, start=1):
             key = _key(line) if line.endswith(b"\n") else None
             if key is None:
-                torn = True
-                continue
-            self.answers.lies(_digest(key), at)
+                is_ours = is_ours and _may_be_torn(line)
+                torn.append(number)
+            else:
+                damaged += torn
+                torn = []
+                self.answers.lies(_digest(key), at)
+                whole = at + len(line)
             at += len(line)
+        if damaged:
+            raise self._damaged(damaged)
+        if not self.answers and not is_ours:
+            what = "The file is no journal: its lines are not what a run writes."
+            raise InputError("run.journal", what, "Name another file: --journal FILE.", file=str(self.path))
         if torn:
-            self._file.truncate(at)
+            self._file.truncate(whole)
+
+    def _damaged(self, lines: list[int]) -> InputError:
+        """What is wrong with lines before a good one: no run that was killed leaves these."""
+        shown = ", ".join(map(str, lines[:MOST_SHOWN])) + (", ..." if len(lines) > MOST_SHOWN else "")
+        named, them = ("Line", "it") if len(lines) == 1 else ("Lines", "them")
+        what = f"{named} {shown} of the journal: not what was written ({len(self.answers):,} records are whole)."
+        fix = f"Restore the file; or take {them} out, then the rest stays and is not asked again."
+        return InputError("run.journal", what, fix, file=str(self.path), line=lines[0])
 
 
 def _key(line: bytes) -> str | None:
@@ -157,6 +174,12 @@ def _key(line: bytes) -> str | None:
         return body[len(BEGINS) : end].decode()
     found = orjson.loads(body)
     return str(found["key"]) if isinstance(found, dict) and "key" in found else None
+
+
+def _may_be_torn(line: bytes) -> bool:
+    """Whether a line can be the beginning of a record, or what a machine without power leaves of one."""
+    checksum, rest = line[:CHECKSUM], line[CHECKSUM : CHECKSUM + 1 + len(BEGINS)]
+    return not line.strip(b"\0") or (all(each in HEXADECIMAL for each in checksum) and (b" " + BEGINS).startswith(rest))
 
 
 def _digest(key: str) -> int:
