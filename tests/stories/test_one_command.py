@@ -1,5 +1,6 @@
 """Story: one command calls the systems and the judge of a plan, to the end, and asks people where they are needed."""
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,10 +44,12 @@ QUESTION = 'question: good\nasks: Is it good?\ntype: choice\noptions: ["yes", "n
 def says(model: str, system: str, user: str, *, nth: int) -> str:
     """The assistant says well or badly; the judge calls well good.
 
-    The poor judge answers every other time, the odd one errs on each third.
+    The poor judge answers every other time, the mute one never, the odd one errs on each third.
     """
     if model == "assistant":
         return "answered well" if "7" not in user else "answered badly"
+    if model == "mute":
+        return "perhaps"
     if model == "poor" and int(user.partition("prompt ")[2][:2]) % 2:
         return "perhaps"
     is_good = "answered well" in user
@@ -161,6 +164,19 @@ def test_a_judge_that_fails_half_its_calls_is_told_and_decides_nothing(assay: As
     assert dict(map(tuple, found["run"]["calls"][-1]["failures"])) == {"no_answer": N}
     assert any(f"no answer that can be used on {N} of them" in each for each in found["judged"]["says"])
     assert [each["outcome"] for each in found["verdicts"]] == ["INCONCLUSIVE"]
+
+
+@pytest.mark.slow
+def test_a_judge_without_one_answer_is_told_where_to_look_and_has_no_card(assay: Assay, endpoint: Seen) -> None:
+    files(endpoint.url, model="mute")
+    lock(assay)
+    told = " ".join(assay("evaluate", "plan.yaml", "--json").json()["judged"]["says"])
+    command = shlex.split(told[told.index("assay judge reasons") :].partition(". ")[0].rstrip("."))
+    reasons = assay(*command[1:])
+    assert (reasons.code, "perhaps" in reasons.out) == (0, True), reasons.err
+    named = command[command.index("--dataset") :]
+    said = assay("judge", "calibrate", "--judge", "gpt", *named)
+    assert (said.code, "judge.no_answers" in said.err) == (3, True), said.err
 
 
 @pytest.mark.slow

@@ -299,7 +299,8 @@ def _says(judged: JudgedBy, outputs: Outputs, standing: Standing, *, askable: bo
         yield (
             f"Judge '{neutral(judged.judge, most=60)}' gave no answer that can be used on {count(standing.failed)} of "
             f"them: its own numbers count these as not good{', and people correct that' if judged.stages else ''}. "
-            f"{again}See what it said: assay judge reasons {shell_word(judged.judge, most=60)} --dataset {dataset}."
+            f"{again}See what it said: assay judge reasons {shell_word(judged.judge, most=60)} --dataset {dataset} "
+            f"--question {shell_word(judged.question, most=60)}."
         )
     if not askable and (is_called or (judged.stages and judged.stage < len(judged.stages))):
         question = neutral(judged.question, most=60)
