@@ -1,5 +1,6 @@
 """The process ends with the code of its command, all that was said and left to do done before."""
 
+import os
 import subprocess
 import sys
 
@@ -22,8 +23,9 @@ def test_what_was_said_begun_and_left_to_do_is_done_and_the_code_is_that_of_the_
 
 def test_a_reader_that_went_away_changes_no_code() -> None:
     waits = "import sys; from assay.cli.main import leave; sys.stdin.read(); print('said'); leave(3)"
-    command = [sys.executable, "-c", waits]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
+    with subprocess.Popen([sys.executable, "-c", waits], env=buffered, **pipes) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         process.stdout.close()
