@@ -12,10 +12,11 @@ from assay.core.calls import Answer, ToolCall
 from assay.core.errors import InputError
 from assay.harness.budget import Prices, Spending
 from assay.harness.cache import Cache
-from assay.harness.chat import Endpoint, waiting
+from assay.harness.chat import Endpoint
 from assay.harness.journal import Journal
 from assay.harness.pace import LEARNT, Pace, Patience, most_tries, wait_before
 from assay.harness.prompts import Wording
+from assay.harness.replies import waiting
 from assay.harness.scripted import UNKNOWN, Scripted
 from assay.harness.sharing import Rates, Share, SharedRates
 from assay.harness.status import NOT_RUNNING, RunStatus, StatusFile, read_status, read_statuses

@@ -6,7 +6,8 @@ import pytest
 
 from assay.core.calls import Reply
 from assay.harness.calling import without
-from assay.harness.chat import LONGEST_WHY, Endpoint, failed
+from assay.harness.chat import Endpoint
+from assay.harness.replies import LONGEST_WHY, failed
 
 KEY = "sk-planted-0123456789"
 REFUSED = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
@@ -20,11 +21,11 @@ REFUSED = "Unsupported parameter: 'max_tokens' is not supported with this model.
         (422, {"message": "no \u202eodd"}, None),
         (404, [1], ""),
         (401, {"error": {"message": "no key " + KEY}}, ""),
-        (429, {"error": {"message": "slow down"}}, ""),
-        (500, {"error": {"message": "broken"}}, ""),
+        (429, {"error": {"message": "slow down"}}, "slow down"),
+        (500, {"error": {"message": "broken"}}, "broken"),
     ],
 )
-def test_what_the_server_says_is_kept_where_trying_again_does_not_help(
+def test_what_the_server_says_of_a_failure_is_kept_but_for_what_may_be_about_a_key(
     status: int, told: object, words: str | None
 ) -> None:
     found = failed(Reply(status, {}, json.dumps(told).encode()))

@@ -4,31 +4,15 @@ The key goes into the header of the one host that it is for, and into nothing th
 Source: the chat completions API, https://platform.openai.com/docs/api-reference/chat.
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-import orjson
-
 from assay.core.addresses import check_holds_no_secret
-from assay.core.calls import Answer, Asked, Message, Reply, ToolCall
+from assay.core.calls import Answer, Asked, Message, ToolCall
 from assay.core.errors import InputError
-from assay.core.safe_text import neutral
+from assay.harness.replies import concluded, counted, document, text_of, told_error, tool_call
 
-PASSING = frozenset([408, 409, 425, 429, 500, 502, 503, 504, 529])
-"""Statuses after which the same call may do better."""
-OF_KEYS = frozenset([401, 403, 407])
-"""Statuses whose words may be about a key, and say it: nothing of them is kept."""
-NOT_WHOLE = ("content_filter", "length")
-"""Why an answer ended that is none, or only the beginning of one."""
-LONGEST_WAIT = 60.0
-"""Seconds that a server can make us wait for the next try."""
-MOST_COUNTED, LONGEST_VERSION = 2**40, 200
-"""Tokens, and characters of a version, that a server can tell of."""
-LONGEST_WHY = 300
-"""Characters of what it says of a refused request."""
 TOKENS_FIELD = "tokens_field"
 """Setting: the field that bounds an answer, where it is not ``max_tokens``."""
 
@@ -106,95 +90,36 @@ class Endpoint:
         return value
 
 
-def failed(reply: Reply) -> Answer | None:
-    """The failure that a status of HTTP tells; None for a reply that is to be read."""
-    if reply.status == 200:
-        return None
-    words = "" if reply.status in PASSING or reply.status in OF_KEYS else _why(reply.body)
-    return Answer(None, f"status_{reply.status}", reply.status in PASSING, waiting(reply.headers), words=words)
-
-
-def _why(body: bytes) -> str:
-    """What a server says of a refused request, in short: ``error.message`` or ``message`` of its JSON."""
-    try:
-        told = orjson.loads(body)
-    except ValueError:
-        return ""
-    error = told.get("error", told) if isinstance(told, dict) else None
-    message = error.get("message") if isinstance(error, dict) else error
-    said = neutral(message) if isinstance(message, str) else ""
-    # cut between words: half a secret that the server says back would not be known for one
-    return said if len(said) <= LONGEST_WHY else said[:LONGEST_WHY].rpartition(" ")[0]
-
-
-def waiting(headers: Mapping[str, str]) -> float | None:
-    """Seconds that ``Retry-After`` (or OpenAI's ``retry-after-ms``) asks for, within bounds; None without one."""
-    found = {name.lower(): value for name, value in headers.items()}
-    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        try:
-            wait = float(found.get(name, "")) / unit
-        except ValueError:
-            continue
-        if not math.isnan(wait):
-            return min(max(wait, 0.0), LONGEST_WAIT)
-    return _until(found.get("retry-after", ""), found.get("date", ""))
-
-
-def _until(then: str, now: str) -> float | None:
-    """Seconds between two dates of HTTP, both by the server's clock."""
-    try:
-        wait = (parsedate_to_datetime(then) - parsedate_to_datetime(now)).total_seconds()
-    except (ValueError, TypeError):
-        return None
-    return min(max(wait, 0.0), LONGEST_WAIT)
-
-
 def said(data: bytes) -> Answer:
     """What the body of an answer of the chat API says."""
     try:
-        told = orjson.loads(data)
+        told = document(data)
     except ValueError:
         return Answer(None, "bad_json", True)
     try:
         choice = told["choices"][0]
         ended, message = choice.get("finish_reason"), choice["message"]
-        text, usage = message.get("content"), told.get("usage")
+        content, usage = message.get("content"), told.get("usage")
         calls = tuple(_tool_call(each) for each in message.get("tool_calls") or ())
     except (KeyError, IndexError, TypeError, AttributeError):
-        return Answer(None, "shape", True)
+        return told_error(told) or Answer(None, "shape", True)
     version = "/".join(str(told[name]) for name in ("model", "system_fingerprint") if told.get(name)) or None
     tokens = counted(usage, "prompt_tokens", "completion_tokens")
-    return concluded(text, str(ended), calls, version=version, tokens=tokens, refused=bool(message.get("refusal")))
+    error = told_error(told) or told_error(choice)
+    if error is not None:
+        return error._replace(tokens=tokens)
+    refused = bool(message.get("refusal")) or _has_refusal(content)
+    return concluded(text_of(content), str(ended), calls, version=version, tokens=tokens, refused=refused)
 
 
-def concluded(
-    text: Any,
-    ended: str,
-    calls: tuple[ToolCall, ...],
-    *,
-    version: Any,
-    tokens: tuple[int | None, int | None],
-    refused: bool = False,
-) -> Answer:
-    """The answer that a text, the word of its end and calls of tools make, whichever API told them."""
-    version = version[:LONGEST_VERSION] if isinstance(version, str) else None
-    why = ended if ended in NOT_WHOLE else "refusal" if refused else "tool_calls" if calls else ""
-    if not why and not isinstance(text, str):
-        return Answer(None, "shape", False, None, version, tokens)
-    return Answer(None if why else text, why, False, None, version, tokens, calls)
-
-
-def counted(usage: Any, read: str, written: str) -> tuple[int | None, int | None]:
-    """Tokens read and written under their names in an object of counts; None for what is not told."""
-    found = usage if isinstance(usage, Mapping) else {}
-    told = (found.get(read), found.get(written))
-    first, second = (count if isinstance(count, int) and 0 <= count <= MOST_COUNTED else None for count in told)
-    return first, second
+def _has_refusal(content: Any) -> bool:
+    """Whether a part of a content is a refusal."""
+    return isinstance(content, list) and any(isinstance(each, dict) and each.get("refusal") for each in content)
 
 
 def _tool_call(told: Any) -> ToolCall:
     function = told["function"]
-    return ToolCall(str(told.get("id", "")), str(function["name"]), str(function.get("arguments") or "{}"))
+    return tool_call(told.get("id", ""), function["name"], function.get("arguments"))
 
 
 def _chat_message(message: Message) -> dict[str, Any]:

@@ -23,11 +23,12 @@ from typing import Any
 
 import orjson
 
-from assay.core.calls import Answer, Asked, Reply, Sent, ToolCall
+from assay.core.calls import Answer, Asked, Reply, Sent
 from assay.core.errors import InputError
 from assay.core.safe_text import neutral
-from assay.harness.chat import Endpoint, concluded, counted
+from assay.harness.chat import Endpoint
 from assay.harness.providers.over_http import LARGEST_ANSWER
+from assay.harness.replies import concluded, counted, tool_call
 
 GIVEN = (
     "PATH",
@@ -75,7 +76,7 @@ def line_said(reply: Reply) -> Answer:
         return Answer(None, word, word not in LASTING, words=words)
     try:
         calls = tuple(
-            ToolCall(str(each.get("id", place)), str(each["name"]), str(each.get("arguments", "{}")))
+            tool_call(each.get("id", place), each["name"], each.get("arguments"))
             for place, each in enumerate(told.get("tool_calls") or ())
         )
     except (KeyError, TypeError, AttributeError):

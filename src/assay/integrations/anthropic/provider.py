@@ -8,15 +8,14 @@ from typing import Any
 
 import orjson
 
-from assay.core.calls import Answer, Asked, Message, Reply, Sent, ToolCall
-from assay.harness.chat import Endpoint, concluded, counted, failed
+from assay.core.calls import Answer, Asked, Message, Reply, Sent
+from assay.harness.chat import Endpoint
+from assay.harness.replies import concluded, counted, document, failed, told_error, tool_call
 
 VERSION = "2023-06-01"
 """Of the API."""
 MOST_TOKENS = 4096
 """Where none is given: the API wants a number."""
-ENDS = {"max_tokens": "length", "model_context_window_exceeded": "length"}
-"""Its words for an answer that is not whole, and ours."""
 
 
 class Anthropic:
@@ -90,20 +89,18 @@ def _together(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _said(data: bytes) -> Answer:
     try:
-        told = orjson.loads(data)
+        told = document(data)
     except ValueError:
         return Answer(None, "bad_json", True)
     try:
         blocks, ended = list(told["content"]), str(told.get("stop_reason"))
         texts = [block["text"] for block in blocks if block["type"] == "text"]
         calls = tuple(
-            ToolCall(str(block["id"]), str(block["name"]), orjson.dumps(block.get("input") or {}).decode())
-            for block in blocks
-            if block["type"] == "tool_use"
+            tool_call(block["id"], block["name"], block.get("input")) for block in blocks if block["type"] == "tool_use"
         )
         version, usage = told.get("model"), told.get("usage")
     except (KeyError, TypeError, AttributeError):
-        return Answer(None, "shape", True)
+        return told_error(told) or Answer(None, "shape", True)
     text = "".join(map(str, texts)) if texts or ended == "end_turn" else None
     tokens = counted(usage, "input_tokens", "output_tokens")
-    return concluded(text, ENDS.get(ended, ended), calls, version=version, tokens=tokens, refused=ended == "refusal")
+    return concluded(text, ended, calls, version=version, tokens=tokens, refused=ended == "refusal")

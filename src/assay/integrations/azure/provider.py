@@ -8,7 +8,8 @@ from urllib.parse import quote
 import orjson
 
 from assay.core.calls import Answer, Asked, Reply, Sent
-from assay.harness.chat import Endpoint, failed, said
+from assay.harness.chat import Endpoint, said
+from assay.harness.replies import failed
 
 FILTERED = "content_filter"
 """Code of the error by which a prompt is refused before the model sees it."""

@@ -13,8 +13,9 @@ import orjson
 
 from assay.core.calls import Answer, Asked, Reply, Sent
 from assay.core.errors import InputError
-from assay.harness.chat import Endpoint, concluded, counted, failed
+from assay.harness.chat import Endpoint
 from assay.harness.prompts import Template
+from assay.harness.replies import concluded, counted, document, failed, text_of, told_error
 
 MESSAGES = "{{ messages }}"
 """A text that becomes the list of messages."""
@@ -52,15 +53,16 @@ class HttpTemplate:
         if problem:
             return problem
         try:
-            told = orjson.loads(reply.body)
+            told = document(reply.body)
         except ValueError:
             return Answer(None, "bad_json", True)
         found = {name: _at(told, path) for name, path in self._paths.items()}
         text = _at(told, self._answer)
         if text is None:
-            return Answer(None, "shape", True)
+            return told_error(told) or Answer(None, "shape", True)
         version = None if found.get("version") is None else str(found["version"])
-        text = text if isinstance(text, str) else orjson.dumps(text).decode()
+        if not isinstance(text, str):
+            text = text_of(text) if _are_parts(text) else orjson.dumps(text).decode()
         return concluded(text, "", (), version=version, tokens=counted(found, "tokens_in", "tokens_out"))
 
     def _headers(self) -> dict[str, str]:
@@ -71,6 +73,11 @@ class HttpTemplate:
 
 
 _COUNTS = ("version", "tokens_in", "tokens_out")
+
+
+def _are_parts(found: Any) -> bool:
+    """Whether it is the content of an answer in parts, each of a kind, rather than a list that is the answer."""
+    return isinstance(found, list) and bool(found) and all(isinstance(each, dict) and "type" in each for each in found)
 
 
 def _templates(body: Any) -> Any:

@@ -4,7 +4,8 @@ Source: https://platform.openai.com/docs/api-reference/chat.
 """
 
 from assay.core.calls import Answer, Asked, Reply, Sent
-from assay.harness.chat import Endpoint, failed, said
+from assay.harness.chat import Endpoint, said
+from assay.harness.replies import failed
 
 
 class OpenAi:

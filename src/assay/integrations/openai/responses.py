@@ -6,13 +6,9 @@ Source: https://platform.openai.com/docs/api-reference/responses.
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
-from assay.core.calls import Answer, Asked, Message, Reply, Sent, ToolCall
-from assay.harness.chat import Endpoint, concluded, counted, failed
-
-ENDS = {"max_output_tokens": "length", "content_filter": "content_filter"}
-"""Its words for an answer that is not whole, and ours."""
+from assay.core.calls import Answer, Asked, Message, Reply, Sent
+from assay.harness.chat import Endpoint
+from assay.harness.replies import broken, concluded, counted, document, failed, text_of, told_error, tool_call
 
 
 class OpenAiResponses:
@@ -54,25 +50,24 @@ def _items(message: Message) -> Iterator[dict[str, Any]]:
 
 def _said(data: bytes) -> Answer:
     try:
-        told = orjson.loads(data)
+        told = document(data)
     except ValueError:
         return Answer(None, "bad_json", True)
     try:
         items = list(told["output"])
         calls = tuple(
-            ToolCall(str(each["call_id"]), str(each["name"]), str(each.get("arguments") or "{}"))
+            tool_call(each["call_id"], each["name"], each.get("arguments"))
             for each in items
             if each["type"] == "function_call"
         )
         parts = [part for each in items if each["type"] == "message" for part in each["content"]]
-        texts = [part["text"] for part in parts if part["type"] == "output_text"]
-        ended = ENDS.get(str((told.get("incomplete_details") or {}).get("reason")), "")
-        error = told.get("error")
+        text = text_of([part for part in parts if part["type"] == "output_text"])
+        ended = str((told.get("incomplete_details") or {}).get("reason"))
     except (KeyError, TypeError, AttributeError):
-        return Answer(None, "shape", True)
-    if error or told.get("status") == "failed":
-        return Answer(None, "server_error", True)
+        return told_error(told) or Answer(None, "shape", True)
+    error = told_error(told)
+    if error is not None or told.get("status") == "failed":
+        return error or broken("")
     refused = any(part["type"] == "refusal" for part in parts)
     tokens = counted(told.get("usage"), "input_tokens", "output_tokens")
-    text = "".join(map(str, texts)) if texts else None
     return concluded(text, ended, calls, version=told.get("model"), tokens=tokens, refused=refused)

@@ -12,7 +12,8 @@ import orjson
 from assay.core.calls import Answer, Asked, Reply, Sent
 from assay.core.errors import InputError, did_you_mean
 from assay.datasets.reading import read_table
-from assay.harness.chat import Endpoint, concluded
+from assay.harness.chat import Endpoint
+from assay.harness.replies import concluded
 
 
 class Recorded:
