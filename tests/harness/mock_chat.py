@@ -72,6 +72,10 @@ def mock_chat(fault: Fault = lambda n, prompt: None, *, seconds: float = 0.0) ->
             match said:
                 case "429" | "500" | "401":
                     data, status = b"{}", int(said)
+                case "400" | "402" | "404":
+                    data, status = json.dumps({"error": {"message": f"no, says {model}"}}).encode(), int(said)
+                case "later":
+                    data = json.dumps({**told, "model": f"{model}-2027"}).encode()
                 case "truncate":
                     data = data[: len(data) // 2]
                 case "shape":

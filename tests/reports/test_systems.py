@@ -35,6 +35,7 @@ RUN = CalledRun(
     seconds=98.5,
     versions=(("large-2", 190), ("large-1", 7)),
     cost=0.25,
+    words=(("timeout", "the gateway gave up"),),
 )
 
 
@@ -53,6 +54,7 @@ def test_a_run_tells_what_failed_and_what_the_provider_calls_itself() -> None:
         "large-2 (190 answers), large-1 (7 answers)",
         "seconds an answer: 0.50",
         "cost: 0.2500",
+        "of timeout: the gateway gave up",
     ):
         assert part in told
     assert "197 of 200" in text_of(systems_table(found))

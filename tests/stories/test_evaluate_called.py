@@ -160,6 +160,20 @@ def outputs_tell_nobody_who_said_them() -> None:
     assert (votes.num_rows, set(votes["judge"].to_pylist())) == (2 * N, {"numeric"})
 
 
+def test_what_the_server_says_of_failures_and_a_change_of_version_are_told(assay: Assay, sums: Path) -> None:
+    with mock_chat(lambda n, prompt: "400" if "plus 3" in prompt else "later" if n > N // 2 else None) as mock:
+        locked(assay, mock)
+        said = assay("evaluate", "plan.yaml", "--report", "report.html")
+    told = " ".join(said.out.split())
+    assert "new, of status 400: no, says adder" in told
+    assert "while it was asked: its answers are not those of one version." in told
+    assert "no, says adder" in Path("report.html").read_text(encoding="utf-8")
+    shown = " ".join(assay("system", "show", "new").out.split())
+    assert "of status 400: no, says adder" in shown
+    assay("system", "show", "new", "--out", "rows.jsonl")
+    assert '"words":"no, says adder' in Path("rows.jsonl").read_text(encoding="utf-8")
+
+
 def test_what_is_missing_is_bounded_and_what_a_system_did_itself_is_wrong(assay: Assay, sums: Path) -> None:
     kinds = {f"What is {n} plus {n % 7}?": "401" for n in range(60, 80)} | {"What is 81 plus 4?": "refusal"}
     with mock_chat(lambda n, prompt: kinds.get(prompt)) as mock:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from demo.endpoint import served
+from tests.harness.mock_chat import mock_chat
 
 Assay = Callable[..., Any]
 SECRET = "sk-planted-secret-456"
@@ -138,6 +139,15 @@ def test_what_the_endpoint_fails_at_is_a_status_and_is_asked_again_when_told(fil
         assert seen.n == 3
         rows = judged(files, seen.url, settings, "toxic", more=("--again",))
     assert ({row["status"] for row in rows}, seen.n) == ({"given"}, 4)
+
+
+def test_a_judge_whose_request_is_refused_tells_the_servers_words(files: Assay) -> None:
+    with mock_chat(lambda n, prompt: "400") as mock:
+        Path("judge.yaml").write_text(f"judge: 1\nname: j\nurl: {mock.url}\nmodel: m\nquestion: toxic\n")
+        run = ("judge", "run", "rows.csv", "--judge", "judge.yaml", "--out", "out.csv", "--question", "toxic.yaml")
+        said = files(*run)
+    assert "none: status 400 (no, says m)." in said.out
+    assert "no, says m" in Path("out.csv").read_text(encoding="utf-8")
 
 
 def test_mistakes_are_told_with_what_would_be_right(files: Assay) -> None:

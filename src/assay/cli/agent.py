@@ -90,8 +90,7 @@ def run(
         show(ran_summary(found, out=None, where=f"--dataset {dataset}" if dataset else None))
     if shown is not None and not json:
         show(suggestions_summary(shown))
-    if is_cut:
-        raise KeyboardInterrupt
+    asking.end_as(found.calls.ended)
 
 
 @app.command()

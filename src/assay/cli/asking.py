@@ -13,3 +13,11 @@ MostSeconds = Annotated[float | None, typer.Option(help="After so long no new ca
 Budget = Annotated[
     float | None, typer.Option(help="Most that may be spent, in the currency of the prices in the file.")
 ]
+
+
+def end_as(ended: str) -> None:
+    """End the command as its run ended: interrupted, or with 3 where the endpoint refused every call."""
+    if ended == "interrupted":
+        raise KeyboardInterrupt
+    if ended == "refused":
+        raise typer.Exit(3)

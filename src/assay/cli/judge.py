@@ -103,8 +103,7 @@ def run(
         write_table(out, found.table)
     where = f"--dataset {shell_word(dataset)}" if dataset else None
     show(ran_json(found) if json else ran_summary(found, out=out, where=where))
-    if found.calls.ended == "interrupted":
-        raise KeyboardInterrupt
+    asking.end_as(found.calls.ended)
 
 
 @app.command()

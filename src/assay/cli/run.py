@@ -147,8 +147,7 @@ def run(
     if out is not None:
         write_table(out, found.table)
     show(run_json(found) if json else run_summary(found, out=out, journal=journal))
-    if found.ended == "interrupted":
-        raise KeyboardInterrupt
+    asking.end_as(found.ended)
 
 
 def _folder(workspace: Path | None, name: str) -> Path | None:

@@ -37,6 +37,8 @@ class CalledRun:
     """What the server said that it is, with the answers that came with it."""
     cost: float | None = None
     """What was spent, where prices are known."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Of failures what the server said of the first, where it said more than the word of the failure."""
 
     @property
     def seconds_each(self) -> float | None:

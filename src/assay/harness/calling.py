@@ -6,8 +6,10 @@ from typing import Any
 
 from assay.core.calls import Answer, Asked, Message, Sent, ToolCall
 from assay.core.ports import Carrier, Provider
-from assay.harness.providers.over_http import TooLong
+from assay.harness.providers.over_http import TooLong, Unreached
 
+UNREACHED = "unreached"
+"""Why there is no answer where no connection was made."""
 SAID, SHORTEST_SECRET = "(secret)", 8
 """What stands in the place of a secret; a shorter one would be found in ordinary words."""
 
@@ -53,6 +55,8 @@ async def ask(provider: Provider, carrier: Carrier, sent: Sent, seconds: float, 
         return Answer(None, "timeout", True)
     except TooLong:
         return Answer(None, "too_long", False)
+    except Unreached as error:
+        return Answer(None, UNREACHED, True, words=str(error))
     except OSError:
         return Answer(None, "reset", True)
 

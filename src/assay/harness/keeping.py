@@ -1,20 +1,25 @@
 """What a run keeps: records wait for each other, are written to its journal together, and then go to the cache.
 
-While nothing was answered, refusals of the endpoint are held back: they are kept only where they turn out to be of
-their prompts.
+Refusals that may be of the endpoint rather than of a prompt are held back until the run ends: they are kept only where
+they turn out to be of their prompts, for others were answered between them.
 """
 
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
 from assay.core.calls import Answer
 from assay.harness.cache import Cache
+from assay.harness.calling import UNREACHED
 from assay.harness.journal import Journal
+from assay.harness.replies import QUOTA
 
-REFUSED = frozenset(["status_401", "status_403", "status_404", "status_407"])
-"""Failures of the endpoint rather than of a prompt: while nothing was answered they are not kept."""
-ALL_REFUSED = 20
-"""So many of them and no answer end a run."""
+OF_ACCOUNT = frozenset(["status_401", "status_402", "status_407", QUOTA, UNREACHED])
+"""Failures of the endpoint and never of a prompt: a key that ended, an account without money, a server that is gone."""
+REFUSED = OF_ACCOUNT | {"status_403", "status_404"}
+"""Failures that are of the endpoint while nothing was answered, and may be of a prompt later."""
+ALL_REFUSED, IN_A_ROW = 20, 100
+"""So many of them end a run while nothing was answered, and so many without an answer between them later."""
 
 
 class Keeping:
@@ -25,7 +30,7 @@ class Keeping:
         self.journal, self.cache, self._again = journal, cache, again
         self.waiting: list[tuple[str, dict[str, Any]]] = []
         self.n_kept, self.n_failed, self.n_cached = 0, 0, 0
-        self._n_answered = 0
+        self._n_answered, self._in_a_row = 0, 0
         self._refused: list[tuple[str, dict[str, Any]]] = []
         self._begun: set[str] = set()
 
@@ -49,25 +54,38 @@ class Keeping:
         return found is not None
 
     def done(self, key: str, found: dict[str, Any], answer: Answer) -> None:
-        """Keep a record; while every call is refused, hold it back, since the endpoint may be at fault."""
-        if not self._n_answered and answer.why in REFUSED:
+        """Keep a record; while calls are refused, hold it back, since the endpoint may be at fault."""
+        if answer.why in (OF_ACCOUNT if self._n_answered else REFUSED):
             self._refused.append((key, found))
+            self._in_a_row += 1
             return
-        self._n_answered += 1
+        self._n_answered, self._in_a_row = self._n_answered + 1, 0
         self.n_failed += answer.text is None
         self.waiting.append((key, found))
 
     @property
     def refuses_all(self) -> bool:
-        """Whether so many calls were refused and none answered that asking on is of no use."""
-        return not self._n_answered and len(self._refused) >= ALL_REFUSED
+        """Whether so many calls were refused, and none answered between them, that asking on is of no use."""
+        return self._in_a_row >= (IN_A_ROW if self._n_answered else ALL_REFUSED)
+
+    @property
+    def refusal(self) -> str:
+        """What most of the refusals that are held back say: ``status 404: no such model``; empty for none."""
+        if not self._refused:
+            return ""
+        why = Counter(str(found["why"]) for _, found in self._refused).most_common(1)[0][0]
+        words = next(
+            (str(found["words"]) for _, found in self._refused if found["why"] == why and "words" in found), ""
+        )
+        return f"{why.replace('_', ' ')}: {words}" if words else why.replace("_", " ")
 
     def close(self) -> bool:
-        """Keep refusals where anything was answered, for then they are of their prompts; False where they are not."""
-        if self._refused and not self._n_answered:
+        """Keep refusals where others were answered between them, for then they are of their prompts; else False."""
+        if self._refused and (self.refuses_all or not self._n_answered):
             return False
         self.n_failed += len(self._refused)
         self.waiting += self._refused
+        self._refused = []
         return True
 
     def flush(self) -> None:

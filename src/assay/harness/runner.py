@@ -278,6 +278,11 @@ class Run:
         self.ended = self.ended or "interrupted"
         self._changed.set()
 
+    @property
+    def refusal(self) -> str:
+        """What the endpoint said, of a run that ended as ``refused``; else empty."""
+        return self.keeping.refusal if self.ended == "refused" else ""
+
     def _carrier(self) -> Carrier:
         own = getattr(self.provider, "carrier", None)
         found: Carrier = own() if own is not None else HttpCarrier(self._resolver() if self._resolver else None)

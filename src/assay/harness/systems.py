@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     """Tries that this command made again."""
     ended: str
     """Why it ended before all were asked: ``time``, ``budget``, ``interrupted``, ``refused``; empty for none."""
+    refusal: str = ""
+    """What an endpoint that refuses says."""
 
 
 def system_settings(call: Call) -> str:
@@ -104,7 +106,7 @@ def ask_system(
         )
         run_quickly(partial(run.all, prompts, progress))
         records = [opened.answers.get(each.key) for each in prompts]
-    return Asked(records, run.retries, run.ended if None in records else "")
+    return Asked(records, run.retries, run.ended if None in records else "", run.refusal)
 
 
 def _cost(record: Record, limits: Limits) -> float:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from assay.core.figures import count, number
 from assay.core.judgment import Judge
 from assay.core.safe_text import shell_word
-from assay.reports.runs import ENDED
+from assay.reports.runs import ended_told, failure
 from assay.reports.terminal import safe
 
 
@@ -26,6 +26,8 @@ class Calls(Protocol):
     def retries(self) -> int: ...
     @property
     def ended(self) -> str: ...
+    @property
+    def refusal(self) -> str: ...
 
 
 class Ran(Protocol):
@@ -43,6 +45,8 @@ class Ran(Protocol):
     def statuses(self) -> Mapping[str, int]: ...
     @property
     def whys(self) -> Mapping[str, int]: ...
+    @property
+    def words(self) -> Mapping[str, str]: ...
     @property
     def n_canaries(self) -> int: ...
     @property
@@ -67,8 +71,10 @@ def ran_json(found: Ran) -> dict[str, Any]:
             "items": found.n_items,
             "calls": {"all": calls.n_calls, "new": calls.n_new, "left": calls.n_left, "retries": calls.retries},
             "ended": calls.ended,
+            "refusal": calls.refusal or None,
             "statuses": dict(found.statuses),
             "whys": dict(found.whys),
+            "words": dict(found.words),
             "canaries": found.n_canaries,
             "kept": found.n_kept,
             "run": found.run,
@@ -86,10 +92,10 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
         f"{found.judge.id}, version {found.judge.version[:12]}, was asked {asked} on {count(found.n_items)} items.",
         f"{count(calls.n_calls)} calls, {count(calls.n_new)} of them now; {count(given)} answers were given.",
     ]
-    parts += [f"{count(n)} are none: {why.replace('_', ' ')}." for why, n in found.whys.items()]
+    parts += [f"{count(n)} are none: {failure(why, found.words)}." for why, n in found.whys.items()]
     parts += [f"{count(found.n_canaries)} canaries were shown."] if found.n_canaries else []
     parts += [f"{count(calls.retries)} tries were made again."] if calls.retries else []
-    parts += [ENDED[calls.ended]] if calls.ended in ENDED else []
+    parts += ended_told(calls.ended, calls.refusal)
     parts += [f"{count(calls.n_left)} calls were not made yet: run the same command again."] if calls.n_left else []
     if found.cost is not None:
         parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")

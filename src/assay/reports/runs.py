@@ -33,6 +33,8 @@ class Ran(Protocol):
     @property
     def n_cached(self) -> int: ...
     @property
+    def refusal(self) -> str: ...
+    @property
     def words(self) -> Mapping[str, str]: ...
 
 
@@ -40,13 +42,20 @@ ENDED = {
     "time": "The time is over.",
     "budget": "Another call might cost more than is left of the budget: raise it, or bound answers by --most-tokens.",
     "interrupted": "The run was interrupted.",
-    "refused": "The endpoint refuses every call: check the address, the model and the key. Nothing was kept of it.",
+    "refused": "The endpoint refuses every call{refusal}. Look at the address, the model and the key. "
+    "Nothing was kept of it.",
 }
+
+
+def ended_told(ended: str, refusal: str) -> list[str]:
+    """Why a run ended before all was asked, if it did, with what an endpoint said that refuses."""
+    return [ENDED[ended].format(refusal=f" ({refusal})" if refusal else "")] if ended in ENDED else []
 
 
 def run_json(found: Ran) -> dict[str, Any]:
     """``{"run": {"prompts", "new", "answered", "failures": {WHY: N}, "left", "retries",
-    "ended", "cost", "cached", "words": {WHY: TEXT}}}``; ``words`` say more of a failure, where more is known.
+    "ended", "refusal", "cost", "cached", "words": {WHY: TEXT}}}``; ``words`` say more of a failure, where more is
+    known, and ``refusal`` what an endpoint says that refuses every call.
     """
     return {
         "run": {
@@ -57,6 +66,7 @@ def run_json(found: Ran) -> dict[str, Any]:
             "left": found.n_left,
             "retries": found.retries,
             "ended": found.ended or None,
+            "refusal": found.refusal or None,
             "cost": found.cost,
             "cached": found.n_cached,
             "words": dict(found.words),
@@ -69,12 +79,12 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
     known = found.n_prompts - found.n_new - found.n_left
     parts = [f"{count(found.n_answered)} of {count(found.n_prompts)} prompts are answered."]
     parts += [f"{count(known)} of them were in {journal} already."] if known > 0 else []
-    parts += [f"{count(n)} were given up: {_failure(why, found.words)}." for why, n in sorted(found.failures.items())]
+    parts += [f"{count(n)} were given up: {failure(why, found.words)}." for why, n in sorted(found.failures.items())]
     parts += ["With --again they are asked once more."] if found.failures and not found.n_left else []
     parts += [f"{count(found.retries)} tries were made again."] if found.retries else []
     parts += [f"{count(found.n_cached)} were taken from the cache."] if found.n_cached else []
     parts += [f"The answers cost {found.cost:,.4f} in the currency of the prices."] if found.cost is not None else []
-    parts += [ENDED[found.ended]] if found.ended in ENDED else []
+    parts += ended_told(found.ended, found.refusal)
     parts += [f"{count(found.n_left)} were not asked yet: run the same command again."] if found.n_left else []
     if out is not None:
         following = f"assay score {shell_word(str(out))} --output output --target COLUMN --scorer exact"
@@ -82,7 +92,7 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
     return Group(*(safe(each) for each in parts))
 
 
-def _failure(why: str, words: Mapping[str, str]) -> str:
+def failure(why: str, words: Mapping[str, str]) -> str:
     """The word of a failure, and what is known of it."""
     word = why.replace("_", " ")
     return f"{word} ({words[why]})" if why in words else word

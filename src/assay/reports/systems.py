@@ -70,4 +70,5 @@ def _facts(each: SystemRun) -> list[tuple[str, str]]:
         ("tokens", DASH if run.tokens_in is None and run.tokens_out is None else tokens),
         ("seconds an answer", DASH if run.seconds_each is None else fixed(run.seconds_each, 2)),
     ]
+    facts += [(f"of {why.replace('_', ' ')}", words) for why, words in run.words]
     return facts + ([("cost", f"{run.cost:,.4f} in the currency of the prices")] if run.cost is not None else [])

@@ -19,7 +19,7 @@ _TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()
 _COLUMNS: Mapping[str, pa.DataType] = {
     **{"item": _TEXT, "attempt": _WHOLE, "output": _TEXT, "why": _TEXT, "version": _TEXT},
     **{"tokens_in": _WHOLE, "tokens_out": _WHOLE, "tries": _WHOLE, "earlier": _TEXT},
-    **{"seconds": _NUMBER, "cost": _NUMBER},
+    **{"seconds": _NUMBER, "cost": _NUMBER, "words": _TEXT},
 }
 RUN_TABLE = pa.schema(_COLUMNS)
 """One row a prompt, the attempts of an item side by side."""

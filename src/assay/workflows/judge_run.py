@@ -11,7 +11,7 @@ import pyarrow as pa
 from assay.access.outgoing import check_address, guarded_resolver
 from assay.access.secrets import key_for
 from assay.core.errors import InputError, did_you_mean
-from assay.core.judgment import Judge
+from assay.core.judgment import Judge, Status
 from assay.core.ports import Progress
 from assay.core.question import columns_of
 from assay.core.to_judge import Instruction, Said, ToJudge
@@ -57,6 +57,8 @@ class JudgeRan(NamedTuple):
     """Answers by status, without canaries."""
     whys: dict[str, int]
     """Answers that are none, by why."""
+    words: dict[str, str]
+    """Of calls that failed what the server said of the first, by why."""
     n_canaries: int
     """Canaries that were answered."""
     n_kept: int
@@ -312,12 +314,18 @@ def _ran(spec: JudgeSpec, items: Sequence[ToJudge], calls: Asked) -> JudgeRan:
         calls=calls,
         statuses=dict(sorted(Counter(each.status.value for each in own).items())),
         whys=dict(sorted(Counter(each.why for each in own if each.why).items())),
+        words={each.why: each.rationale for each in reversed(own) if _is_told(each)},
         n_canaries=len(calls.said) - len(own),
         n_kept=0,
         run=None,
         cost=sum(costs) if costs else None,
         currency=_currency(spec),
     )
+
+
+def _is_told(said: Said) -> bool:
+    """Whether a call failed and the server said why."""
+    return said.status is Status.FAILED and not said.text and bool(said.rationale)
 
 
 def _with(rows: pa.Table, said: Sequence[Said], spec: JudgeSpec) -> pa.Table:

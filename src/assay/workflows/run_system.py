@@ -58,6 +58,8 @@ class Ran(NamedTuple):
     """What all answers of the table cost, in the currency of the prices; None without prices."""
     n_cached: int = 0
     """Prompts that the cache had."""
+    refusal: str = ""
+    """What an endpoint that refuses says; empty where the run did not end so."""
     words: Mapping[str, str] = MappingProxyType({})
     """Of failures what was said about the first of them, where more is known than the word."""
 
@@ -272,6 +274,7 @@ def _ran(made: _Result, run: Run, known: int) -> Ran:
         left,
         run.retries,
         ended=run.ended,
+        refusal=run.refusal,
         cost=round(cost, 9) if made.prices else None,
         n_cached=run.keeping.n_cached,
         words=words,

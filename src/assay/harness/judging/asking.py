@@ -35,6 +35,8 @@ class Asked(NamedTuple):
     """Tries that were made again."""
     ended: str
     """Why it ended before all was asked: ``time``, ``budget``, ``interrupted``, ``refused``; empty where it did not."""
+    refusal: str = ""
+    """What an endpoint that refuses says."""
 
 
 class _Place(NamedTuple):
@@ -58,7 +60,7 @@ def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, way
     places = [list(_places(asking, turn, system, tools)) for turn in wanted]
     keys = {each.key for of_turn in places for each in of_turn if each.key is not None}
     known = {key for key in keys if key in journal.answers}
-    retries, ended = 0, ""
+    retries, ended, refusal = 0, "", ""
     spent = sum(_spent(asking, each, journal) for of_turn in places for each in of_turn if each.key in known)
     for member in range(len(asking.spec.callers)):
         prompts = {
@@ -68,7 +70,7 @@ def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, way
             if each.member == member and each.key is not None and each.prompt is not None
         }
         run = call_member(asking, member, list(prompts.values()), journal, ways=ways, spent=spent)
-        spent, retries, ended = run.spending.spent, retries + run.retries, run.ended
+        spent, retries, ended, refusal = run.spending.spent, retries + run.retries, run.ended, run.refusal
         if ended:
             break
     said: list[Said] = []
@@ -76,7 +78,9 @@ def ask_judge(asking: Asking, items: Sequence[ToJudge], journal: Journal, *, way
         records = [_TOO_LONG if each.key is None else journal.answers.get(each.key) for each in of_turn]
         said += _said(asking, turn, of_turn, records)
     left = sum(key not in journal.answers for key in keys)
-    return Asked(tuple(said), len(keys), max(len(keys - known) - left, 0), left, retries, ended if left else "")
+    return Asked(
+        tuple(said), len(keys), max(len(keys - known) - left, 0), left, retries, ended if left else "", refusal
+    )
 
 
 def _spent(asking: Asking, place: "_Place", journal: Journal) -> float:
@@ -163,7 +167,7 @@ def _failed(record: Mapping[str, Any]) -> Read | None:
     why = str(record.get("why") or "shape")
     if why in NOT_WILLING:
         return Read(Status.REFUSED, None, why)
-    return Read(Status.FAILED, None, CUT if why == "length" else why)
+    return Read(Status.FAILED, None, CUT if why == "length" else why, str(record.get("words") or ""))
 
 
 _TOO_LONG: Mapping[str, Any] = {"output": None, "why": ITEM_TOO_LONG}

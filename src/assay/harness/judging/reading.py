@@ -57,7 +57,7 @@ class Read(NamedTuple):
     why: str = ""
     """Why there is none."""
     rationale: str = ""
-    """Reasons, in one line."""
+    """Reasons, in one line; of a call that failed what the server said."""
 
 
 def read_answer(text: str, question: Question, *, first: str = LEFT) -> Read:

@@ -1,10 +1,13 @@
 """Carries calls over HTTP: no redirect, no proxy of the environment, bounded in size and time."""
 
+import socket
+import ssl
 from typing import Any
 
 import orjson
 
 from assay.core.calls import Reply, Sent
+from assay.core.safe_text import neutral
 
 LARGEST_ANSWER = 10_000_000
 """Octets of an answer that are read."""
@@ -15,13 +18,17 @@ class TooLong(OSError):
     """An answer of more octets than are read."""
 
 
+class Unreached(ConnectionError):
+    """No connection was made; its words say why."""
+
+
 class HttpCarrier:
     """One session; ``resolver`` is what looks names up, such as one that leads to no private address."""
 
     def __init__(self, resolver: Any = None) -> None:
         import aiohttp
 
-        self._fault = aiohttp.ClientError
+        self._fault, self._unreached = aiohttp.ClientError, aiohttp.ClientConnectorError
         self._timeout = aiohttp.ClientTimeout
         connector = aiohttp.TCPConnector(limit=0, resolver=resolver)
         jar = aiohttp.DummyCookieJar()
@@ -35,7 +42,8 @@ class HttpCarrier:
         TimeoutError
             After so many seconds.
         OSError
-            For a connection that broke; `TooLong` for an answer beyond `LARGEST_ANSWER`.
+            For a connection that broke; `Unreached` for one that was not made, `TooLong` for an answer beyond
+            `LARGEST_ANSWER`.
         """
         headers = {"Content-Type": "application/json", **sent.headers}
         try:
@@ -47,6 +55,8 @@ class HttpCarrier:
                 allow_redirects=False,
             ) as reply:
                 return Reply(reply.status, reply.headers, await _read(reply.content))
+        except self._unreached as error:
+            raise Unreached(_why_unreached(error)) from None
         except self._fault as error:
             if isinstance(error, TimeoutError):
                 raise TimeoutError from None
@@ -55,6 +65,21 @@ class HttpCarrier:
     async def close(self) -> None:
         """End the connections."""
         await self._session.close()
+
+
+def _why_unreached(error: Any) -> str:
+    """Why no connection was made, in words."""
+    inner = getattr(error, "os_error", None) or getattr(error, "certificate_error", None)
+    match inner:
+        case socket.gaierror():
+            return "the name of its host is not known"
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted ({neutral(inner.verify_message, most=100)})"
+        case ssl.SSLError():
+            return "it speaks no TLS"
+        case ConnectionRefusedError():
+            return "nothing listens there"
+    return neutral(str(getattr(inner, "strerror", None) or "no connection was made"), most=100)
 
 
 async def _read(content: Any) -> bytes:

@@ -9,6 +9,8 @@ from assay.core.figures import count, number
 from assay.reports.words import DASH
 
 MOST_VERSIONS = 3
+FINGERPRINT = "/fp_"
+"""Between a model and the machines that answered for it, which differ from call to call."""
 CALL_HEADS = ("System", "Model", "Answered", "Failed", "Tried again", "Tokens read, written", "It calls itself")
 BOUND_HEADS = ("System", "Metric", "If all missing were wrong", "If all were right")
 
@@ -34,7 +36,8 @@ def called_view(evidence: Evidence) -> CalledView | None:
     if not evidence.run.calls and not evidence.missing:
         return None
     bounds = [_bound(each, bound) for each in evidence.missing for bound in each.bounds]
-    says = [sentence for each in evidence.missing for sentence in _says(each)]
+    says = [sentence for each in evidence.run.calls for sentence in _told(each)]
+    says += [sentence for each in evidence.missing for sentence in _says(each)]
     return CalledView([_call(each) for each in evidence.run.calls], says, bounds)
 
 
@@ -48,6 +51,18 @@ def _call(run: CalledRun) -> tuple[str, ...]:
     answered = f"{count(run.n_answered)} of {count(run.n)}"
     shown = ", ".join(versions[:MOST_VERSIONS]) + more
     return run.system, run.model, answered, failed or "none", tried_again(run), tokens, shown or DASH
+
+
+def _told(run: CalledRun) -> Iterator[str]:
+    """What the server said of failures, and whether it was one system throughout."""
+    for why, words in run.words:
+        yield f"{run.system}, of {why.replace('_', ' ')}: {words}"
+    models = list(dict.fromkeys(name.rpartition(FINGERPRINT)[0] or name for name, _ in run.versions))
+    if len(models) > 1:
+        yield (
+            f"{run.system} called itself {' and '.join(models[:MOST_VERSIONS])} while it was asked: "
+            "its answers are not those of one version."
+        )
 
 
 def tried_again(run: CalledRun) -> str:

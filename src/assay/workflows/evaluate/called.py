@@ -36,7 +36,7 @@ ENDED = {
     "time": "the time of the budget is over",
     "budget": "another call might cost more than is left of the money of the budget",
     "interrupted": "it was interrupted",
-    "refused": "the endpoint refuses every call",
+    "refused": "the endpoint refuses every call{refusal}",
 }
 NEXT = {
     "refused": "Look at the address and the model, and bind the key of its host: ASSAY_KEYS='HOST=VARIABLE'.",
@@ -190,7 +190,7 @@ def call_system(
             else run_table(workspace.store, kept).drop_columns(["item", "attempt"]).to_pylist(),
         )
     left = sum(each is None for each in asked.records)
-    stop_unfinished(f"'{spec.name}'", left, len(asked.records), ended=asked.ended)
+    stop_unfinished(f"'{spec.name}'", left, len(asked.records), ended=asked.ended, refusal=asked.refusal)
     table = _table(items.ids, call, [each or {} for each in asked.records])
     return _said(spec, call, table, _run(spec.name, call, settings, table))
 
@@ -207,7 +207,7 @@ def _limits(budget: Budget, call: Call, pace: Call, *, spent: float) -> Limits:
     )
 
 
-def stop_unfinished(who: str, left: int, total: int, *, ended: str) -> None:
+def stop_unfinished(who: str, left: int, total: int, *, ended: str, refusal: str = "") -> None:
     """Raise where not all was asked.
 
     Raises
@@ -217,7 +217,8 @@ def stop_unfinished(who: str, left: int, total: int, *, ended: str) -> None:
     """
     if not left:
         return
-    what = f"{left:,} of {total:,} answers of {who} are still to be had: {ENDED.get(ended, ended or 'it ended early')}."
+    why = ENDED.get(ended, ended or "it ended early").format(refusal=f" ({refusal})" if refusal else "")
+    what = f"{left:,} of {total:,} answers of {who} are still to be had: {why}."
     raise WorkspaceError(
         "run.unfinished", what, NEXT.get(ended, "Run the same command again: it goes on where it ended.")
     )
@@ -234,7 +235,7 @@ def _table(ids: Sequence[str], call: Call, records: Sequence[Mapping[str, Any]])
 
 
 def _run(system: str, call: Call, settings: str, table: pa.Table) -> CalledRun:
-    rows = table.select(["why", "version", "tokens_in", "tokens_out", "tries", "seconds", "cost"]).to_pylist()
+    rows = table.select(["why", "version", "tokens_in", "tokens_out", "tries", "seconds", "cost", "words"]).to_pylist()
     answered = sum(not each["why"] for each in rows)
 
     def total(name: str) -> Any:
@@ -257,6 +258,7 @@ def _run(system: str, call: Call, settings: str, table: pa.Table) -> CalledRun:
         seconds=round(total("seconds") or 0.0, 3),
         versions=_counted(each["version"] for each in rows if each["version"]),
         cost=total("cost"),
+        words=tuple(sorted({each["why"]: each["words"] for each in reversed(rows) if each["words"]}.items())),
     )
 
 

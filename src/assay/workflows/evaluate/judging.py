@@ -107,7 +107,8 @@ def judge_outputs(
         actor=actor,
         progress=how.progress,
     )
-    stop_unfinished(f"judge '{spec.name}'", ran.calls.n_left, ran.calls.n_calls, ended=ran.calls.ended)
+    calls = ran.calls
+    stop_unfinished(f"judge '{spec.name}'", calls.n_left, calls.n_calls, ended=calls.ended, refusal=calls.refusal)
 
 
 def _limits(plan: Plan, spent: float) -> Limits:
