@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from typing import Any
 
 ENDS = """\
 import atexit, concurrent.futures, sys
@@ -23,7 +24,7 @@ def test_what_was_said_begun_and_left_to_do_is_done_and_the_code_is_that_of_the_
 
 def test_a_reader_that_went_away_changes_no_code() -> None:
     waits = "import sys; from assay.cli.main import leave; sys.stdin.read(); print('said'); leave(3)"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
     with subprocess.Popen([sys.executable, "-c", waits], env=buffered, **pipes) as process:
         assert process.stdout is not None
