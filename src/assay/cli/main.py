@@ -39,7 +39,7 @@ def leave(code: int) -> NoReturn:
         sys.stdout.flush()
     with suppress(OSError, ValueError):
         sys.stderr.flush()
-    threading._shutdown()  # type: ignore[attr-defined] - as Python does at its end
+    threading._shutdown()  # type: ignore[attr-defined]  # as Python does at its end
     atexit._run_exitfuncs()
     os._exit(code)
 
