@@ -5,7 +5,7 @@ import errno
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -29,6 +29,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
     leave(outcome(list(sys.argv[1:] if arguments is None else arguments)))
 
 
+_shutdown: Callable[[], None] = vars(threading)["_shutdown"]
+"""What Python does with threads at its end: work that was begun is done."""
+
+
 def leave(code: int) -> NoReturn:
     """End the process with an exit code, without the destructors of native libraries.
 
@@ -39,7 +43,7 @@ def leave(code: int) -> NoReturn:
         sys.stdout.flush()
     with suppress(OSError, ValueError):
         sys.stderr.flush()
-    threading._shutdown()  # type: ignore[attr-defined]  # as Python does at its end
+    _shutdown()
     atexit._run_exitfuncs()
     os._exit(code)
 

@@ -54,7 +54,7 @@ def evaluation_page(request: Request, who: Sees, plan: Name) -> Response:
     evidence = found.evidence
     comparisons = [each for each in evidence.comparisons if not each.slice]
     slices = [each for each in evidence.comparisons if each.slice]
-    shows_items = not labels_outputs(request, who, plan)
+    shows_items = sees_items(request, who, plan)
     told: dict[str, Any] = {
         "found": found,
         "evidence": evidence,
@@ -131,9 +131,9 @@ def seen_with_items(request: Request, who: SignedIn, plan: str) -> Evaluated:
     return found
 
 
-def labels_outputs(request: Request, who: SignedIn, plan: str) -> bool:
-    """Whether somebody labels items that the last evidence of a plan rests on."""
-    return any(labels_about(request, who, each) for each in datasets_of(request.app.state.workspace, plan))
+def sees_items(request: Request, who: SignedIn, plan: str) -> bool:
+    """Whether somebody may see the items of the last evidence of a plan: he does not label them himself."""
+    return not any(labels_about(request, who, each) for each in datasets_of(request.app.state.workspace, plan))
 
 
 def sees_dataset(who: SignedIn, dataset: str) -> bool:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from assay.access.roles import EVERYWHERE, Permission
 from assay.core.errors import NotPermitted, WorkspaceError
 from assay.reports import run_status as words
-from assay.web.pages.evaluations import items_of
+from assay.web.pages.evaluations import items_of, sees_items
 from assay.web.session import SignedIn, may
 from assay.web.templating import page
 from assay.web.words import words_for
@@ -52,7 +52,13 @@ def run_page(request: Request, who: Sees, run: Name) -> Response:
     found = next((each for each in _shown(request, who) if each.run == run), None)
     if found is None:
         raise WorkspaceError("run.unknown", f"There is no run '{run[:60]}' here.", "See all runs.")
-    return page(request, "runs.html", rows=[found], one=found, items_of=items_of, behind=_evaluated(request, found))
+    behind = _evaluated(request, found)
+    leads: dict[str, Any] = {
+        "items_of": items_of,
+        "behind": behind,
+        "shows_items": behind and sees_items(request, who, found.plan),
+    }
+    return page(request, "runs.html", rows=[found], one=found, **leads)
 
 
 def _evaluated(request: Request, run: words.RunShown) -> bool:
