@@ -67,4 +67,4 @@ def agree(
         replicates=replicates,
         seed=seed,
     )
-    show(estimates_json(found) if json else agreement_summary(found))
+    show(logs.told(estimates_json(found) if json else agreement_summary(found), given.logs))

@@ -170,6 +170,7 @@ def calibrate(
 
     if (file is None) == (dataset is None):
         raise typer.BadParameter("name a FILE of verdicts, or --dataset NAME for judgments on the ledger")
+    log = logs.log_in(file, format)
     if dataset is not None:
         found = judge_cards.calibrate(
             open_workspace(workspace),
@@ -211,9 +212,9 @@ def calibrate(
             tuned_on=_lines(tuned_on),
             epsilon=epsilon,
         )
-        data = logs.data_in(file, format)
+        data = logs.judged_in(log, file)
         found = judge_cards.judge_card(data, columns, about, now=system_now(), by=slices or (), level=level)
-    show(card_json(found) if json else card_summary(found))
+    show(logs.told(card_json(found) if json else card_summary(found), (log,) if log else ()))
 
 
 @app.command()

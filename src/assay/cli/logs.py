@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
@@ -21,6 +21,8 @@ Format = Annotated[
     ),
 ]
 Beside = Annotated[list[Path] | None, typer.Option(help="Another log, whose systems are compared too. Repeatable.")]
+WRONG = "An output that is missing counts as wrong, in every verdict from 0 to 1."
+LEFT_OUT = "An output that is missing is left out: nobody judged it."
 OfVerdict = Annotated[str | None, typer.Option("--verdict", help="Of a log: which scorer, where it has several.")]
 
 
@@ -41,10 +43,9 @@ def logs_beside(files: "Iterable[Path] | None", format: str) -> "list[LogTable]"
     return [log_of(each, format=format) for each in files or ()]
 
 
-def data_in(file: Path | None, format: str | None) -> Any:
-    """The rows of a log, or the file itself."""
-    log = log_in(file, format)
-    return file if log is None else log.table
+def judged_in(log: "LogTable | None", file: Path | None) -> Any:
+    """The rows of a log that somebody judged, or the file itself."""
+    return file if log is None else log.judged
 
 
 def with_log(document: dict[str, Any], logs: "Iterable[LogTable]") -> dict[str, Any]:
@@ -56,8 +57,15 @@ def with_log(document: dict[str, Any], logs: "Iterable[LogTable]") -> dict[str, 
     return {**document, "logs": told}
 
 
-def beside_log(table: "RenderableType", logs: "Iterable[LogTable]") -> "RenderableType":
-    """The table, then what was read from the logs and what was left out."""
+def told(content: Any, logs: "Sequence[LogTable]") -> Any:
+    """A document or a table about what was judged, with what the logs behind it hold; as it is where there is none."""
+    if not logs:
+        return content
+    return with_log(content, logs) if isinstance(content, dict) else beside_log(content, logs, failed=LEFT_OUT)
+
+
+def beside_log(table: "RenderableType", logs: "Iterable[LogTable]", *, failed: str = WRONG) -> "RenderableType":
+    """The table, then what was read from the logs, what was left out, and what missing outputs count as."""
     from rich.console import Group
 
     from assay.core.figures import count
@@ -69,5 +77,5 @@ def beside_log(table: "RenderableType", logs: "Iterable[LogTable]") -> "Renderab
     for each in logs:
         what = "vote" if each.pairs else "output"
         lines.append(f"Read as a log of {each.format}: {plural(count(each.table.num_rows), what)}.")
-        lines += [*each.notes, *left_out_lines(each.left_out)]
+        lines += [*each.notes, *([failed] if each.n_failed else []), *left_out_lines(each.left_out)]
     return Group(table, *(safe(line) for line in lines))

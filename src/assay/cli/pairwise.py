@@ -57,7 +57,8 @@ def pairwise(
     )
     is_weighed, has_winner = given.question == PREFERENCE and preference is None, winner is not None
     if given.item is None:
-        raise typer.BadParameter("name the column of the pair: --item COLUMN")
+        of_log = "this log holds no votes on pairs; people give them after assay pair make, or "
+        raise typer.BadParameter(f"{of_log if given.logs else ''}name the column of the pair: --item COLUMN")
     found = find_pairwise(
         given.data,
         item=given.item,
@@ -77,4 +78,4 @@ def pairwise(
         empty=empty,
         level=level,
     )
-    show(estimates_json(found) if json else pairwise_summary(found))
+    show(logs.told(estimates_json(found) if json else pairwise_summary(found), given.logs))

@@ -24,6 +24,8 @@ class Given(NamedTuple):
     """Question that was answered; None for a file."""
     position: int | None = None
     """Ledger position the judgments were read at; None for a file."""
+    logs: "tuple[LogTable, ...]" = ()
+    """The log that they were read from, where the file is one of another tool."""
 
     @property
     def shown(self) -> str | None:
@@ -75,9 +77,9 @@ def votes_given(
 def _of_log(log: "LogTable", columns: tuple[str | None, str | None, str | None], question: str | None) -> Given:
     """The rows of a log; of votes those on one question, with the columns that they have."""
     if log.verdicts or "question" not in log.table.column_names:
-        return Given(log.table, *columns)
+        return Given(log.judged, *columns, logs=(log,))
     from assay.datasets.log_table import on_question
 
     votes = on_question(log.table, question)
     item, judge, answer = (asked or name for asked, name in zip(columns, ("item", "judge", "answer"), strict=True))
-    return Given(votes, item, judge, answer, log.pairs)
+    return Given(votes, item, judge, answer, log.pairs, logs=(log,))

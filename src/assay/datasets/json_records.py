@@ -12,6 +12,7 @@ from assay.core.errors import InputError
 from assay.datasets.json_lines_problems import check_line, depth_and_members
 from assay.datasets.limits import Limits
 from assay.datasets.problems import Problems, shown
+from assay.datasets.python_json import without_constants
 from assay.datasets.reading import check_place
 from assay.datasets.text_bytes import text_start
 
@@ -39,8 +40,8 @@ class JsonFile(NamedTuple):
     """Of its bytes."""
 
 
-def read_records(path: Path, *, limits: Limits = FILE_LIMITS) -> JsonFile:
-    """The objects of a JSON array or of JSON lines.
+def read_records(path: Path, *, limits: Limits = FILE_LIMITS, by_python: bool = False) -> JsonFile:
+    """The objects of a JSON array or of JSON lines; ``by_python``: NaN and Infinity stand for no value.
 
     Raises
     ------
@@ -58,7 +59,7 @@ def read_records(path: Path, *, limits: Limits = FILE_LIMITS) -> JsonFile:
         what = f"The file begins with {shown(first.decode(errors='replace'))}: it is not JSON."
         raise InputError("input.bad_json", what, "Export it again, as JSON or JSONL.", file=file, line=1)
     read = _array if first == b"[" else _lines
-    records = read(data[start:], problems, limits)
+    records = read(without_constants(data[start:]) if by_python else data[start:], problems, limits)
     problems.raise_any()
     if not records:
         raise InputError("input.no_rows", "The file holds no object.", "Export it again, with its items.", file=file)
@@ -74,8 +75,8 @@ class Document(NamedTuple):
     """Of its bytes."""
 
 
-def read_document(path: Path, *, limits: Limits = FILE_LIMITS) -> Document:
-    """The one object of a JSON file, over as many lines as it takes.
+def read_document(path: Path, *, limits: Limits = FILE_LIMITS, by_python: bool = False) -> Document:
+    """The one object of a JSON file, over as many lines as it takes; ``by_python`` as in `read_records`.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def read_document(path: Path, *, limits: Limits = FILE_LIMITS) -> Document:
     text = data[text_start(data, file) :]
     fix = "Export it again, as JSON."
     try:
-        value = orjson.loads(text)
+        value = orjson.loads(without_constants(text) if by_python else text)
     except orjson.JSONDecodeError as error:
         what = f"The file is not JSON ({error.msg})."
         raise InputError("input.bad_json", what, fix, file=file, line=error.lineno) from None

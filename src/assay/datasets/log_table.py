@@ -1,7 +1,7 @@
 """A log of another tool as one table, so that commands on bare files read it: outputs with verdicts, or votes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,8 +12,8 @@ from assay.core.judgment import Status
 from assay.core.question import Amount, Pair
 from assay.datasets.carried import carried_items
 from assay.datasets.paired_outputs import LEFT_SYSTEM, RIGHT_SYSTEM
-from assay.datasets.problems import Problems
-from assay.datasets.scored_outputs import ATTEMPT, INPUT, ITEM, OUTPUT, OWN, PROMPT, SYSTEM, TARGET
+from assay.datasets.problems import Problems, shown
+from assay.datasets.scored_outputs import AMOUNTS, ATTEMPT, INPUT, ITEM, OUTPUT, OWN, PROMPT, SYSTEM, TARGET
 
 RIGHT, WRONG = "right", "wrong"
 EXPECTED, FAILED = "expected", "failed"
@@ -36,6 +36,10 @@ class Verdict:
     """Its name, and the column of what it said."""
     is_binary: bool
     """Whether it says right or wrong alone; its column then holds these words."""
+    is_share: bool = True
+    """Whether it says how right, from 0 to 1; else it is an amount, such as a rating from 1 to 5."""
+    unasked: frozenset[str] = frozenset()
+    """Outputs that it was not asked about."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +49,7 @@ class LogTable:
     table: pa.Table
     """One row an output, or one a vote."""
     verdicts: tuple[Verdict, ...]
-    """Scorers whose verdicts are shares from 0 to 1; none where the rows are votes."""
+    """Scorers whose verdicts are numbers; none where the rows are votes."""
     pairs: str | None
     """``better`` or ``preference`` where the rows are votes on pairs."""
     format: str
@@ -55,12 +59,26 @@ class LogTable:
     notes: tuple[str, ...]
     """What a person should see."""
 
+    @property
+    def n_failed(self) -> int:
+        """Outputs that are missing because their system failed."""
+        return sum(self._failed)
+
+    @property
+    def judged(self) -> pa.Table:
+        """The rows that somebody judged: without outputs that are missing because their system failed."""
+        return self.table.filter(pa.array([not each for each in self._failed])) if self.n_failed else self.table
+
+    @property
+    def _failed(self) -> list[bool]:
+        return [bool(each) for each in self.table[FAILED].to_pylist()] if FAILED in self.table.column_names else []
+
 
 def log_table(brought: Brought, file: str) -> LogTable:
     """Outputs with a column for each verdict; of pairs and of people's answers, one row a judgment.
 
-    An output that is missing because its system failed is wrong: it must not help the system that failed to answer.
-    A verdict that is missing for another reason stays empty.
+    An output that is missing because its system failed is wrong, for every scorer that was to judge it: it must not
+    help the system that failed to answer. A verdict that is missing for another reason stays empty.
 
     Raises
     ------
@@ -81,13 +99,22 @@ def system_columns(logs: Sequence[LogTable], verdict: str) -> tuple[pa.Table, tu
 
     Columns are ``SYSTEM`` (right or wrong, where the verdict says no more) and ``SYSTEM score``; what the first log
     says of the prompt stands beside them. A system that two logs have is told apart by the number of its log.
+
+    Raises
+    ------
+    InputError
+        ``log.other_prompts`` where one id means another prompt in another log.
     """
+    _check_same_prompts(logs)
     of = [_of_log(log, place, logs) for place, log in enumerate(logs, 1)]
+    unasked = [next(each.unasked for each in log.verdicts if each.name == verdict) for log in logs]
     systems = tuple(dict.fromkeys(name for each in of for name in each[1]))
     rows: dict[tuple[str, int], dict[str, Any]] = {}
-    for log, (names, _) in zip(logs, of, strict=True):
+    for log, (names, _), never in zip(logs, of, unasked, strict=True):
         kept = [name for name in log.table.column_names if not _is_own(name, log)]
         for place, row in enumerate(log.table.to_pylist()):
+            if row[ITEM] in never:
+                continue
             found = rows.setdefault((str(row[PROMPT]), int(row[ATTEMPT])), {name: row[name] for name in kept})
             found |= {PROMPT: str(row[PROMPT]), ATTEMPT: int(row[ATTEMPT]), EXPECTED: RIGHT}
             found[names[place]] = row[verdict]
@@ -95,6 +122,29 @@ def system_columns(logs: Sequence[LogTable], verdict: str) -> tuple[pa.Table, tu
     names_of_columns = list(dict.fromkeys(name for row in rows.values() for name in row))
     columns = {name: [row.get(name) for row in rows.values()] for name in names_of_columns}
     return pa.table(columns), systems
+
+
+def _check_same_prompts(logs: Sequence[LogTable]) -> None:
+    """Nothing where what logs say of a prompt is the same: two tasks may number theirs alike."""
+    known: dict[str, dict[str, Any]] = {}
+    for log in logs:
+        own: dict[str, dict[str, Any]] = {}
+        names = [name for name in log.table.column_names if not _is_own(name, log) and name not in (INPUT, *AMOUNTS)]
+        for row in log.table.select([PROMPT, *names]).to_pylist():
+            own[str(row[PROMPT])] = {name: row[name] for name in names if row[name] is not None}
+        both = [prompt for prompt in own if prompt in known]
+        parted = {prompt: name for prompt in both for name in _parted(known[prompt], own[prompt])}
+        if parted:
+            prompt, name = next(iter(parted.items()))
+            said = f"{shown(known[prompt][name])} in one log and {shown(own[prompt][name])} in another"
+            what = f"{len(parted)} of {len(both)} prompts that logs have alike are not the same: {shown(prompt)} has"
+            fix = "Give logs of one task, whose prompts have the same ids."
+            raise InputError("log.other_prompts", f"{what} {shown(name)} {said}.", fix)
+        known |= own
+
+
+def _parted(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in first.items() if name in second and second[name] != value]
 
 
 def on_question(votes: pa.Table, asked: str | None) -> pa.Table:
@@ -117,7 +167,7 @@ def on_question(votes: pa.Table, asked: str | None) -> pa.Table:
 
 
 def verdict_named(logs: Sequence[LogTable], asked: str | None) -> Verdict:
-    """The verdict of that name; without a name the one there is.
+    """The verdict of that name that is a share in every log; without a name the one there is.
 
     Raises
     ------
@@ -128,16 +178,18 @@ def verdict_named(logs: Sequence[LogTable], asked: str | None) -> Verdict:
     shown = ", ".join(each.name for each in known) or "none"
     found = [each for each in known if asked in (None, each.name)]
     if not found:
-        what = f"No scorer '{asked[:60]}' gave a verdict." if asked else "The log has no verdict from 0 to 1."
-        raise InputError("log.no_verdict", what, f"Verdicts of the log: {shown}.")
+        is_amount = any(asked == each.name for log in logs for each in log.verdicts)
+        named = f"'{asked[:60]}' gave numbers beyond 0 to 1." if asked else "The log has no verdict from 0 to 1."
+        what = f"No scorer '{asked[:60]}' gave a verdict." if asked and not is_amount else named
+        raise InputError("log.no_verdict", what, f"Verdicts from 0 to 1 of the log: {shown}.")
     if len(found) > 1:
         raise InputError("log.which_verdict", f"The log has {len(found)} verdicts.", f"Name one by --verdict: {shown}.")
     binary = all(verdict.is_binary for log in logs for verdict in log.verdicts if verdict.name == found[0].name)
-    return Verdict(found[0].name, binary)
+    return replace(found[0], is_binary=binary)
 
 
 def _names(log: LogTable) -> set[str]:
-    return {each.name for each in log.verdicts}
+    return {each.name for each in log.verdicts if each.is_share}
 
 
 def _of_log(log: LogTable, place: int, logs: Sequence[LogTable]) -> tuple[list[str], list[str]]:
@@ -166,24 +218,33 @@ def _outputs(brought: Brought, file: str) -> tuple[pa.Table, tuple[Verdict, ...]
     for name, given in said.items():
         column = name if name not in OWN else f"{name} verdict"
         answers = [given[item].answer if item in given else None for item in items]
-        shares = [0.0 if item in lost else _share(answer) for item, answer in zip(items, answers, strict=True)]
+        unasked = frozenset(item for item in items if item not in given)
         known = [answer for answer in answers if answer is not None]
         if not known or any(_share(answer) is None for answer in known):
-            table = _with(table, column, pa.array([None if each is None else str(each) for each in answers]))
+            is_amount = bool(known) and all(isinstance(each, float) for each in known)
+            texts = [None if each is None else str(each) for each in answers]
+            table = _with(table, column, pa.array(answers, pa.float64()) if is_amount else pa.array(texts))
+            verdicts += [Verdict(column, False, False, unasked)] if is_amount else []
             continue
+        failed = lost - unasked
+        shares = [0.0 if item in failed else _share(answer) for item, answer in zip(items, answers, strict=True)]
         is_binary = all(share in (None, 0.0, 1.0) for share in shares)
         words = [None if share is None else RIGHT if share else WRONG for share in shares]
         table = _with(table, column, pa.array(words if is_binary else shares))
         table = _with(table, column + SCORE, pa.array(shares, pa.float64()))
-        verdicts.append(Verdict(column, is_binary))
+        verdicts.append(Verdict(column, is_binary, unasked=unasked))
     table = _with(table, EXPECTED, pa.array([RIGHT] * table.num_rows))
     return _with(table, FAILED, pa.array([item in lost for item in items])), tuple(verdicts)
 
 
 def _failed(brought: Brought) -> frozenset[str]:
-    """Outputs of which nobody could say anything, and which are empty: their system failed."""
+    """Outputs of which nobody could say anything, and which are empty: their system failed.
+
+    Where every output failed nobody is known who was to judge, and there is no judgment at all.
+    """
     given = {each.item for each in brought.judgments if each.status is Status.GIVEN}
     unsaid = {each.item for each in brought.judgments} - given
+    unsaid = unsaid if brought.judgments else {str(row[ITEM]) for row in brought.rows}
     return frozenset(str(row[ITEM]) for row in brought.rows if row[ITEM] in unsaid and row.get(OUTPUT) in (None, ""))
 
 

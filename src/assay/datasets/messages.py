@@ -27,6 +27,20 @@ def content_text(message: Mapping[str, Any]) -> str:
     return "" if content is None else str(content)
 
 
+def n_beside_text(value: Any) -> int:
+    """How many parts of messages are no text, such as images: `messages_text` leaves them out.
+
+    Examples
+    --------
+    >>> n_beside_text([{"role": "user", "content": [{"type": "text", "text": "This?"}, {"image": "data:..."}]}])
+    1
+    """
+    given = value if isinstance(value, list) else []
+    contents = [each.get("content", each.get("parts")) for each in given if isinstance(each, Mapping)]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    return len(parts) - sum(1 for _ in _texts(parts))
+
+
 def _texts(parts: list[Any]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assay.core.canonical import canonical_json
@@ -44,6 +44,8 @@ class ScoredOutput:
     """Scorer to its verdict: a number, a truth value or a text."""
     failed: bool = False
     """Whether the system, not the scorer, failed."""
+    asked: frozenset[str] | None = None
+    """Scorers that were to judge it, where it failed; None for all of the log."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """What else is said of the prompt."""
     seconds: float | None = None
@@ -62,13 +64,18 @@ class ScoredOutput:
         """Id of the output: its prompt, system and attempt."""
         return f"{self.prompt}#{self.system}#{self.attempt}"
 
+    def with_scores(self, scores: Mapping[str, Any]) -> "ScoredOutput":
+        """The same output with these scores."""
+        return replace(self, scores=scores)
+
 
 def brought(
     outputs: Sequence[ScoredOutput], *, format: str, sha256: str, left_out: Mapping[str, int], notes: Sequence[str] = ()
 ) -> Brought:
     """Each output an item with its prompt beside it, each score a judgment of it by the scorer.
 
-    An output that is missing because its system failed has a judgment by every scorer, with the status that says so.
+    An output that is missing because its system failed has a judgment by every scorer that was to judge it, with the
+    status that says so.
     """
     names = dict.fromkeys(name for each in outputs for name in each.scores)
     questions = [_question(name, [each.scores.get(name) for each in outputs]) for name in names]
@@ -77,7 +84,7 @@ def brought(
         _judgment(each, name, None if each.failed else each.scores.get(name))
         for each in outputs
         for name in names
-        if name in each.scores or each.failed
+        if name in each.scores or (each.failed and (each.asked is None or name in each.asked))
     ]
     failed = sum(each.failed for each in outputs)
     told = {name: sum(getattr(each, name) is not None for each in outputs) for name in AMOUNTS}
@@ -95,7 +102,14 @@ def brought(
         tuple(questions),
         tuple(judgments),
         {**left_out, **{what: n for what, n in hidden.items() if n}},
-        (*notes, *((f"{failed} outputs are missing, for the system failed",) if failed else ())),
+        (
+            *notes,
+            *(
+                (f"{failed:,} {'output is' if failed == 1 else 'outputs are'} missing, for the system failed",)
+                if failed
+                else ()
+            ),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from assay.integrations.named import integration
 
 LOOKED_AT = 8_192
 MARKS: tuple[tuple[str, tuple[str, ...], tuple[bytes, ...]], ...] = (
+    ("inspect", (".json",), (b'"eval"', b'"task"', b'"dataset"')),
     ("promptfoo", (".json",), (b'"evalId"', b'"results"')),
     ("promptfoo", (".jsonl",), (b'"gradingResult"', b'"promptIdx"')),
     ("openai-evals", (".jsonl",), (b'"spec"', b'"completion_fns"')),

@@ -59,6 +59,7 @@ REASONS = {
     "reference_system": "the others are measured from here",
     "interval_spans_threshold": "the interval spans the threshold",
     "labels": "the labels are too uncertain",
+    "missing_verdicts": "some outputs have no verdict: --missing leave_out",
     "missing_answers": "it hangs on answers that are missing",
     "no_interval": "no interval",
     "no_slices": "no slices",

@@ -32,7 +32,7 @@ class AlpacaEval(ReadOnly):
         InputError
             ``exchange.shape`` with every object that is no annotation, and those of reading JSON.
         """
-        read = read_records(path)
+        read = read_records(path, by_python=True)
         problems, left = Problems(str(path)), LeftOut()
         votes: list[PairVote] = []
         for record in read.records:

@@ -35,7 +35,7 @@ class FastChat(ReadOnly):
         InputError
             ``exchange.shape`` with every line that is no pair, and those of reading JSON.
         """
-        read = read_records(path)
+        read = read_records(path, by_python=True)
         problems, left = Problems(str(path)), LeftOut()
         votes: list[PairVote] = []
         for record in read.records:

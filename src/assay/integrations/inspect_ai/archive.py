@@ -16,6 +16,8 @@ import orjson
 import pyarrow as pa
 
 from assay.core.errors import InputError
+from assay.datasets.problems import Problems
+from assay.datasets.python_json import without_constants
 
 ZSTANDARD = 93
 MOST_ENTRIES = 1_000_000
@@ -24,7 +26,7 @@ MOST_BYTES = 2**33
 MOST_ENTRY = 2**28
 """One entry unpacked."""
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-FIX = "Give a log that inspect_ai wrote (an .eval file), whole."
+FIX = "Give a log that inspect_ai wrote (an .eval or a .json file), whole."
 
 
 class Entry(NamedTuple):
@@ -65,7 +67,7 @@ class Archive:
             ``exchange.shape`` when it is missing, cut off, or no JSON object.
         """
         try:
-            value = orjson.loads(self._bytes(self.entries[name]))
+            value = orjson.loads(without_constants(self._bytes(self.entries[name])))
         except KeyError:
             what = f"The log has no '{name}'."
             raise InputError("exchange.shape", what, FIX, file=self.file) from None
@@ -76,11 +78,33 @@ class Archive:
             raise InputError("exchange.shape", f"'{name[:80]}' holds no JSON object.", FIX, file=self.file)
         return Entry(name, value)
 
+    def first_of(self, *names: str) -> Entry:
+        """The first of these documents that is there.
+
+        Raises
+        ------
+        InputError
+            As `read`, of the first name where none is.
+        """
+        return self.read(next((name for name in names if name in self.entries), names[0]))
+
     def below(self, folder: str) -> Iterator[Entry]:
-        """The documents of a folder, in the order of their names."""
+        """The documents of a folder, in the order of their names.
+
+        Raises
+        ------
+        InputError
+            As `read`, with every document that cannot be read.
+        """
+        problems = Problems(self.file)
         for name in sorted(self.entries):
             if name.startswith(folder) and name.endswith(".json"):
-                yield self.read(name)
+                try:
+                    yield self.read(name)
+                except InputError as error:
+                    for each in error.problems:
+                        problems.add(each.code, each.what, each.fix)
+        problems.raise_any()
 
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes:
         """What an entry unpacks to, never more than it says."""

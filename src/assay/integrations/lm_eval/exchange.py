@@ -1,5 +1,6 @@
 """lm-evaluation-harness as the house meets it: ``samples_TASK_....jsonl``, written by ``--log_samples``."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from assay.core.exchange import Brought, Reading
 from assay.datasets.json_parts import list_in, object_in
-from assay.datasets.json_records import read_records
+from assay.datasets.json_records import Record, read_records
 from assay.datasets.problems import Problems
 from assay.datasets.read_only import ReadOnly
 from assay.datasets.scored_outputs import ScoredOutput, brought
@@ -15,7 +16,15 @@ from assay.datasets.told import LeftOut
 
 NAME = "lm-eval"
 FIX = "Give a file samples_TASK_....jsonl that lm_eval wrote with --log_samples."
-NEEDED = ("doc_id", "target", "filtered_resps", "metrics")
+NEEDED = ("doc_id", "target", "filtered_resps")
+NO_METRICS = (
+    *("doc_id", "doc", "target", "arguments", "resps", "filtered_resps", "filter", "metrics"),
+    *("doc_hash", "prompt_hash", "target_hash"),
+)
+"""Keys beside the metrics; before 0.4.6 the tool did not list which are metrics."""
+OF_THE_WHOLE = ("perplexity",)
+"""Metrics that are numbers of a sample, but not means over samples."""
+ONE_RUN = "Give the samples of one task and one run; those of others beside it by --beside."
 SCALARS = (str, int, float, bool)
 NAMELESS = "the file does not say which model answered: it is called by its file, '{}'; assay import --judge names it"
 
@@ -36,41 +45,55 @@ class LmEval(ReadOnly):
         InputError
             ``exchange.shape`` with every line that is no sample, and those of reading JSON.
         """
-        read, system = read_records(path), how.judge or path.stem
+        read, system = read_records(path, by_python=True), how.judge or path.stem
         problems, left = Problems(str(path)), LeftOut()
-        outputs: dict[tuple[str, int], ScoredOutput] = {}
-        seen: dict[tuple[str, str], int] = {}
-        several = len({str(each.value.get("filter")) for each in read.records}) > 1
-        for record in read.records:
+        outputs: dict[str, ScoredOutput] = {}
+        firsts: dict[tuple[str, str], int] = {}
+        named = _filters(read.records)
+        for record, filter in zip(read.records, named, strict=True):
             lacking = [name for name in NEEDED if name not in record.value]
             if lacking:
                 what = f"The line has no '{lacking[0]}': it is no sample."
                 problems.add("exchange.shape", what, FIX, line=record.line)
                 continue
-            key = (str(record.value["doc_id"]), str(record.value.get("filter")))
-            attempt = seen[key] = seen.get(key, 0) + 1
-            made = _output(record.value, record.line, attempt, system, left, several=several)
-            before = outputs.get((made.prompt, attempt))
-            outputs[made.prompt, attempt] = (
-                made if before is None else replace(before, scores={**before.scores, **made.scores})
-            )
+            doc = str(record.value["doc_id"])
+            first = firsts.setdefault((doc, filter), record.line)
+            if first != record.line:
+                what = f"The sample stands at {first} already, so it would count twice."
+                problems.add("input.duplicate_id", what, ONE_RUN, line=record.line, item=doc)
+                continue
+            made = _output(record.value, record.line, system, left, filter=filter if len(set(named)) > 1 else None)
+            before = outputs.get(doc)
+            outputs[doc] = made if before is None else replace(before, scores={**before.scores, **made.scores})
         problems.raise_any()
-        named = () if how.judge else (NAMELESS.format(system),)
-        return brought(list(outputs.values()), format=NAME, sha256=read.sha256, left_out=left.counts, notes=named)
+        nameless = () if how.judge else (NAMELESS.format(system),)
+        return brought(list(outputs.values()), format=NAME, sha256=read.sha256, left_out=left.counts, notes=nameless)
 
 
-def _output(
-    sample: Mapping[str, Any], line: int, attempt: int, system: str, left: LeftOut, *, several: bool
-) -> ScoredOutput:
-    metrics = [name for name in list_in(sample["metrics"]) if isinstance(name, str)]
+def _filters(records: Sequence[Record]) -> list[str]:
+    """The filter of each line; where the version does not name it, by how often its sample stood before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for each in records:
+        doc = str(each.value.get("doc_id"))
+        seen[doc] += 1
+        found.append(str(each.value["filter"]) if "filter" in each.value else f"filter {seen[doc]}")
+    return found
+
+
+def _output(sample: Mapping[str, Any], line: int, system: str, left: LeftOut, *, filter: str | None) -> ScoredOutput:
+    listed = list_in(sample["metrics"]) if "metrics" in sample else [name for name in sample if name not in NO_METRICS]
+    whole = [name for name in listed if name in OF_THE_WHOLE or isinstance(sample.get(name), list)]
+    left.add("parts of metrics of the whole, such as BLEU", len(whole))
+    metrics = [name for name in listed if isinstance(name, str) and name not in whole]
     known = object_in(sample.get("doc"))
     lists = sum(not isinstance(value, SCALARS) for value in known.values())
     left.add("lists of a document", lists)
-    behind = f" ({sample.get('filter')})" if several else ""
+    behind = "" if filter is None else f" ({filter})"
     more = {name: value for name, value in known.items() if isinstance(value, SCALARS)}
     return ScoredOutput(
         prompt=str(sample["doc_id"]),
-        attempt=attempt,
+        attempt=1,
         system=system,
         input=_prompt(sample.get("arguments")),
         output=_answer(sample["filtered_resps"], sample.get("arguments")),

@@ -37,7 +37,7 @@ class OpenAiEvals(ReadOnly):
         InputError
             ``exchange.shape`` with every line that is no event, and those of reading JSON.
         """
-        read = read_records(path)
+        read = read_records(path, by_python=True)
         problems, left = Problems(str(path)), LeftOut()
         spec: Mapping[str, Any] = {}
         samples: dict[str, _Sample] = {}

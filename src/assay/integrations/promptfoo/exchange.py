@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from assay.datasets.told import LeftOut
 NAME = "promptfoo"
 FIX = "Give a file that promptfoo wrote: promptfoo eval -o results.json."
 SCALARS = (str, int, float, bool)
+DECLARED_SET, SET = "assert-set", "assertion"
+"""How promptfoo declares several assertions as one, and how a result of it, which has no type, is called."""
 SYSTEM_FAILED = 2
 """How promptfoo says that the system failed, and not an assertion."""
 
@@ -35,17 +38,24 @@ class Promptfoo(ReadOnly):
             ``exchange.shape`` with every row that is no result, and those of reading JSON.
         """
         rows, sha256 = _rows(path)
-        problems, left = Problems(str(path)), LeftOut()
+        problems, left, firsts = Problems(str(path)), LeftOut(), dict[str, int]()
         for place, row in enumerate(rows, 1):
             if not isinstance(row, dict) or not isinstance(row.get("provider"), dict) or "success" not in row:
                 problems.add("exchange.shape", f"Result {place} has no 'provider' or 'success'.", FIX, line=place)
+                continue
+            first = firsts.setdefault(str(row.get("id") or place), place)
+            if first != place:
+                what = f"Result {place} is result {first} once more, so it would count twice."
+                problems.add("input.duplicate_id", what, "Keep one of them.", line=place)
         problems.raise_any()
         many = len({str(row.get("promptId") or row.get("promptIdx")) for row in rows}) > 1
         named = _Named(many, how.judge, {}, {})
+        for row in sorted(rows, key=_test_index):
+            named.test(row)  # numbered as the configuration has them, whatever was finished first
         outputs = [_output(row, place, named, left) for place, row in enumerate(rows, 1)]
         if not outputs:
             raise InputError("exchange.shape", "The file has no results.", FIX, file=str(path))
-        return brought(outputs, format=NAME, sha256=sha256, left_out=left.counts)
+        return brought(_asked(outputs), format=NAME, sha256=sha256, left_out=left.counts)
 
 
 class _Named(NamedTuple):
@@ -69,6 +79,24 @@ class _Named(NamedTuple):
     def attempt(self, test: str, system: str) -> int:
         found = self.attempts[test, system] = self.attempts.get((test, system), 0) + 1
         return found
+
+
+def _asked(outputs: Sequence[ScoredOutput]) -> list[ScoredOutput]:
+    """Each failed output with the scorers that were to judge it: those that judged another output of its test.
+
+    A test has assertions of its own. Where none of its outputs was judged, its own are those that its row names.
+    """
+    judged: dict[str, frozenset[str]] = {}
+    for each in outputs:
+        if not each.failed:
+            judged[each.prompt] = judged.get(each.prompt, frozenset()) | frozenset(each.scores)
+    return [replace(each, asked=judged.get(each.prompt, each.asked)) if each.failed else each for each in outputs]
+
+
+def _test_index(row: Mapping[str, Any]) -> int:
+    """Where its test stands in the configuration; the first place where the row does not say."""
+    place = row.get("testIdx")
+    return place if isinstance(place, int) else 0
 
 
 def _rows(path: Path) -> tuple[Sequence[Any], str]:
@@ -110,6 +138,7 @@ def _output(row: Mapping[str, Any], place: int, named: _Named, left: LeftOut) ->
         line=place,
         scores={"pass": None if failed else bool(row["success"]), **dict(_scores(row, parts))},
         failed=failed,
+        asked=frozenset(_declared(row)) if failed else None,
         more={name: value for name, value in known.items() if isinstance(value, SCALARS)},
         seconds=left.seconds(milliseconds / 1000 if isinstance(milliseconds, (int, float)) else None, "seconds"),
         cost=left.amount(row.get("cost", response.get("cost")), "costs"),
@@ -123,11 +152,23 @@ def _scores(row: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> Itera
     yield "score", row.get("score")
     for name, value in object_in(row.get("namedScores")).items():
         yield str(name), value
+    unnamed = [each for each in parts if not object_in(each.get("assertion")).get("metric")]
+    kinds = [str(object_in(each.get("assertion")).get("type") or SET) for each in unnamed]
+    yield from zip(_numbered(kinds), (each.get("score") for each in unnamed), strict=True)
+
+
+def _declared(row: Mapping[str, Any]) -> Iterator[str]:
+    """Names of what was to judge a row, by the assertions that its test declares."""
+    asserted = [each for each in list_in(object_in(row.get("testCase")).get("assert")) if isinstance(each, dict)]
+    yield from ("pass", "score")
+    yield from (str(each["metric"]) for each in asserted if each.get("metric"))
+    kinds = [str(each.get("type") or SET) for each in asserted if not each.get("metric")]
+    yield from _numbered([SET if kind == DECLARED_SET else kind for kind in kinds])
+
+
+def _numbered(kinds: Sequence[str]) -> Iterator[str]:
+    """Each kind, the second and further ones of a kind with their number."""
     seen: dict[str, int] = {}
-    for each in parts:
-        assertion = object_in(each.get("assertion"))
-        if assertion.get("metric"):
-            continue
-        kind = str(assertion.get("type") or "assertion")
+    for kind in kinds:
         seen[kind] = seen.get(kind, 0) + 1
-        yield kind if seen[kind] == 1 else f"{kind} {seen[kind]}", each.get("score")
+        yield kind if seen[kind] == 1 else f"{kind} {seen[kind]}"
