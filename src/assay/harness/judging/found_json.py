@@ -29,11 +29,15 @@ class Found(NamedTuple):
     """Whether one begins that does not end."""
     is_twice: bool
     """Whether a field stands twice in one of them."""
+    outside: str = ""
+    """The text without these objects, each a line apart."""
+    behind: str = ""
+    """The text behind the last of them."""
 
 
 def found_json(text: str) -> Found:
     """Every JSON object of a text."""
-    objects, is_twice = [], False
+    objects, is_twice, prose, told = [], False, [], 0
     at, is_cut = text.find("{"), False
     for _ in range(MOST_OBJECTS):
         if at < 0:
@@ -48,8 +52,10 @@ def found_json(text: str) -> Found:
             is_twice, made = True, None
         if made is not None:
             objects.append(made)
+            prose.append(text[told:at])
+            told = end
         at = text.find("{", end)
-    return Found(tuple(objects), is_cut, is_twice)
+    return Found(tuple(objects), is_cut, is_twice, "\n".join([*prose, text[told:]]), text[told:])
 
 
 def _end(text: str, start: int) -> int | None:

@@ -15,6 +15,15 @@ from assay.core.question import LEFT, Question
 from assay.core.safe_text import neutral
 from assay.harness.judging.found_json import Found, found_json
 from assay.harness.judging.menu import NotOnMenu, Several, is_cannot_say, on_menu
+from assay.harness.judging.stated import (
+    bare_answers,
+    has_menu,
+    prose_of,
+    refuses_work,
+    says_another,
+    stated,
+    takes_back,
+)
 
 LONGEST = 200_000
 """Characters of an answer that are read; a longer one is none."""
@@ -22,17 +31,8 @@ MOST_REASONS, MOST_TEXT = 2_000, 500
 """Characters that are kept of the reasons, and of an answer as it came."""
 REASONS = ("rationale", "reason", "reasons", "reasoning", "explanation")
 ANSWER = "answer"
-LINE = re.compile(
-    r"^(?:[^\S\n]|[>*_#`-])*(?:(?:my |the )?(?:final |overall )?(?:answer|verdict|rating|score|label)"
-    r"|(?:最终)?(?:答案|回答|结论|评分))[\s*_`]*(?:is\b|[:：=]|是|为)[\s*_`:：]*(\S.*)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-TAGGED = re.compile(
-    r"^[ \t]*<(?:final_)?(answer|verdict|rating|score|label)>([^<>]{1,500})</(?:final_)?\1>[ \t.]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""An answer in a tag of its own line."""
-FENCE = "```"
+ALSO = ("verdict", "rating", "score", "label", "judgment", "judgement", "decision", "choice", "winner")
+"""What judges call the field of the answer where they do not call it as they are asked to."""
 THINKS = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 REFUSES = re.compile(
     r"\b(?:i(?:'m| am)? (?:sorry|unable|not able|cannot|can't|can not|won't)|as an ai|i (?:must |have to )?decline)"
@@ -107,41 +107,95 @@ def _of_member(member: Any, question: Question) -> Read:
     if member is None:
         return Read(Status.FAILED, None, NO_ANSWER)
     fields = _fields(member) if isinstance(member, dict) else {ANSWER: member}
-    if ANSWER not in fields:
+    answers = _answers(fields, question)
+    if not answers:
         return Read(Status.FAILED, None, NO_ANSWER)
-    return _settled([fields[ANSWER]], question, LEFT, _reasons(fields))
+    return _unless(_settled(answers, question, LEFT, _reasons(fields)), _others(fields), question, LEFT)
 
 
 def _of_objects(found: Found, question: Question, first: str) -> Read | None:
     """The answer that the objects give; None where none has one."""
     if found.is_twice:
         return Read(Status.FAILED, None, SEVERAL)
-    with_answer = [fields for each in found.objects if ANSWER in (fields := _fields(each))]
-    if not with_answer:
+    every = [_fields(each) for each in found.objects]
+    chosen = [fields for fields in every if ANSWER in fields] or [
+        fields for fields in every if _answers(fields, question)
+    ]
+    if not chosen:
         return None
-    return _settled([each[ANSWER] for each in with_answer], question, first, _reasons(with_answer[-1]))
+    read = _settled(
+        [each for fields in chosen for each in _answers(fields, question)], question, first, _reasons(chosen[-1])
+    )
+    prose = prose_of(found.outside)
+    said, others = stated(prose, question), [each for fields in every for each in _others(fields)]
+    read = _unless(read, [*others, *said.answers, *said.perhaps], question, first)
+    bare = bare_answers(prose, question, first=first, beside=True)
+    return _unless_beside(read, bare, (prose, found.behind), question, first)
+
+
+def _answers(fields: dict[str, Any], question: Question) -> list[Any]:
+    """The answer of an object; without one, all that is called like one."""
+    if ANSWER in fields or not has_menu(question):
+        return [fields[ANSWER]] if ANSWER in fields else []
+    return _others(fields)
+
+
+def _others(fields: dict[str, Any]) -> list[Any]:
+    return [fields[name] for name in ALSO if name in fields]
 
 
 def _of_prose(text: str, question: Question, first: str, *, is_cut: bool = False) -> Read:
-    text = _unfenced(text)
-    lines = [found[1] for found in LINE.finditer(text)] + [found[2].strip() for found in TAGGED.finditer(text)]
-    bare = [text] if not lines and len(text) <= MOST_TEXT else []
     if is_cut:
         return _nothing(text, is_cut=True)
-    if lines:
-        return _settled(lines, question, first, neutral(text, most=MOST_REASONS))
-    read = _settled(bare, question, first, "") if bare and "\n" not in text.strip() else None
-    if read is not None and read.why not in (OUTSIDE, SEVERAL):
+    prose, reasons = prose_of(text), neutral(text, most=MOST_REASONS)
+    said = stated(prose, question)
+    perhaps = [each for each in said.perhaps if _is_one(_settled([each], question, first, ""))]
+    answers = said.answers or perhaps
+    bare = bare_answers(prose, question, first=first, beside=bool(answers))
+    if answers:
+        read = _unless(_settled(answers, question, first, reasons), perhaps, question, first)
+        return _unless_beside(read, bare, (prose, said.behind), question, first)
+    if bare:
+        read = Read(Status.FAILED, None, SEVERAL, reasons) if len(set(bare)) > 1 else _of_given(bare[0], reasons)
+        read = _unless_beside(read, bare, (prose, prose), question, first)
+    elif len(prose) <= MOST_TEXT and "\n" not in prose.strip():
+        read = _settled([prose], question, first, "")
+        read = _nothing(text, is_cut=False) if read.why == OUTSIDE else read
+    else:
+        return _nothing(text, is_cut=False)
+    is_refusal = read.status is Status.GIVEN and refuses_work(text[:SEEN])
+    return Read(Status.REFUSED, None, REFUSED, reasons) if is_refusal else read
+
+
+def _unless(read: Read, others: Sequence[Any], question: Question, first: str) -> Read:
+    """What was read, unless one of some other places says another answer of the menu."""
+    if not _is_one(read) or not has_menu(question):
         return read
-    return _nothing(text, is_cut=False)
+    made = [_settled([each], question, first, "") for each in others]
+    is_other = any(each.status is Status.GIVEN and each.given != read.given for each in made)
+    return Read(Status.FAILED, None, SEVERAL, read.rationale) if is_other else read
 
 
-def _unfenced(text: str) -> str:
-    """What stands in the one fenced block that a text is; any other text as it is."""
-    bare = text.strip()
-    language, line, inside = bare.removeprefix(FENCE).removesuffix(FENCE).partition("\n")
-    is_fenced = bare.startswith(FENCE) and bare.endswith(FENCE) and bare.count(FENCE) == 2
-    return inside if is_fenced and line and " " not in language.strip() else text
+def _unless_beside(
+    read: Read, bare: Sequence[Given | None], beside: tuple[str, str], question: Question, first: str
+) -> Read:
+    """What was read, unless a line alone says otherwise, or the prose beside it or behind it does."""
+    if not _is_one(read):
+        return read
+    is_other = any(each != read.given for each in bare)
+    if not is_other and read.given is not None:
+        is_other = says_another(*beside, question, read.given, first=first)
+    return Read(Status.FAILED, None, SEVERAL, read.rationale) if is_other else read
+
+
+def _is_one(read: Read) -> bool:
+    return read.status in (Status.GIVEN, Status.ABSTAINED)
+
+
+def _of_given(given: Given | None, rationale: str) -> Read:
+    if given is None:
+        return Read(Status.ABSTAINED, None, SAYS_NOT, rationale)
+    return Read(Status.GIVEN, given, "", rationale)
 
 
 def _settled(answers: Sequence[Any], question: Question, first: str, rationale: str) -> Read:
@@ -163,13 +217,14 @@ def _settled(answers: Sequence[Any], question: Question, first: str, rationale: 
     if len(made) > 1:
         return Read(Status.FAILED, None, SEVERAL, rationale)
     (given,) = made
-    return (
-        Read(Status.ABSTAINED, None, SAYS_NOT, rationale) if given is None else Read(Status.GIVEN, given, "", rationale)
-    )
+    return _of_given(given, rationale)
 
 
 def _given(answer: Any, question: Question, first: str) -> Given:
-    return on_menu(question, answer, first=first)
+    given = on_menu(question, answer, first=first)
+    if isinstance(answer, str) and takes_back(answer, question, given, first=first):
+        raise Several(answer[:MOST_TEXT])
+    return given
 
 
 def _is_option(answer: Any, question: Question, first: str) -> bool:
