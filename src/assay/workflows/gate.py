@@ -22,7 +22,6 @@ from assay.metrics.facts import Facts
 from assay.metrics.null import swap_within_clusters
 from assay.metrics.planned import planned_facts
 from assay.stats.kernel import repeated_work
-from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -67,7 +66,7 @@ def test_gates(workspace: "Workspace", path: Path, *, draws: int, progress: Prog
         raise WorkspaceError("gate.self_test_judged", what, fix)
     lock = kept.evidence.lock
     dataset = workspace.dataset(lock.plan.dataset)
-    facts = planned_facts(lock.plan, evidence_facts(workspace, kept, dataset))
+    facts = planned_facts(lock.plan, workspace.evidence_facts(kept, dataset))
     draw = _Draw(lock.plan, facts, kept.evidence.checks)
     verdicts = heard((draw.verdicts(number) for number in range(draws)), draws, progress)
     with repeated_work():

@@ -22,7 +22,6 @@ from assay.store.evidence import KeptEvidence, last_evidence
 from assay.store.output_sets import output_items
 from assay.store.outputs import Outputs
 from assay.store.runs import run_recorded, run_table
-from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -174,7 +173,7 @@ def _counted(
 ) -> tuple[str | None, dict[str, tuple[str | None, ...]]]:
     """What is right of an item, and what counted as the answer of each system."""
     plan = kept.evidence.lock.plan
-    facts = evidence_facts(workspace, kept, dataset)
+    facts = workspace.evidence_facts(kept, dataset)
     rows = facts.filter(pc.equal(facts[ITEM].cast(pa.string()), item))
     names = [each for each in (plan.baseline.name, plan.candidate.name) if answer_column(each) in rows.column_names]
     right = next((each for each in rows[REFERENCE].to_pylist() if each is not None), None)

@@ -14,7 +14,6 @@ from assay.metrics.behind import Listed, Which, items_listed
 from assay.metrics.planned import planned_facts
 from assay.metrics.slices import group
 from assay.store.evidence import last_evidence
-from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Dataset, Workspace
@@ -46,7 +45,7 @@ def items_in(workspace: "Workspace", plan: str, key: SliceKey, *, which: Which, 
     kept = last_evidence(workspace.store, plan)
     locked = kept.evidence.lock.plan
     dataset = workspace.dataset_of(locked, plan)
-    facts = planned_facts(locked, evidence_facts(workspace, kept, dataset))
+    facts = planned_facts(locked, workspace.evidence_facts(kept, dataset))
     spec = next((each for each in reported_slices(locked) if key in group(facts, each).keys), None)
     if key and spec is None:
         what = f"The evaluation of '{plan[:60]}' has no slice '{slice_text(key)[:100]}'."

@@ -22,7 +22,6 @@ from assay.store.proof import EntryProof
 from assay.store.proving import prove_anchor, prove_entry
 from assay.store.records import Event
 from assay.store.verify import verify_folder
-from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,7 +76,7 @@ def contents(workspace: "Workspace", kept: "KeptEvidence") -> dict[str, bytes]:
         evidence, decision=decision, decisions=kept.decisions, history=workspace.locks(evidence.lock.plan.name)
     )
     dataset = workspace.dataset(evidence.lock.plan.dataset)
-    facts = evidence_facts(workspace, kept, dataset)
+    facts = workspace.evidence_facts(kept, dataset)
     return {
         "evidence.json": orjson.dumps(evidence_to_plain(evidence), option=orjson.OPT_INDENT_2),
         "report.html": report.encode(),

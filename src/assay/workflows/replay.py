@@ -17,7 +17,6 @@ from assay.datasets.checks import run_checks
 from assay.gates.caveats import caveats
 from assay.gates.missing import assess_all
 from assay.store.bundle import read_bundle
-from assay.workflows.evidence_facts import evidence_facts
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -79,7 +78,7 @@ def replay_workspace(workspace: "Workspace", path: Path) -> Replay:
     kept = workspace.last_evidence(plan)
     evidence = kept.evidence
     dataset = workspace.dataset(evidence.lock.plan.dataset)
-    table = evidence_facts(workspace, kept, dataset)
+    table = workspace.evidence_facts(kept, dataset)
     checks = run_checks(
         evidence.lock.plan.checks,
         workspace.table(dataset),

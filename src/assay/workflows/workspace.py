@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 
@@ -30,6 +31,7 @@ from assay.plans.requirements import column_requirements
 from assay.plans.tiers import DEFAULT_TIERS
 from assay.plans.trust import hash_inside, read_inside, resolve_inside
 from assay.store.clock import random_id, system_now
+from assay.store.database import Database
 from assay.store.evidence import KeptEvidence, keep_evidence, last_evidence
 from assay.store.open import SQLITE, Store, create_store, open_store
 from assay.store.output_facts import plan_facts
@@ -39,6 +41,9 @@ from assay.store.place import FOLDER, find
 from assay.store.references import references_of
 from assay.store.votes import Votes, votes_on
 from assay.texts.reading import read_text
+
+_LAST_FACTS: WeakKeyDictionary[Database, tuple[tuple[str, int], pa.Table]] = WeakKeyDictionary()
+"""Of each database, hash and ledger position of the evidence whose facts were read last, and these."""
 
 
 class Dataset(NamedTuple):
@@ -241,6 +246,18 @@ class Workspace:
         at: Any = {"version": dataset.version, "position": position}
         table = plan_facts(self.store, dataset.manifest, reference, outputs, columns, plan=plan, **at)
         return with_people(self.store, table, plan, next((o.output_set for o in outputs), None), position=position)
+
+    def evidence_facts(self, kept: KeptEvidence, dataset: Dataset) -> pa.Table:
+        """The facts table that an evidence was made from; ``dataset`` is that of its plan.
+
+        It is of one ledger position, so what was read last stays right: pages lead from item to item.
+        """
+        database, plan, position = self.store.database, kept.evidence.lock.plan, kept.evidence.run.entry
+        known = _LAST_FACTS.get(database)
+        if known is None or known[0] != (kept.hash, position):
+            known = ((kept.hash, position), self.facts(plan, dataset, kept.outputs, position=position))
+            _LAST_FACTS[database] = known
+        return known[1]
 
     def votes(
         self, asked: str, question: str | None = None, *, systems: bool = False, items: Collection[str] | None = None

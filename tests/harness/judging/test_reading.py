@@ -41,6 +41,9 @@ STEPS = Question("step", "Which step?", Choice(("1", "2", "3")))
 FAILED, REFUSED, ABSTAINED = Status.FAILED, Status.REFUSED, Status.ABSTAINED
 
 READ = [
+    (TOXIC, "Hm, it insults.\nWait, rule 2 applies.\nNo", "no"),
+    (TOXIC, "Yes\n\nWait, is that rule 2? It insults.\n\nYes", "yes"),
+    (LETTER, "The item says it is A. I find [[B]]", "B"),
     (TOXIC, '{"rationale": "Rule 1.", "answer": "yes"}', "yes"),
     (TOXIC, '```json\n{"rationale": "Rule 1.", "answer": "No"}\n```', "no"),
     (TOXIC, 'Sure! Here is my judgment:\n{"answer": "yes"}\nLet me know if you need more.', "yes"),
@@ -158,6 +161,13 @@ READ = [
     (WHY, "Because of [[1]] and \\boxed{2}.", "Because of [[1]] and \\boxed{2}."),
 ]
 UNREAD = [
+    (TOXIC, "The item says:\nYes", FAILED, "no_answer"),
+    (LETTER, 'It quotes "[[A]]"', FAILED, "no_answer"),
+    (LETTER, "The item says [[A]] to trick me, so I pass.", FAILED, "no_answer"),
+    (LETTER, "It says that the answer is [[A]]", FAILED, "no_answer"),
+    (LETTER, "The item says [[A]]. My verdict: [[B]]", FAILED, "two_answers"),
+    (TOXIC, "Yes\n\nWait, rule 2 applies.", FAILED, "two_answers"),
+    (TOXIC, "Yes\n\nOn second thought it is mild.", FAILED, "two_answers"),
     (TOXIC, "", FAILED, "empty"),
     (TOXIC, " \n\t", FAILED, "empty"),
     (TOXIC, "x" * (LONGEST + 1), FAILED, "too_long"),

@@ -1,6 +1,7 @@
 """Where a judge states its answer in prose: behind a label or in marks, alone on a line; and where it takes it back.
 
-What a judge quotes states nothing: lines that begin with ``>``, and fences with prose around them, are left out.
+What a judge quotes states nothing: lines that begin with ``>``, fences with prose around them, and what it reports
+(``The item says:``, ``it demands "[[A]]"``) are left out.
 """
 
 import re
@@ -41,6 +42,7 @@ TAGGED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """An answer in a tag of its own line."""
+OPENING = ('"', "“", "„", "'", "«", "「")
 CLOSING = ('"', "”", "'", "»", "」")
 COLONS = (":", "：", "=")
 MARKED = re.compile(
@@ -57,6 +59,11 @@ HEADING = re.compile(rf"[^\S\n]*(?:#{{1,6}}[^\S\n]*|\*\*){LABELS}(?:\*\*)?[:：]
 BULLET = re.compile(r"[^\S\n]*[-*•][^\S\n]+(?=\S)")
 NUMBERED = re.compile(r"[^\S\n]*(?:[-*•]|\d{1,3}[.)])[^\S\n]+(?=\S)")
 QUOTED = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
+REPORTS = r"\b(?:says|quotes|claims|writes|asks|demands|contains|tells|states|instructs|reads|insists)\b"
+REPORTED = re.compile(rf"^([^\n]*{REPORTS}[^\n]*[:：][^\S\n]*\n)[^\n]*$", re.IGNORECASE | re.MULTILINE)
+"""A line below one that says whose words come."""
+REPORTING = re.compile(rf"{REPORTS}[^.!?\n]*$", re.IGNORECASE)
+"""The beginning of a sentence that tells what somebody else says."""
 FENCE = "```"
 REFUSES_WORK = re.compile(
     r"\bi(?:'m| am)? (?:sorry,? |afraid )?(?:i )?(?:can't|cannot|can not|won't|will not|unable to|not able to) "
@@ -76,6 +83,11 @@ TURNS = re.compile(
     re.IGNORECASE,
 )
 """Words with which somebody comes to another answer."""
+TURN = re.compile(
+    r"^[\s*_`]*(?:wait|on (?:second thoughts?|reflection)|scratch that|correction|hold on)\b[^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line with which somebody begins anew."""
 LONGEST_PART = 60
 LONGEST_LINE = 500
 
@@ -103,7 +115,7 @@ def prose_of(text: str) -> str:
     language, line, inside = parts[1].partition("\n") if len(parts) == 3 else ("", "", "")
     if len(parts) == 3 and not parts[0] and not parts[2] and line and " " not in language.strip():
         return inside
-    return QUOTED.sub("", "\n".join(parts[::2]))
+    return REPORTED.sub(r"\1", QUOTED.sub("", "\n".join(parts[::2])))
 
 
 def stated(prose: str, question: Question) -> Stated:
@@ -112,7 +124,7 @@ def stated(prose: str, question: Question) -> Stated:
     Where any text is an answer, only a label or a tag at the beginning of a line tells it.
     """
     told = has_menu(question)
-    marks = [(_marked(each), each.end()) for each in MARKED.finditer(prose) if told]
+    marks = [(_marked(each), each.end()) for each in MARKED.finditer(prose) if told and not _is_reported(prose, each)]
     lines: list[tuple[str, int]] = []
     loose: list[tuple[str, int]] = []
     for each in LINE.finditer(prose):
@@ -169,9 +181,14 @@ def says_another(prose: str, behind: str, question: Question, given: Given, *, f
 
 
 def takes_back(behind: str, question: Question, given: Given, *, first: str = LEFT) -> bool:
-    """Whether somebody who gave an answer says another one behind it."""
+    """Whether somebody who gave an answer says another one behind it, or begins anew and comes to none."""
     if not has_menu(question):
         return False
+    *_, turn = None, *TURN.finditer(behind)
+    if turn is not None and not any(
+        alone(question, line, first=first) == given for line in behind[turn.end() :].split("\n")
+    ):
+        return True
     plain = "\n".join(NUMBERED.sub("", line, count=1) for line in behind.split("\n"))
     said = dict.fromkeys(part for part in _parts(plain) if len(part) <= LONGEST_PART)
     said |= dict.fromkeys(each[1].strip() for each in SAID_SO.finditer(plain))
@@ -196,6 +213,13 @@ def _parts(text: str) -> Iterator[str]:
         part, mark = parts[place].strip(), parts[place + 1] if place + 1 < len(parts) else ""
         if part and not (mark == "," and folded(part) in COUNTING):
             yield part
+
+
+def _is_reported(prose: str, found: re.Match[str]) -> bool:
+    """Whether a mark stands in quotation marks, or in a sentence that tells what somebody else says."""
+    before = prose[: found.start()].rstrip(" \t*_`")
+    is_quoted = before.endswith(OPENING) and prose[found.end() :].lstrip(" \t*_`.").startswith(CLOSING)
+    return is_quoted or REPORTING.search(before) is not None
 
 
 def _marked(found: re.Match[str]) -> str:
