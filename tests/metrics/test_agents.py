@@ -83,6 +83,39 @@ def test_recovery_is_the_same_tool_answering_after_its_error() -> None:
     assert look(model, None).recovered == ()
 
 
+def test_the_answer_to_a_call_beside_the_failing_one_is_no_recovery_by_its_id() -> None:
+    """a and b run at once, a fails, c is called; b's answer is not c's."""
+    steps = [(CALL, "a"), (CALL, "b"), (ERROR, "a"), (CALL, "c"), (RESULT, "b")]
+    made = [Step(kind, "find", call=call) for kind, call in steps]
+    assert look(Trace("p", "a", "s", tuple(made)), None).recovered == (0.0,)
+    made.append(Step(RESULT, "find", call="c"))
+    assert look(Trace("p", "a", "s", tuple(made)), None).recovered == (1.0,)
+    unnamed = [Step(each.kind, "find", call=each.call if each.kind is not RESULT else None) for each in made[:5]]
+    assert look(Trace("p", "a", "s", tuple(unnamed)), None).recovered == (1.0,)
+
+
+@pytest.mark.parametrize(
+    ("begun", "recovered"),
+    [
+        ("2026-01-01T00:00:04.900000Z", 0.0),  # it ran while the other one, from 1 to 5, was still running
+        ("2026-01-01T00:00:05.000000Z", 1.0),
+        ("2026-01-01T00:00:05", 1.0),
+        ("2026-01-01T01:00:04+01:00", 0.0),
+        ("noon", 1.0),
+        (None, 1.0),
+    ],
+)
+def test_a_call_that_began_before_the_error_is_no_recovery_by_its_time(begun: Any, recovered: float) -> None:
+    failing = "2026-01-01T00:00:01.000000Z"
+    steps = (
+        Step(CALL, "find", started_at=failing),
+        Step(ERROR, "find", started_at=failing, seconds=4.0),
+        Step(CALL, "find", started_at=begun),
+        Step(RESULT, "find", started_at=begun, seconds=1.0),
+    )
+    assert look(Trace("p", "a", "s", steps), None).recovered == (recovered,)
+
+
 def test_violations_are_forbidden_tools_and_too_many_calls() -> None:
     found = look(trace("a", called("drop"), called("drop")), WANTED)
     assert (found.forbidden, found.clean) == (2, 0.0)

@@ -9,8 +9,9 @@ Yao et al. (2024), tau-bench, arXiv:2406.12045 (success by the state at the end)
 Patil et al. (2025), BFCL, https://openreview.net/forum?id=2GmDdhBdDk (calls by name and arguments).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ from assay.metrics.shares import counted, mean_share
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+
+CLOCK_S = 1e-5
+"""Times of steps are written to microseconds: a call that begins at the end of another one began after it."""
 
 Call = tuple[str, Any]
 """A tool and its arguments."""
@@ -195,16 +199,39 @@ def _recoveries(steps: Sequence[Step]) -> list[float]:
     """For each error of a tool whether it was called again after it, and answered then."""
     tools = {step.name for step in steps if step.kind is StepKind.TOOL_CALL}
     return [
-        float(_answered_again(step.name, iter(steps[place + 1 :])))
+        float(_answered_again(step, steps[place + 1 :]))
         for place, step in enumerate(steps)
         if step.kind is StepKind.ERROR and step.name in tools
     ]
 
 
-def _answered_again(tool: str, left: Iterator[Step]) -> bool:
-    """Whether what is left has a call of the tool and, later, a result of it."""
-    wanted = (StepKind.TOOL_CALL, StepKind.TOOL_RESULT)
-    return all(any(step.kind is kind and step.name == tool for step in left) for kind in wanted)
+def _answered_again(error: Step, later: Sequence[Step]) -> bool:
+    """Whether the tool was called after it failed and that call was answered; one that ran beside it is none."""
+    again: set[str | None] = set()
+    for step in later:
+        if step.name != error.name:
+            continue
+        if step.kind is StepKind.TOOL_CALL and not _began_before_the_end(step, error):
+            again.add(step.call)
+        elif step.kind is StepKind.TOOL_RESULT and (step.call in again or None in again or (again and not step.call)):
+            return True
+    return False
+
+
+def _began_before_the_end(call: Step, error: Step) -> bool:
+    """Whether a call began while what failed was still running, as far as their times are known."""
+    begun, failing = (_since_1970(step.started_at) for step in (call, error))
+    if begun is None or failing is None or error.seconds is None:
+        return False
+    return begun < failing + error.seconds - CLOCK_S
+
+
+def _since_1970(time: Any) -> float | None:
+    try:
+        found = datetime.fromisoformat(time)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _one(value: float | None) -> tuple[float, ...]:
