@@ -48,6 +48,9 @@ LOGS: dict[str, tuple[Callable[[], Any], Callable[[Any], str], str]] = {
     "alpaca-eval": (lambda: [{**OTHER, "preference": 1.5}], json.dumps, ".json"),
     "opentelemetry": (lambda: fixture("otel_genai.json"), json.dumps, ".json"),
     "openinference": (lambda: fixture("openinference.json"), json.dumps, ".json"),
+    "opentelemetry events": (lambda: fixture("otel_openai_v2.jsonl") + fixture("otel_strands.jsonl"), lines, ".jsonl"),
+    "opentelemetry older": (lambda: fixture("openllmetry.jsonl"), lines, ".jsonl"),
+    "openinference parts": (lambda: fixture("openinference_openai.jsonl"), lines, ".jsonl"),
     "lines": (
         lambda: [{"id": "q", "turns": [{"role": "assistant", "tool_calls": [CALL]}], "output": "o", "seconds": 1.0},
                  {"id": "r", "steps": [{"kind": "error", "name": "f", "output": "x"}]}],
@@ -58,10 +61,11 @@ LOGS: dict[str, tuple[Callable[[], Any], Callable[[Any], str], str]] = {
 
 def read(name: str, path: Path) -> None:
     """The file as a command reads it."""
-    if name not in ("opentelemetry", "openinference", "lines"):
-        log_of(path, format=name)
+    format = name.split(maxsplit=1)[0]
+    if format not in ("opentelemetry", "openinference", "lines"):
+        log_of(path, format=format)
         return
-    found = read_traces(path, format=name)
+    found = read_traces(path, format=format)
     agent_estimates(found.traces, {})
     carried_items(trace_items(found), "file")
     if any(trace.steps for trace in found.traces):

@@ -17,6 +17,7 @@ from assay.datasets.expected_file import read_expected
 from assay.datasets.made_traces import number
 from assay.datasets.trace_lines import trace_from_line, trace_line
 from assay.integrations.traces import OURS, read_traces, recognised, trace_reader
+from assay.metrics.agents import look
 
 OTEL, INFERENCE = FIXTURES / "otel_genai.json", FIXTURES / "openinference.json"
 Assay = Callable[..., Any]
@@ -110,6 +111,7 @@ def test_a_file_of_several_documents_is_read_line_by_line(tmp_path: Path) -> Non
     [
         ('{"resourceSpans": []}', "no spans"),
         ('{"resourceSpans": [{"scopeSpans": [{"spans": [{"name": "x"}]}]}]}', "no 'traceId'"),
+        ('{"resourceLogs": []}', "no spans"),
         ('{"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "a", "spanId": "b"}]}]}]}', "No span has"),
         ("{", "no|not JSON"),
     ],
@@ -183,6 +185,44 @@ def test_every_line_that_is_no_trace_is_told_at_once(tmp_path: Path) -> None:
     assert [problem.line for problem in refused.value.problems] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("text", "why", "line"),
+    [
+        ('{"resourceSpans": []}', "The file holds no spans", None),
+        (
+            '{"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "a", "spanId": "b"}]}]}]}',
+            "It holds 1 spans",
+            None,
+        ),
+        ('{"id": "a"}', "It has 'id', but no 'steps' of a trace, and no 'output' or 'turns' of a run", 1),
+        ('{"data": [{"traceID": "a", "spans": []}]}', "It has 'data', but no 'steps'", 1),
+        ("{}", "It is empty", 1),
+    ],
+)
+def test_what_is_no_trace_is_refused_where_no_format_is_named(
+    text: str, why: str, line: int | None, tmp_path: Path
+) -> None:
+    (tmp_path / "s.json").write_text(text)
+    with pytest.raises(InputError, match=why) as refused:
+        read_traces(tmp_path / "s.json")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.line) == ("trace.shape", line)
+    assert "resourceSpans" in problem.fix
+
+
+def test_a_table_without_a_column_of_a_run_is_refused_once(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,name\na,b\nc,d\n")
+    with pytest.raises(InputError, match="It has 'id', 'name', but no 'steps'") as refused:
+        read_traces(tmp_path / "t.csv")
+    assert len(refused.value.problems) == 1
+
+
+def test_lines_that_speak_of_spans_stay_lines(tmp_path: Path) -> None:
+    row = {"id": "a", "steps": [], "output": 'Set "gen_ai.operation.name" and "resourceSpans".'}
+    (tmp_path / "t.jsonl").write_text(json.dumps(row))
+    assert recognised(tmp_path / "t.jsonl") == "lines"
+
+
 def test_a_trace_that_stands_twice_is_told_and_a_number_that_nobody_measured_is_left_out(tmp_path: Path) -> None:
     row = {"id": "a", "steps": [{"kind": "message", "name": "m", "seconds": 1e308}], "seconds": 1e308}
     (tmp_path / "t.jsonl").write_text(json.dumps(row))
@@ -253,3 +293,59 @@ def test_traces_become_items_with_their_steps_as_children_and_are_measured_from_
     assert assay("trace", "show", "refund-71", OTEL).code == 3
     assert "Did you mean 'refund-1" in assay("trace", "show", "refund-71", OTEL).err
     assert assay("trace", "list").code == 3
+
+
+def test_an_id_of_64_bits_is_compared_digit_by_digit(tmp_path: Path) -> None:
+    """9007199254740993 and 9007199254740992 are one number to a reader that has doubles alone."""
+    spans = []
+    for name, id in (("a", 2**53 + 1), ("b", 2**53 + 2)):
+        made = span(name, gen_ai__operation__name="execute_tool", gen_ai__tool__name="find", assay__item="q")
+        given = {"key": "gen_ai.tool.call.arguments", "value": {"stringValue": json.dumps({"id": id})}}
+        spans.append(made | {"attributes": [*made["attributes"], given]})
+    line = {"id": "t", "item": "q", "steps": [{"kind": "tool_call", "name": "find", "input": {"id": 2**53 + 1}}]}
+    (tmp_path / "t.jsonl").write_text(json.dumps(line))
+    wanted = {"item": "q", "calls": [{"name": "find", "arguments": {"id": 2**53 + 1}}], "state": {"id": 2**60}}
+    (tmp_path / "e.jsonl").write_text(json.dumps(wanted))
+    expected = read_expected(tmp_path / "e.jsonl")["q"]
+    for path, made_calls in ((otlp(tmp_path / "s.json", *spans), (1.0, 0.0)), (tmp_path / "t.jsonl", (1.0,))):
+        (trace,) = read_traces(path).traces
+        found = look(trace, expected)
+        assert (found.made, found.wanted) == (made_calls, (1.0,))
+        assert trace_from_line(trace_line(trace), 1) == trace
+
+
+SHOP = [("find_order", {"id": 71}), ("find_order", {"id": 17}), ("refund", {"id": 17, "amount": 30})]
+MADE = {
+    "otel_openai_v2": ("opentelemetry", "m-1", (430, 21), False, {
+        "parts of messages of the kind image_url": 1, "spans that are no step of a model or a tool": 1}),
+    "otel_strands": ("opentelemetry", "shop", (300, 21), True, {"spans of the operation execute_event_loop_cycle": 3}),
+    "openllmetry": ("opentelemetry", "refund_bot", (430, 21), True, {"spans that stand in the file again": 7}),
+    "openinference_openai": ("openinference", "m-1-2026", (430, 21), False, {
+        "parts of messages of the kind image": 1, "spans that are no step of a model or a tool": 1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_instrumentations_write_of_one_conversation_is_one_trace(name: str) -> None:
+    """Order 71 is not found, 17 is, and is refunded; the endpoint counts 100 tokens and 10 a message, and writes 7.
+
+    The messages before the three answers are 2, 4 and 7, so that 120 + 140 + 170 = 430 are read and 21 written; the
+    model of Strands is ours and counts 100 each time.
+    """
+    format, system, tokens, has_tools, left = MADE[name]
+    path = FIXTURES / f"{name}.jsonl"
+    assert recognised(path) == format
+    found = read_traces(path)
+    (trace,) = found.traces
+    assert (trace.system, trace.input, trace.output, trace.failed) == (
+        system,
+        "Refund order 17, please.",
+        "Refunded 30.",
+        False,
+    )
+    assert [(step.name, step.input) for step in trace.of(StepKind.TOOL_CALL)] == SHOP
+    assert (trace.tokens_in, trace.tokens_out) == tokens
+    assert [step.input for step in trace.of(StepKind.MESSAGE)][:2] == ["You help a shop.", "Refund order 17, please."]
+    assert [step.output for step in trace.of(StepKind.ERROR)] == (["no such order"] if has_tools else [])
+    assert look(trace, None).recovered == ((1.0,) if has_tools else ())
+    assert dict(found.left_out) == left

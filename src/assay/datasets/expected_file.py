@@ -6,6 +6,7 @@ from typing import Any
 
 from assay.core.errors import did_you_mean
 from assay.core.trace import Expected
+from assay.datasets.json_parts import exact_in
 from assay.datasets.json_records import read_records
 from assay.datasets.problems import Problems, shown
 
@@ -59,8 +60,8 @@ def _expected(row: Mapping[str, Any]) -> Expected:
     calls = row.get("calls")
     return Expected(
         item=str(row["item"]),
-        calls=None if calls is None else tuple((each["name"], each.get("arguments")) for each in calls),
-        state=row.get("state"),
+        calls=None if calls is None else tuple((each["name"], exact_in(each.get("arguments"))) for each in calls),
+        state=exact_in(row.get("state")),
         forbidden=frozenset(row.get("forbidden", ())),
         most_calls=row.get("most_calls"),
     )

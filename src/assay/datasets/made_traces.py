@@ -1,13 +1,16 @@
 """Traces put together from spans: what belongs to the whole, and the steps in order of time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from assay.core.canonical import canonical_json
 from assay.core.errors import InputError
-from assay.core.trace import Step, StepKind, Trace, Traces
-from assay.datasets.spans import FIX, Span, parsed, read_spans
+from assay.core.trace import StepKind, Trace, Traces
+from assay.datasets.span_files import FIX, read_spans
+from assay.datasets.span_steps import Placed
+from assay.datasets.spans import NANO, Span, parsed
 from assay.datasets.told import LeftOut
 
 ITEM, STATE = "assay.item", "assay.final_state"
@@ -20,64 +23,94 @@ MOST = 1e15
 class Found(NamedTuple):
     """What a reader found in the spans of one trace."""
 
-    steps: Sequence[Step]
-    """In order."""
+    steps: Sequence[Placed]
+    """Those at the same moment in their order."""
     item: str | None
     """Id of the item, as the source calls it."""
     system: str | None
     """Who was asked."""
-    whole: Span
-    """The span that stands for the whole."""
     input: str | None = None
     """What was asked, where the source says it of the whole."""
     output: str | None = None
     """What was answered in the end, where the source says it of the whole."""
 
 
-def trace_of(id: str, spans: Sequence[Span], found: Found, attempts: "Attempts") -> Trace:
-    """The trace of some spans; times, tokens and cost of the whole are those of its steps together."""
-    starts = [span.start for span in spans if span.start is not None]
-    ends = [span.end for span in spans if span.end is not None]
-    own = found.whole.seconds
-    seconds = own if own is not None else (max(ends) - min(starts)) / 1e9 if starts and ends else None
-    item, system = str(told(spans, ITEM) or found.item or id), found.system or "system"
-    said = [step for step in found.steps if step.kind is StepKind.MESSAGE]
+class Tree:
+    """The spans of one trace by what lies within what."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self.spans = spans
+        self._by_id = {span.id: span for span in spans}
+
+    def above(self, span: Span) -> Iterator[Span]:
+        """The spans around one, the nearest first."""
+        seen = {span.id}
+        while span.parent in self._by_id and span.parent not in seen:
+            span = self._by_id[span.parent]
+            seen.add(span.id)
+            yield span
+
+    def outermost(self, spans: Sequence[Span]) -> list[Span]:
+        """Those that lie within no other of them, in order."""
+        ids = {span.id for span in spans}
+        return [span for span in spans if not any(each.id in ids for each in self.above(span))]
+
+    def around(self, calls: Sequence[Span], parting: Sequence[Span]) -> set[str]:
+        """Ids of the calls of a model that hold others, nothing of ``parting`` between: these tell the same again."""
+        ids, walls = {span.id for span in calls}, {span.id for span in parting}
+        found: set[str] = set()
+        for call in calls:
+            for each in self.above(call):
+                if each.id in walls:
+                    break
+                found |= ids & {each.id}
+        return found
+
+
+def trace_of(id: str, tree: Tree, own: Sequence[Span], found: Found, attempts: "Attempts") -> Trace:
+    """The trace of some spans; ``own`` are those of models and tools, others may stand around them.
+
+    It lasts from the first start to the last end of its outermost spans, and failed where it ended so: the last of
+    its outermost spans, or the last of its own that lie within no other of its own. Tokens and cost are those of its
+    steps together.
+    """
+    tops, outer = tree.outermost(tree.spans) or list(tree.spans), tree.outermost(own) or list(own)
+    item, system = str(told(tree.spans, ITEM) or found.item or id), found.system or "system"
+    steps = tuple(placed.step for placed in sorted(found.steps, key=lambda each: each.at))
+    said = [step for step in steps if step.kind is StepKind.MESSAGE]
     return Trace(
         id=id,
         item=item,
         system=system,
-        steps=tuple(found.steps),
+        steps=steps,
         attempt=attempts.next(item, system),
-        input=found.input or _text(next((step.input for step in said if step.name == "user"), None)),
-        output=found.output or _text(next((step.output for step in reversed(said) if step.output), None)),
-        state=parsed(told(spans, STATE)),
-        failed=found.whole.error is not None,
-        started_at=found.whole.started_at,
-        seconds=seconds,
-        tokens_in=total(step.tokens_in for step in found.steps),
-        tokens_out=total(step.tokens_out for step in found.steps),
-        cost=total(step.cost for step in found.steps),
+        input=found.input or text_of(next((step.input for step in said if step.name == "user"), None)),
+        output=found.output or text_of(next((step.output for step in reversed(said) if step.output), None)),
+        state=parsed(told(tree.spans, STATE)),
+        failed=any(last_of(each).error is not None for each in (tops, outer)),
+        started_at=min(tops, key=lambda span: span.begun).started_at,
+        seconds=_seconds([*tops, *outer]),
+        tokens_in=total(step.tokens_in for step in steps),
+        tokens_out=total(step.tokens_out for step in steps),
+        cost=total(step.cost for step in steps),
     )
 
 
-def tool_steps(span: Span, name: str, *, arguments: Any, result: Any, call: str | None = None) -> tuple[Step, ...]:
-    """A call of a tool, and its result or error."""
-    begun = Step(StepKind.TOOL_CALL, name, input=parsed(arguments), call=call, started_at=span.started_at)
-    kind, output = (StepKind.TOOL_RESULT, parsed(result)) if span.error is None else (StepKind.ERROR, span.error)
-    return begun, Step(kind, name, output=output, call=call, started_at=span.started_at, seconds=span.seconds)
+def _seconds(spans: Sequence[Span]) -> float | None:
+    starts = [span.start for span in spans if span.start is not None]
+    ends = [span.end for span in spans if span.end is not None]
+    return max(max(ends) - min(starts), 0) / NANO if starts and ends else None
+
+
+def last_of(spans: Sequence[Span]) -> Span:
+    """The one that ended last, of several the last; those whose times nobody knows come first."""
+    return max(reversed(spans), key=lambda span: -1.0 if span.ended == math.inf else span.ended)
 
 
 def total(numbers: Iterable[Any]) -> Any:
     """The sum of what is known; None where nothing is."""
     known = [each for each in numbers if each is not None]
     return sum(known) if known else None
-
-
-def whole_of(spans: Sequence[Span], kinds: Mapping[str, bool]) -> Span:
-    """The span that stands for the whole: the first of those ``kinds`` by id, else the first without a parent here."""
-    ids = {span.id for span in spans}
-    chosen = [span for span in spans if kinds.get(span.id)]
-    return next(iter(chosen), next((span for span in spans if span.parent not in ids), spans[0]))
 
 
 def number(value: Any) -> int | None:
@@ -92,23 +125,32 @@ def amount(value: Any) -> float | None:
     return float(value) if is_number and 0 <= value <= MOST else None
 
 
-def traces_of_spans(path: Path, *, format: str, mark: str, found: Callable[[Sequence[Span], LeftOut], Found]) -> Traces:
-    """Each trace of a file that has spans with the attribute ``mark``, which ``found`` reads; others are counted.
+def traces_of_spans(
+    path: Path,
+    *,
+    format: str,
+    none: str,
+    is_own: Callable[[Span, LeftOut], bool],
+    found: Callable[[Sequence[Span], Tree, LeftOut], Found],
+) -> Traces:
+    """Each trace of a file that has spans of models or tools, which ``found`` reads; other spans are counted.
 
     Raises
     ------
     InputError
-        ``trace.shape`` where no span has it; those of reading JSON.
+        ``trace.shape`` where no span is one: the sentence ``none``, and what the spans are; those of `read_spans`.
     """
-    file, left, attempts = read_spans(path), LeftOut(), Attempts()
+    file, attempts = read_spans(path), Attempts()
+    left = file.left
     made: list[Trace] = []
     for id, spans in file.traces.items():
-        own = [span for span in spans if mark in span.attributes]
-        left.add("spans that are no step of a model or a tool", len(spans) - len(own))
+        own = [span for span in spans if is_own(span, left)]
         if own:
-            made.append(trace_of(id, own, found(own, left), attempts))
+            tree = Tree(spans)
+            made.append(trace_of(id, tree, own, found(own, tree, left), attempts))
     if not made:
-        raise InputError("trace.shape", f"No span has '{mark}'.", FIX, file=str(path))
+        counts = "; ".join(f"{n} {what}" for what, n in left.counts.items())
+        raise InputError("trace.shape", f"{none} It holds {counts}.", FIX, file=str(path))
     return Traces(tuple(made), format, file.sha256, tuple(left.counts.items()))
 
 
@@ -129,7 +171,8 @@ def told(spans: Sequence[Span], name: str) -> Any:
     return next((span.attributes[name] for span in spans if name in span.attributes), None)
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
+    """A value as text: JSON for what is none; None for nothing."""
     if value is None or value == "":
         return None
     return value if isinstance(value, str) else canonical_json(value).decode()

@@ -1,23 +1,19 @@
-"""Spans of OpenTelemetry as OTLP writes them in JSON: one document, or one document a line."""
+"""Spans of OpenTelemetry, and the values that OTLP writes in JSON."""
 
-import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
-from assay.core.errors import InputError
-from assay.datasets.json_parts import list_in, object_in
-from assay.datasets.json_records import FILE_LIMITS, read_document, read_records
-from assay.datasets.reading import check_place
+from assay.datasets.json_parts import exact_in, list_in, object_in
 
-FIX = 'Give spans as OTLP writes them in JSON: {"resourceSpans": [...]}, one document or one a line.'
-ERRORS = ("2", "STATUS_CODE_ERROR")
-"""How a status says that the span failed."""
+ERRORS, GOOD = ("2", "STATUS_CODE_ERROR"), ("1", "STATUS_CODE_OK")
+"""How a status says that the span failed, and that somebody judged it to be good."""
+FAILURE = "error.type"
+"""Attribute of a span that ended with an error, whatever its status."""
 NANO = 1_000_000_000
 LAST_NANO = 253_402_300_800 * NANO
 
@@ -48,6 +44,16 @@ class Span:
     """Attributes of the process."""
 
     @property
+    def begun(self) -> float:
+        """When it began, in nanoseconds; after all others where nobody knows."""
+        return math.inf if self.start is None else self.start
+
+    @property
+    def ended(self) -> float:
+        """When it ended, in nanoseconds; when it began where nobody knows."""
+        return self.begun if self.end is None else max(self.end, self.begun)
+
+    @property
     def seconds(self) -> float | None:
         """How long it took."""
         return None if self.start is None or self.end is None else max(self.end - self.start, 0) / NANO
@@ -61,70 +67,24 @@ class Span:
         return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-class SpanFile(NamedTuple):
-    """The spans of a file."""
-
-    traces: dict[str, list[Span]]
-    """By trace, spans in order of their start."""
-    sha256: str
-    """Of the bytes of the file."""
-
-
-def read_spans(path: Path) -> SpanFile:
-    """The spans of a file by trace.
-
-    Raises
-    ------
-    InputError
-        ``trace.shape`` where it holds no spans; those of reading JSON.
-    """
-    file = str(path)
-    check_place(path, file, FILE_LIMITS)
-    documents, sha256 = _documents(path)
-    spans = [span for document in documents for span in _spans(document, file)]
-    if not spans:
-        raise InputError("trace.shape", "The file holds no spans.", FIX, file=file)
-    traces: dict[str, list[Span]] = {}
-    for span in sorted(spans, key=lambda each: each.start if each.start is not None else math.inf):
-        traces.setdefault(span.trace, []).append(span)
-    return SpanFile(traces, sha256)
-
-
-def _documents(path: Path) -> tuple[list[Mapping[str, Any]], str]:
-    data = path.read_bytes()
-    lines = [line for line in data.split(b"\n") if line.strip()]
-    if len(lines) > 1 and lines[0].rstrip().endswith(b"}"):
-        read = read_records(path)
-        return [each.value for each in read.records], read.sha256
-    document = read_document(path)
-    return [document.value], hashlib.sha256(data).hexdigest()
-
-
-def _spans(document: Mapping[str, Any], file: str) -> Iterator[Span]:
-    for group in _listed(document.get("resourceSpans") or document.get("resource_spans")):
-        resource = _attributes(object_in(group.get("resource")).get("attributes"))
-        for scope in _listed(group.get("scopeSpans") or group.get("scope_spans")):
-            for span in _listed(scope.get("spans")):
-                yield _span(span, resource, file)
-
-
-def _span(span: Mapping[str, Any], resource: Mapping[str, Any], file: str) -> Span:
-    trace, own = span.get("traceId") or span.get("trace_id"), span.get("spanId") or span.get("span_id")
-    if not isinstance(trace, str) or not isinstance(own, str):
-        raise InputError("trace.shape", "A span has no 'traceId' or 'spanId'.", FIX, file=file)
-    status = object_in(span.get("status"))
-    attributes = _attributes(span.get("attributes"))
-    events = tuple((str(each.get("name")), _attributes(each.get("attributes"))) for each in _listed(span.get("events")))
-    failed = str(status.get("code")) in ERRORS
+def span_of(given: Mapping[str, Any], resource: Mapping[str, Any], trace: str, own: str) -> Span:
+    """The span of that trace and id as OTLP has it."""
+    status = object_in(given.get("status"))
+    told = attributes_of(given.get("attributes"))
+    events = tuple(
+        (str(each.get("name")), attributes_of(each.get("attributes"))) for each in listed(given.get("events"))
+    )
+    code = str(status.get("code"))
+    failed = code in ERRORS or (bool(told.get(FAILURE)) and code not in GOOD)
     return Span(
         trace,
         own,
-        str(span.get("parentSpanId") or span.get("parent_span_id") or "") or None,
-        str(span.get("name") or ""),
-        _whole(span.get("startTimeUnixNano") or span.get("start_time_unix_nano")),
-        _whole(span.get("endTimeUnixNano") or span.get("end_time_unix_nano")),
-        attributes,
-        _why(status, attributes, events) if failed else None,
+        str(given.get("parentSpanId") or given.get("parent_span_id") or "") or None,
+        str(given.get("name") or ""),
+        _whole(given.get("startTimeUnixNano") or given.get("start_time_unix_nano")),
+        _whole(given.get("endTimeUnixNano") or given.get("end_time_unix_nano")),
+        told,
+        _why(status, told, events) if failed else None,
         events,
         resource,
     )
@@ -134,14 +94,15 @@ def _why(
     status: Mapping[str, Any], attributes: Mapping[str, Any], events: tuple[tuple[str, Mapping[str, Any]], ...]
 ) -> str:
     told = next((each.get("exception.message") for name, each in events if name == "exception"), None)
-    return str(status.get("message") or told or attributes.get("error.type") or "error")
+    return str(status.get("message") or told or attributes.get(FAILURE) or "error")
 
 
-def _attributes(given: Any) -> dict[str, Any]:
-    return {str(each.get("key")): _value(each.get("value")) for each in _listed(given)}
+def attributes_of(given: Any) -> dict[str, Any]:
+    """Attributes with plain values."""
+    return {str(each.get("key")): exact_in(plain_value(each.get("value"))) for each in listed(given)}
 
 
-def _value(given: Any) -> Any:
+def plain_value(given: Any) -> Any:
     """The plain value of an attribute."""
     if not isinstance(given, Mapping):
         return given
@@ -150,23 +111,46 @@ def _value(given: Any) -> Any:
             case "intValue" | "int_value":
                 return _whole(value)
             case "arrayValue" | "array_value":
-                return [_value(each) for each in list_in(object_in(value).get("values"))]
+                return [plain_value(each) for each in list_in(object_in(value).get("values"))]
             case "kvlistValue" | "kvlist_value":
-                return _attributes(object_in(value).get("values"))
+                return attributes_of(object_in(value).get("values"))
             case _:
                 return value
     return None
 
 
-def _listed(given: Any) -> list[Mapping[str, Any]]:
-    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+def listed(given: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; none of anything else."""
+    return [each for each in list_in(given) if isinstance(each, Mapping)]
 
 
 def _whole(value: Any) -> int | None:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
+
+
+def numbered(told: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """What stands flattened under ``NAME.0.``, ``NAME.1.`` and so on, in order.
+
+    Examples
+    --------
+    >>> numbered({"p.10.role": "user", "p.2.role": "system", "p.2.content": "Be kind.", "p.n": 2}, "p")
+    [{'role': 'system', 'content': 'Be kind.'}, {'role': 'user'}]
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for key, value in told.items():
+        if key.startswith(f"{name}."):
+            place, _, rest = key[len(name) + 1 :].partition(".")
+            if place.isascii() and place.isdigit():
+                found.setdefault(int(place), {})[rest] = value
+    return [found[place] for place in sorted(found)]
+
+
+def first_of(told: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    """The first of those attributes that is there; None where none is."""
+    return next((told[name] for name in names if told.get(name) is not None), None)
 
 
 def parsed(value: Any) -> Any:
@@ -174,6 +158,6 @@ def parsed(value: Any) -> Any:
     if not isinstance(value, str) or value[:1] not in '[{"' or not value:
         return value
     try:
-        return orjson.loads(value)
+        return exact_in(orjson.loads(value))
     except orjson.JSONDecodeError:
         return value

@@ -1,11 +1,13 @@
 """Traces as lines of JSON: how the house writes them, and how rows of a run say the same."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import islice
 from typing import Any
 
+from assay.core.safe_text import neutral
 from assay.core.trace import Step, StepKind, Trace
-from assay.datasets.json_parts import list_in, object_in
+from assay.datasets.json_parts import exact_in, list_in, object_in
 from assay.datasets.made_traces import amount, number, total
 from assay.datasets.spans import parsed
 
@@ -13,6 +15,8 @@ OF_TRACE = tuple(each.name for each in fields(Trace))
 OF_STEP = tuple(each.name for each in fields(Step))
 ITEMS = ("item", "prompt_id", "item_id", "id", "task")
 """Columns that may name the item of a row, the first that is there."""
+TOLD = ("steps", "output", "turns", "messages", "why")
+"""Columns of which a trace has one at least: its steps, or what a row of a run tells."""
 
 
 def trace_line(trace: Trace) -> dict[str, Any]:
@@ -25,6 +29,9 @@ def trace_line(trace: Trace) -> dict[str, Any]:
 
 def trace_from_line(row: Mapping[str, Any], place: int) -> Trace | str:
     """The trace of a line, or what is wrong with it."""
+    if not any(name in row for name in TOLD):
+        return no_trace(row)
+    row = exact_in(row)
     steps = parsed(row.get("steps"))
     made = _steps(steps) if steps is not None else [*_turns(row)]
     if isinstance(made, str):
@@ -49,6 +56,14 @@ def trace_from_line(row: Mapping[str, Any], place: int) -> Trace | str:
         tokens_in=tokens[0] if tokens[0] is not None else total(step.tokens_in for step in made),
         tokens_out=tokens[1] if tokens[1] is not None else total(step.tokens_out for step in made),
         cost=amount(row.get("cost")) if row.get("cost") is not None else total(step.cost for step in made),
+    )
+
+
+def no_trace(columns: Iterable[str]) -> str:
+    """Why what has these columns is no trace."""
+    has = ", ".join(f"'{neutral(name, most=30)}'" for name in islice(columns, 6))
+    return (
+        f"{f'It has {has}, but' if has else 'It is empty:'} no 'steps' of a trace, and no 'output' or 'turns' of a run."
     )
 
 

@@ -14,7 +14,13 @@ OURS = {
     "openinference": "assay.integrations.openinference.reading:OpenInference",
     "lines": "assay.integrations.own_traces.reading:OwnTraces",
 }
-MARKS = ((b"openinference.span.kind", "openinference"), (b"gen_ai.operation.name", "opentelemetry"))
+MARKS = (
+    (b'"openinference.span.kind"', "openinference"),
+    (b'"gen_ai.operation.name"', "opentelemetry"),
+    (b'"resourceSpans"', "opentelemetry"),
+    (b'"resource_spans"', "opentelemetry"),
+    (b'"resourceLogs"', "opentelemetry"),
+)
 """What stands in the files of a format; lines otherwise."""
 
 

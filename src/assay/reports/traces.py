@@ -49,8 +49,8 @@ def measured_summary(found: Measured, traces: Traces, *, out: Path | None = None
 
 
 def traces_json(traces: Traces, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """``{"traces": [{"id", "item", "system", "attempt", "failed", "n_steps", "seconds", "cost"}]}``."""
-    return {"format": traces.format, "traces": list(lines)}
+    """``{"format", "left_out", "traces": [{"id", "item", "system", "attempt", "failed", "n_steps", ...}]}``."""
+    return {"format": traces.format, "left_out": dict(traces.left_out), "traces": list(lines)}
 
 
 def trace_rows(traces: Traces) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def trace_rows(traces: Traces) -> list[dict[str, Any]]:
 
 
 def traces_summary(traces: Traces, *, most: int = 50) -> RenderableType:
-    """The first traces in a line each, and how many more there are."""
+    """The first traces in a line each, how many more there are, and what was left out."""
     heads = ["trace", "item", "system", ">steps", ">seconds", "ended"]
     rows = [
         (
@@ -85,7 +85,8 @@ def traces_summary(traces: Traces, *, most: int = 50) -> RenderableType:
         for each in traces.traces[:most]
     ]
     rest = len(traces.traces) - most
-    return Group(plain_table(heads, rows), *([safe(f"and {count(rest)} more")] if rest > 0 else []))
+    lines = [f"and {count(rest)} more"] if rest > 0 else []
+    return Group(plain_table(heads, rows), *map(safe, [*lines, *left_out_lines(dict(traces.left_out))]))
 
 
 def trace_summary(trace: Trace) -> RenderableType:

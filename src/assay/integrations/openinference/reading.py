@@ -5,18 +5,21 @@ References
 OpenInference, Semantic conventions, https://arize-ai.github.io/openinference/spec/attributes/semantic-conventions.html.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.core.trace import Step, StepKind, Traces
-from assay.datasets.made_traces import Found, amount, number, told, tool_steps, traces_of_spans, whole_of
-from assay.datasets.spans import Span, parsed
+from assay.core.trace import Traces
+from assay.datasets.made_traces import Found, Tree, amount, last_of, number, text_of, told, traces_of_spans
+from assay.datasets.span_steps import Conversation, Placed, Spent, content_of, retrieval_step, tool_steps
+from assay.datasets.spans import Span, numbered, parsed
 from assay.datasets.told import LeftOut
+from assay.integrations.openinference.messages import said_in
 
 NAME = "openinference"
 KIND = "openinference.span.kind"
-MODEL, TOOL, RETRIEVER, AGENT = "LLM", "TOOL", "RETRIEVER", "AGENT"
+MODEL, TOOL, RETRIEVER, AGENT, CHAIN = KINDS = ("LLM", "TOOL", "RETRIEVER", "AGENT", "CHAIN")
+NONE = f"No span has '{KIND}' of a model, a tool, a retriever, an agent or a chain."
 
 
 class OpenInference:
@@ -28,40 +31,63 @@ class OpenInference:
         Raises
         ------
         InputError
-            ``trace.shape``, and those of reading JSON.
+            ``trace.shape``, ``input.duplicate_id``, and those of reading JSON.
         """
-        return traces_of_spans(path, format=NAME, mark=KIND, found=_found)
+        return traces_of_spans(path, format=NAME, none=NONE, is_own=_is_own, found=_found)
 
 
-def _found(spans: Sequence[Span], left: LeftOut) -> Found:
-    has_tools = any(span.attributes[KIND] == TOOL for span in spans)
-    steps: list[Step] = []
-    heard: set[str] = set()
+def _kind(span: Span) -> str:
+    return str(span.attributes.get(KIND) or "").upper()
+
+
+def _is_own(span: Span, left: LeftOut) -> bool:
+    kind = _kind(span)
+    if kind not in KINDS:
+        left.add(f"spans of the kind {kind[:40]}" if kind else "spans that are no step of a model or a tool")
+        return False
+    return True
+
+
+def _found(spans: Sequence[Span], tree: Tree, left: LeftOut) -> Found:
+    of = {kind: [span for span in spans if _kind(span) == kind] for kind in KINDS}
+    around, outer = tree.around(of[MODEL], [*of[AGENT], *of[TOOL]]), tree.outermost(spans)
+    whole = [span for span in outer if _kind(span) in (AGENT, CHAIN)]
+    left.add("calls of a model around other calls, which tell the same", len(around))
+    inner = {span.id for span in of[CHAIN]} - {span.id for span in outer}
+    left.add("spans of the kind CHAIN within others", len(inner))
+    said = Conversation(left, has_tools=bool(of[TOOL]))
+    steps: list[Placed] = []
     for span in spans:
-        own = span.attributes
-        match own[KIND]:
-            case "LLM":
-                steps += _of_model(span, heard, calls_too=not has_tools)
-            case "TOOL":
-                arguments = own.get("tool.parameters", own.get("input.value"))
-                name = str(own.get("tool.name") or span.name)
-                steps += tool_steps(span, name, arguments=arguments, result=own.get("output.value"))
-            case "RETRIEVER":
-                steps.append(_of_retriever(span))
-            case kind if kind != AGENT:
-                left.add(f"spans of the kind {str(kind)[:40]}")
-    whole = whole_of(spans, {span.id: span.attributes[KIND] == AGENT for span in spans})
-    model = told(spans, "llm.model_name")
-    return Found(
-        steps,
-        _item(spans),
-        str(
-            whole.attributes.get("agent.name") or (whole.name if whole.attributes[KIND] == AGENT else model) or "system"
-        ),
-        whole,
-        _text(whole.attributes.get("input.value")),
-        _text(whole.attributes.get("output.value")),
-    )
+        kind = _kind(span)
+        if kind == MODEL and span.id not in around:
+            steps += said.call(span, said_in(span.attributes), _spent(span.attributes))
+        elif kind == TOOL:
+            steps += _of_tool(span)
+        elif kind == RETRIEVER:
+            steps.append(_of_retriever(span))
+    asked = next((text for span in whole if (text := _plain(span, "input", said.is_asked))), None)
+    answered = _plain(last_of(whole), "output", said.is_answered) if whole else None
+    return Found(steps, _item(spans), _system(of[AGENT], tree), asked, answered)
+
+
+def _plain(span: Span, name: str, is_told: bool) -> str | None:
+    """What went into a span or came out of it; JSON, which a program reads, only where no message tells it."""
+    is_json = span.attributes.get(f"{name}.mime_type") == "application/json"
+    return None if is_json and is_told else text_of(span.attributes.get(f"{name}.value"))
+
+
+def _spent(own: Mapping[str, Any]) -> Spent:
+    tokens_in, tokens_out = (number(own.get(f"llm.token_count.{name}")) for name in ("prompt", "completion"))
+    return Spent(tokens_in, tokens_out, amount(own.get("llm.cost.total")))
+
+
+def _system(agents: Sequence[Span], tree: Tree) -> str | None:
+    """The outermost agent by its name, else the chain around it, as a graph has one; without agents the first model."""
+    for agent in tree.outermost(agents):
+        around = [each for each in tree.above(agent) if _kind(each) == CHAIN]
+        return str(agent.attributes.get("agent.name") or (around[-1] if around else agent).name)
+    model = told(tree.spans, "llm.model_name")
+    return str(model) if model else None
 
 
 def _item(spans: Sequence[Span]) -> str | None:
@@ -76,60 +102,24 @@ def _item(spans: Sequence[Span]) -> str | None:
     return None if session is None else str(session)
 
 
-def _of_model(span: Span, heard: set[str], *, calls_too: bool) -> Iterator[Step]:
+def _of_tool(span: Span) -> tuple[Placed, Placed]:
     own = span.attributes
-    for message in _messages(own, "llm.input_messages"):
-        role, text = str(message.get("role") or "user"), str(message.get("content") or "")
-        if role not in ("assistant", "tool") and f"{role}: {text}" not in heard:
-            heard.add(f"{role}: {text}")
-            yield Step(StepKind.MESSAGE, role, input=text, started_at=span.started_at)
-    if span.error is not None:
-        yield Step(StepKind.ERROR, "model", output=span.error, started_at=span.started_at, seconds=span.seconds)
-        return
-    answers = _messages(own, "llm.output_messages")
-    texts = [str(each.get("content") or "") for each in answers] or [_text(own.get("output.value")) or ""]
-    yield Step(
-        StepKind.MESSAGE,
-        "assistant",
-        output=" ".join(filter(None, texts)),
-        started_at=span.started_at,
-        seconds=span.seconds,
-        tokens_in=number(own.get("llm.token_count.prompt")),
-        tokens_out=number(own.get("llm.token_count.completion")),
-        cost=amount(own.get("llm.cost.total")),
-    )
-    for message in answers if calls_too else ():
-        for call in _numbered(message, "tool_calls"):
-            name = str(call.get("tool_call.function.name"))
-            arguments = parsed(call.get("tool_call.function.arguments"))
-            yield Step(StepKind.TOOL_CALL, name, input=arguments, started_at=span.started_at)
+    parameters, given = parsed(own.get("tool.parameters")), own.get("input.value")
+    arguments = given if parameters is None or (_is_definition(parameters) and given is not None) else parameters
+    name = str(own.get("tool.name") or span.name)
+    result = content_of(parsed(own.get("output.value")), "data")
+    return tool_steps(span, name, arguments=arguments, result=result, call=own.get("tool_call.id"))
 
 
-def _of_retriever(span: Span) -> Step:
-    found = _numbered(span.attributes, "retrieval.documents")
+def _is_definition(parameters: Any) -> bool:
+    """Whether the parameters of a tool say what it takes rather than what it was given; instrumentations do either."""
+    if not isinstance(parameters, Mapping) or not parameters:
+        return False
+    described = [isinstance(each, Mapping) and "type" in each for each in parameters.values()]
+    return "properties" in parameters or all(described)
+
+
+def _of_retriever(span: Span) -> Placed:
+    found = numbered(span.attributes, "retrieval.documents")
     ids = [str(each.get("document.id", place)) for place, each in enumerate(found)]
-    kind = StepKind.RETRIEVAL if span.error is None else StepKind.ERROR
-    output: Any = ids if span.error is None else span.error
-    query = parsed(span.attributes.get("input.value"))
-    return Step(kind, span.name, input=query, output=output, started_at=span.started_at, seconds=span.seconds)
-
-
-def _messages(told: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The messages under a name: ``NAME.0.message.role`` and so on."""
-    found = _numbered(told, name)
-    return [{key.removeprefix("message."): value for key, value in each.items()} for each in found]
-
-
-def _numbered(told: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """What stands flattened under ``NAME.0.``, ``NAME.1.`` and so on, in order."""
-    found: dict[int, dict[str, Any]] = {}
-    for key, value in told.items():
-        if key.startswith(f"{name}."):
-            place, _, rest = key[len(name) + 1 :].partition(".")
-            if place.isdigit():
-                found.setdefault(int(place), {})[rest] = value
-    return [found[place] for place in sorted(found)]
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return retrieval_step(span, span.name, query=parsed(span.attributes.get("input.value")), ids=ids)

@@ -10,21 +10,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.core.trace import Step, StepKind, Traces
-from assay.datasets.made_traces import Found, amount, number, told, tool_steps, traces_of_spans, whole_of
-from assay.datasets.messages import content_text
-from assay.datasets.spans import Span, parsed
+from assay.core.trace import Traces
+from assay.datasets.made_traces import Found, Tree, amount, number, text_of, told, traces_of_spans
+from assay.datasets.span_steps import Conversation, Placed, Spent, content_of, retrieval_step, tool_steps
+from assay.datasets.spans import Span, first_of, listed, parsed
 from assay.datasets.told import LeftOut
+from assay.integrations.opentelemetry.messages import instructions_of, said_in, tool_events, with_details
+from assay.integrations.opentelemetry.operations import (
+    AGENTS,
+    CALLS,
+    MODELS,
+    OPERATION,
+    RETRIEVAL,
+    TOOL,
+    TOOL_NAME,
+    operation_of,
+)
 
 NAME = "opentelemetry"
-OPERATION = "gen_ai.operation.name"
-CALLS = ("chat", "text_completion", "generate_content")
-AGENTS = ("invoke_agent", "invoke_workflow")
-TOOL = "execute_tool"
-INPUTS = ("gen_ai.input.messages", "gen_ai.prompt")
-OUTPUTS = ("gen_ai.output.messages", "gen_ai.completion")
+NONE = f"No span has '{OPERATION}' of a model, a tool or an agent, nor what stood in its place before 1.27."
 TOKENS_IN = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens")
 TOKENS_OUT = ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens")
+ARGUMENTS = ("gen_ai.tool.call.arguments", "gen_ai.tool.arguments")
+RESULT = ("gen_ai.tool.call.result", "gen_ai.tool.message")
+ENTITY, ENTITY_IN, ENTITY_OUT = "traceloop.entity.name", "traceloop.entity.input", "traceloop.entity.output"
+"""Name, arguments and result of a tool as OpenLLMetry has them."""
+NAMES = ("gen_ai.agent.name", "gen_ai.workflow.name", ENTITY)
+"""How an agent is called."""
 
 
 class OpenTelemetry:
@@ -36,86 +48,118 @@ class OpenTelemetry:
         Raises
         ------
         InputError
-            ``trace.shape``, and those of reading JSON.
+            ``trace.shape``, ``input.duplicate_id``, and those of reading JSON.
         """
-        return traces_of_spans(path, format=NAME, mark=OPERATION, found=_found)
+        return traces_of_spans(path, format=NAME, none=NONE, is_own=_is_own, found=_found)
 
 
-def _found(spans: Sequence[Span], left: LeftOut) -> Found:
-    has_tools = any(span.attributes[OPERATION] == TOOL for span in spans)
-    steps: list[Step] = []
-    heard: set[str] = set()
+def _is_own(span: Span, left: LeftOut) -> bool:
+    operation = operation_of(span)
+    if operation in (*CALLS, *AGENTS, TOOL, RETRIEVAL):
+        return True
+    if operation is None:
+        left.add("spans that are no step of a model or a tool")
+    elif operation == "":
+        left.add("spans of a model or a tool that name no operation")
+    else:
+        left.add(f"spans of the operation {operation[:40]}")
+    return False
+
+
+def _found(spans: Sequence[Span], tree: Tree, left: LeftOut) -> Found:
+    operations = {span.id: operation_of(span) for span in spans}
+    agents = [span for span in spans if operations[span.id] in AGENTS]
+    calls = [span for span in spans if operations[span.id] in CALLS]
+    tools = [span for span in spans if operations[span.id] == TOOL]
+    around = tree.around(calls, [*agents, *tools])
+    left.add("calls of a model around other calls, which tell the same", len(around))
+    telling = [span for span in agents if _is_told(span)]
+    busy = {each.id for span in (*calls, *tools, *telling) for each in tree.above(span)}
+    said = Conversation(left, has_tools=bool(tools))
+    steps: list[Placed] = []
     for span in spans:
-        operation = span.attributes[OPERATION]
+        operation = operations[span.id]
         if operation == TOOL:
-            own = span.attributes
-            name = str(own.get("gen_ai.tool.name") or span.name.removeprefix(f"{TOOL} "))
-            steps += tool_steps(
-                span,
-                name,
-                arguments=own.get("gen_ai.tool.call.arguments"),
-                result=own.get("gen_ai.tool.call.result"),
-                call=own.get("gen_ai.tool.call.id"),
-            )
-        elif operation in CALLS:
-            steps += _of_call(span, heard, calls_too=not has_tools)
-        elif operation not in AGENTS:
-            left.add(f"spans of the operation {str(operation)[:40]}")
-    whole = whole_of(spans, {span.id: span.attributes[OPERATION] in AGENTS for span in spans})
-    item = told(spans, "gen_ai.conversation.id")
-    return Found(steps, None if item is None else str(item), _system(whole, spans), whole)
+            steps += _of_tool(span)
+        elif operation == RETRIEVAL:
+            steps.append(_of_retrieval(span))
+        elif operation in AGENTS:
+            steps += _of_agent(span, said, is_alone=span.id not in busy)
+        elif span.id not in around:
+            steps += said.call(span, said_in(span), _spent(span))
+    item = told(tree.spans, "gen_ai.conversation.id")
+    return Found(steps, None if item is None else str(item), _system(agents, calls, tree))
 
 
-def _of_call(span: Span, heard: set[str], *, calls_too: bool) -> Iterator[Step]:
-    """What was said before that nobody heard yet, then what the model said, with its tokens."""
-    own = {**span.attributes, **{name: value for _, each in span.events for name, value in each.items()}}
-    for message in _messages(_first(own, INPUTS)):
-        text = content_text(message)
-        role, key = str(message.get("role") or "user"), f"{message.get('role')}: {text}"
-        if role not in ("assistant", "tool") and key not in heard:
-            heard.add(key)
-            yield Step(StepKind.MESSAGE, role, input=text, started_at=span.started_at)
-    if span.error is not None:
-        yield Step(StepKind.ERROR, "model", output=span.error, started_at=span.started_at, seconds=span.seconds)
-        return
-    answers = _messages(_first(own, OUTPUTS))
-    yield Step(
-        StepKind.MESSAGE,
-        "assistant",
-        output=" ".join(filter(None, map(content_text, answers))),
-        started_at=span.started_at,
-        seconds=span.seconds,
-        tokens_in=number(_first(own, TOKENS_IN)),
-        tokens_out=number(_first(own, TOKENS_OUT)),
-        cost=amount(own.get("gen_ai.usage.cost")),
+def _spent(span: Span) -> Spent:
+    own = with_details(span)
+    tokens_in, tokens_out = (number(first_of(own, names)) for names in (TOKENS_IN, TOKENS_OUT))
+    return Spent(tokens_in, tokens_out, amount(own.get("gen_ai.usage.cost")))
+
+
+def _of_agent(span: Span, said: Conversation, *, is_alone: bool) -> Iterator[Placed]:
+    """The instruction of an agent; all that was said where no span tells what it did, as of one that runs elsewhere."""
+    if is_alone and _is_told(span):
+        yield from said.call(span, said_in(span), _spent(span))
+    else:
+        yield from said.heard(span, instructions_of(span.attributes))
+
+
+def _is_told(agent: Span) -> bool:
+    """Whether the span of an agent tells what was said or what it took."""
+    return any(said_in(agent)) or _spent(agent).tokens_out is not None
+
+
+def _of_tool(span: Span) -> tuple[Placed, Placed]:
+    own = span.attributes
+    arguments, result = first_of(own, ARGUMENTS), first_of(own, RESULT)
+    if arguments is None and result is None:
+        arguments, result = tool_events(span)
+    if arguments is None and result is None:
+        arguments, result = _given(parsed(own.get(ENTITY_IN))), _answered(parsed(own.get(ENTITY_OUT)))
+    failed = span.error is None and own.get("gen_ai.tool.status") == "error"
+    return tool_steps(
+        span,
+        str(own.get(TOOL_NAME) or own.get(ENTITY) or span.name.removeprefix(f"{TOOL} ")),
+        arguments=arguments,
+        result=result,
+        call=own.get("gen_ai.tool.call.id"),
+        error=(text_of(result) or "error") if failed else None,
     )
-    if calls_too:
-        yield from _asked_for(answers, span)
 
 
-def _asked_for(answers: Sequence[Mapping[str, Any]], span: Span) -> Iterator[Step]:
-    """Calls of tools that the model asked for, where no span tells that they were made."""
-    for message in answers:
-        for part in message.get("parts") or ():
-            if isinstance(part, Mapping) and part.get("type") == "tool_call":
-                arguments = parsed(part.get("arguments"))
-                call = None if part.get("id") is None else str(part["id"])
-                name = str(part.get("name"))
-                yield Step(StepKind.TOOL_CALL, name, input=arguments, call=call, started_at=span.started_at)
+def _given(entity: Any) -> Any:
+    """The arguments of a tool in what OpenLLMetry keeps of a call: those of a function, of LangChain, or of MCP."""
+    if not isinstance(entity, Mapping):
+        return entity
+    if {"args", "kwargs"} <= entity.keys():
+        args, named = entity["args"], entity["kwargs"]
+        if isinstance(args, list) and len(args) == 1 and isinstance(args[0], Mapping) and not named:
+            return args[0]
+        return entity if args else named
+    if "input_str" in entity:
+        return entity.get("inputs") or entity["input_str"]
+    return entity.get("arguments", entity)
 
 
-def _messages(value: Any) -> list[Mapping[str, Any]]:
-    given = parsed(value)
-    if isinstance(given, str):
-        return [{"role": "user", "content": given}]
-    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+def _answered(entity: Any) -> Any:
+    """The result of a tool in what OpenLLMetry keeps of it."""
+    is_kept = isinstance(entity, Mapping) and {"output", "kwargs"} <= entity.keys()
+    return content_of(entity["output"], "kwargs") if is_kept else entity
 
 
-def _first(told: Mapping[str, Any], names: Sequence[str]) -> Any:
-    return next((told[name] for name in names if name in told), None)
+def _of_retrieval(span: Span) -> Placed:
+    documents = listed(parsed(span.attributes.get("gen_ai.retrieval.documents")))
+    ids = [str(each.get("id", place)) for place, each in enumerate(documents)]
+    name = span.name.removeprefix(f"{RETRIEVAL} ") or RETRIEVAL
+    return retrieval_step(span, name, query=span.attributes.get("gen_ai.retrieval.query.text"), ids=ids)
 
 
-def _system(whole: Span, spans: Sequence[Span]) -> str | None:
-    agent = whole.attributes.get("gen_ai.agent.name")
-    model = told(spans, "gen_ai.request.model")
-    return str(agent or model) if agent or model else None
+def _system(agents: Sequence[Span], calls: Sequence[Span], tree: Tree) -> str | None:
+    """The outermost agent that has a name, else the first model."""
+    for span in (*tree.outermost(agents), *agents):
+        name = first_of(span.attributes, NAMES)
+        if name:
+            return str(name)
+    model = next((found for span in calls if (found := first_of(span.attributes, MODELS))), None)
+    return None if model is None else str(model)

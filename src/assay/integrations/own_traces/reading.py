@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
+from assay.core.errors import InputError
 from assay.core.trace import Trace, Traces
 from assay.datasets.json_records import Record, read_records
 from assay.datasets.problems import Problems, shown
 from assay.datasets.reading import read_table
-from assay.datasets.trace_lines import ITEMS, trace_from_line
+from assay.datasets.trace_lines import ITEMS, TOLD, no_trace, trace_from_line
 
 NAME = "lines"
 TABLES = (".csv", ".tsv", ".parquet")
 """Endings of tables; other files are lines of JSON."""
-FIX = 'Write one trace a line: {"id": ..., "item": ..., "system": ..., "steps": [{"kind": ..., "name": ...}]}.'
+FIX = (
+    'Write one trace a line: {"id": ..., "item": ..., "system": ..., "steps": [{"kind": ..., "name": ...}]}. '
+    'Spans are read as OTLP writes them: {"resourceSpans": [...]}.'
+)
 
 
 class OwnTraces:
@@ -46,4 +50,6 @@ def _rows(path: Path) -> tuple[list[Record], str]:
     if path.suffix.lower() not in TABLES:
         return read_records(path)
     read = read_table(path, as_text=("output", *ITEMS))
+    if not set(read.table.column_names) & set(TOLD):
+        raise InputError("trace.shape", no_trace(read.table.column_names), FIX, file=str(path))
     return [Record(place, row) for place, row in enumerate(read.table.to_pylist(), 1)], read.sha256
