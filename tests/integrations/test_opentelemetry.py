@@ -124,7 +124,11 @@ def test_an_answer_that_is_json_stays_as_it_was_written(said: str, tmp_path: Pat
     flat = span("c", (0, 1), {"llm.request.type": "chat", "gen_ai.completion.0.content": said})
     parts = json.dumps([{"role": "assistant", "parts": [{"type": "text", "content": said}]}])
     event = chat("c", (0, 1), events=[whole("gen_ai.choice", {"message": {"content": said}})])
-    for each in (flat, chat("c", (0, 1), {"gen_ai.output.messages": parts}), event):
+    bare = chat("c", (0, 1), events=[("gen_ai.choice", {"message": said})])
+    body = chat("c", (0, 1), events=[("gen_ai.choice", {"gen_ai.event.content": said})])
+    older = chat("c", (0, 1), {"gen_ai.completion": said})
+    newer = chat("c", (0, 1), {"gen_ai.output.messages": parts})
+    for each in (flat, newer, event, bare, body, *([older] if said != "[]" else [])):
         assert read(tmp_path, each).traces[0].output == said
 
 
@@ -165,6 +169,9 @@ TOOLS: dict[str, dict[str, Any]] = {
         "traceloop.span.kind": "tool", "traceloop.entity.name": "find",
         "traceloop.entity.output": json.dumps({"output": "paid", "kwargs": {}}),
         "traceloop.entity.input": json.dumps({"input_str": "{'id': 17}", "tags": [], "metadata": {}})}),
+    "Pydantic AI before": span("running tool", (1, 2), {
+        "gen_ai.tool.name": "find", "gen_ai.tool.call.id": "c1",
+        "tool_arguments": '{"id": 17}', "tool_response": "paid"}),
     "by its name and call alone": span("running tool", (1, 2), {
         "gen_ai.tool.name": "find", "gen_ai.tool.call.id": "c1", "gen_ai.tool.call.arguments": '{"id": 17}'}),
 }  # fmt: skip

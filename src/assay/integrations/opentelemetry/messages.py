@@ -28,6 +28,10 @@ DETAILS = ("gen_ai.client.inference.operation.details", "gen_ai.content.prompt",
 CHOICE, BODY = "gen_ai.choice", "gen_ai.event.content"
 ROLES = {f"gen_ai.{role}.message": role for role in ("system", "user", "assistant", "tool")}
 """Events that hold one message each."""
+OF_MESSAGE, OF_CHOICE = (
+    ("role", "content", "parts", "tool_calls", "function_call"),
+    ("message", "index", "finish_reason"),
+)
 TEXTS = ("text", "input_text", "output_text")
 ASKS = ("tool_call", "tool_use", "function_call", "toolUse")
 ANSWERS = ("tool_call_response", "tool_result", "function_call_output", "toolResult")
@@ -80,20 +84,23 @@ def message_of(given: Mapping[str, Any], role: str) -> Message:
 
 def _listed(own: Mapping[str, Any], names: tuple[str, ...]) -> list[Mapping[str, Any]]:
     """The messages under the first of the names that is there, else those that stand flattened under the last."""
-    given = parsed(first_of(own, names))
-    if given is None:
+    written = first_of(own, names)
+    if written is None:
         flat = numbered(own, names[-1])
         return [{**each, "tool_calls": numbered(each, "tool_calls")} for each in flat]
+    given = parsed(written)
     every = given if isinstance(given, list) else [given]
+    if isinstance(written, str) and not all(_has_any(each, OF_MESSAGE) for each in every):
+        return [{"content": written}]
     return listed([{"content": each} if isinstance(each, str) else each for each in every])
 
 
 def _body(told: Mapping[str, Any]) -> Mapping[str, Any]:
     """The body of an event: JSON under one attribute, or its attributes."""
     whole = parsed(told.get(BODY))
-    if isinstance(whole, Mapping):
-        return whole
-    return told if whole is None else {**told, "content": whole}
+    if _has_any(whole, (*OF_MESSAGE, *OF_CHOICE)):
+        return dict(whole)
+    return told if whole is None else {**told, "content": told[BODY]}
 
 
 def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,8 +108,13 @@ def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
     message = parsed(body.get("message"))
     if message is None:
         return body
-    own = message if isinstance(message, Mapping) else {"content": message}
+    own = dict(message) if _has_any(message, OF_MESSAGE) else {"content": body["message"]}
     return {**own, "tool_calls": own.get("tool_calls", body.get("tool_calls"))}
+
+
+def _has_any(given: Any, names: tuple[str, ...]) -> bool:
+    """Whether it is an object with one of those keys; an answer may be JSON without being a message."""
+    return isinstance(given, Mapping) and any(name in given for name in names)
 
 
 def _blocks(content: Any) -> list[Any]:

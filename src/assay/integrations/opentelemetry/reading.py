@@ -31,8 +31,9 @@ NAME = "opentelemetry"
 NONE = f"No span has '{OPERATION}' of a model, a tool or an agent, nor what stood in its place before 1.27."
 TOKENS_IN = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens")
 TOKENS_OUT = ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens")
-ARGUMENTS = ("gen_ai.tool.call.arguments", "gen_ai.tool.arguments")
-RESULT = ("gen_ai.tool.call.result", "gen_ai.tool.message")
+ARGUMENTS = ("gen_ai.tool.call.arguments", "gen_ai.tool.arguments", "tool_arguments")
+RESULT = ("gen_ai.tool.call.result", "gen_ai.tool.message", "tool_response")
+"""Of a tool: by the conventions, and as Axiom and Pydantic AI had them before."""
 ENTITY, ENTITY_IN, ENTITY_OUT = "traceloop.entity.name", "traceloop.entity.input", "traceloop.entity.output"
 """Name, arguments and result of a tool as OpenLLMetry has them."""
 NAMES = ("gen_ai.agent.name", "gen_ai.workflow.name", ENTITY)
