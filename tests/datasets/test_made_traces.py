@@ -91,6 +91,9 @@ def test_a_call_of_a_model_around_another_one_is_counted_once(tmp_path: Path) ->
     both = [chat("outer", (0, 3)), chat("inner", (1, 2), within="outer")]
     found = read_traces(file_of(tmp_path, *both))
     assert (found.traces[0].tokens_out, len(found.traces[0].steps)) == (5, 1)
-    assert found.left_out == (("calls of a model around other calls, which tell the same", 1),)
+    assert found.left_out == (("calls of a model that are told twice, one within the other", 1),)
+    silent = span("inner", (1, 2), {"gen_ai.operation.name": "chat"}, within="outer")
+    alone = only(file_of(tmp_path, chat("outer", (0, 3)), silent, silent | {"spanId": "i2"}))
+    assert (alone.tokens_out, len(alone.steps)) == (5, 1)
     parted = [chat("outer", (0, 9)), tool("t", (1, 8), "ask", within="outer"), chat("inner", (2, 3), within="t")]
     assert only(file_of(tmp_path, *parted)).tokens_out == 10

@@ -1,7 +1,8 @@
 """Traces put together from spans: what belongs to the whole, and the steps in order of time."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from assay.datasets.told import LeftOut
 ITEM, STATE = "assay.item", "assay.final_state"
 """Attributes that anybody may set on a span: the item that was asked, and the state that was left, as JSON."""
 
+TWICE = "calls of a model that are told twice, one within the other"
+"""How such calls are counted that do not count."""
 MOST = 1e15
 """Seconds, tokens or money: more is an error of the file, and sums of it would overflow."""
 
@@ -55,16 +58,24 @@ class Tree:
         ids = {span.id for span in spans}
         return [span for span in spans if not any(each.id in ids for each in self.above(span))]
 
-    def around(self, calls: Sequence[Span], parting: Sequence[Span]) -> set[str]:
-        """Ids of the calls of a model that hold others, nothing of ``parting`` between: these tell the same again."""
-        ids, walls = {span.id for span in calls}, {span.id for span in parting}
-        found: set[str] = set()
+    def told_twice(self, calls: Mapping[str, bool], parting: Container[str]) -> set[str]:
+        """Ids of calls of a model that lie within another one, or around it, and tell the same: a client, a framework.
+
+        ``calls`` say by id whether they tell their tokens. The inner ones count, and the outer one where it alone
+        tells tokens. One that lies within something of ``parting``, a tool or an agent, is a call of its own.
+        """
+        within: dict[str, set[str]] = defaultdict(set)
         for call in calls:
-            for each in self.above(call):
-                if each.id in walls:
+            for each in self.above(self._by_id[call]):
+                if each.id in parting:
                     break
-                found |= ids & {each.id}
-        return found
+                if each.id in calls:
+                    within[each.id].add(call)
+        twice: set[str] = set()
+        for outer, inner in within.items():
+            is_alone = calls[outer] and not any(calls[each] for each in inner)
+            twice |= inner if is_alone else {outer}
+        return twice
 
 
 def trace_of(id: str, tree: Tree, own: Sequence[Span], found: Found, attempts: "Attempts") -> Trace:

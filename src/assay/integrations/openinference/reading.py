@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.trace import Traces
-from assay.datasets.made_traces import Found, Tree, amount, last_of, number, text_of, told, traces_of_spans
+from assay.datasets.made_traces import TWICE, Found, Tree, amount, last_of, number, text_of, told, traces_of_spans
 from assay.datasets.span_steps import Conversation, Placed, Spent, content_of, retrieval_step, tool_steps
 from assay.datasets.spans import Span, numbered, parsed
 from assay.datasets.told import LeftOut
@@ -50,16 +50,18 @@ def _is_own(span: Span, left: LeftOut) -> bool:
 
 def _found(spans: Sequence[Span], tree: Tree, left: LeftOut) -> Found:
     of = {kind: [span for span in spans if _kind(span) == kind] for kind in KINDS}
-    around, outer = tree.around(of[MODEL], [*of[AGENT], *of[TOOL]]), tree.outermost(spans)
+    counted = {span.id: _spent(span.attributes).tokens_out is not None for span in of[MODEL]}
+    twice = tree.told_twice(counted, {span.id for span in (*of[AGENT], *of[TOOL])})
+    left.add(TWICE, len(twice))
+    outer = tree.outermost(spans)
     whole = [span for span in outer if _kind(span) in (AGENT, CHAIN)]
-    left.add("calls of a model around other calls, which tell the same", len(around))
     inner = {span.id for span in of[CHAIN]} - {span.id for span in outer}
     left.add("spans of the kind CHAIN within others", len(inner))
     said = Conversation(left, has_tools=bool(of[TOOL]))
     steps: list[Placed] = []
     for span in spans:
         kind = _kind(span)
-        if kind == MODEL and span.id not in around:
+        if kind == MODEL and span.id not in twice:
             steps += said.call(span, said_in(span.attributes), _spent(span.attributes))
         elif kind == TOOL:
             steps += _of_tool(span)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.core.trace import Traces
-from assay.datasets.made_traces import Found, Tree, amount, number, text_of, told, traces_of_spans
+from assay.datasets.made_traces import TWICE, Found, Tree, amount, number, text_of, told, traces_of_spans
 from assay.datasets.span_steps import Conversation, Placed, Spent, content_of, retrieval_step, tool_steps
 from assay.datasets.spans import Span, first_of, listed, parsed
 from assay.datasets.told import LeftOut
@@ -72,8 +72,9 @@ def _found(spans: Sequence[Span], tree: Tree, left: LeftOut) -> Found:
     agents = [span for span in spans if operations[span.id] in AGENTS]
     calls = [span for span in spans if operations[span.id] in CALLS]
     tools = [span for span in spans if operations[span.id] == TOOL]
-    around = tree.around(calls, [*agents, *tools])
-    left.add("calls of a model around other calls, which tell the same", len(around))
+    counted = {span.id: _spent(span).tokens_out is not None for span in calls}
+    twice = tree.told_twice(counted, {span.id for span in (*agents, *tools)})
+    left.add(TWICE, len(twice))
     telling = [span for span in agents if _is_told(span)]
     busy = {each.id for span in (*calls, *tools, *telling) for each in tree.above(span)}
     said = Conversation(left, has_tools=bool(tools))
@@ -86,7 +87,7 @@ def _found(spans: Sequence[Span], tree: Tree, left: LeftOut) -> Found:
             steps.append(_of_retrieval(span))
         elif operation in AGENTS:
             steps += _of_agent(span, said, is_alone=span.id not in busy)
-        elif span.id not in around:
+        elif span.id not in twice:
             steps += said.call(span, said_in(span), _spent(span))
     item = told(tree.spans, "gen_ai.conversation.id")
     return Found(steps, None if item is None else str(item), _system(agents, calls, tree))
