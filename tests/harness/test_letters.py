@@ -6,6 +6,15 @@ from assay.harness.scorers.letters import letter_of
 from assay.harness.scorers.named import scorer
 
 SAID = [
+    ('{"answer": "B"}', "B"),
+    ('```json\n{"reason": "A is late.", "answer": "B"}\n```', "B"),
+    ('"B"', "B"),
+    ('The correct answer is "B"', "B"),
+    ("[[B]]", "B"),
+    ("Therefore, B is the answer.", "B"),
+    ("Die Antwort ist B", "B"),
+    ("La respuesta correcta es B.", "B"),
+    ("答えはB", "B"),
     ("**B**", "B"),
     ("The answer is **B**.", "B"),
     ("**B) Paris**", "B"),

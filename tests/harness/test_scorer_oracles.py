@@ -13,8 +13,9 @@ import pytest
 from assay.harness.scorers.citations import USUAL, citation_support
 from assay.harness.scorers.instructions import LANGUAGES, language_of
 from assay.harness.scorers.named import scorer
-from assay.harness.scorers.quantities import KINDS, quantity
+from assay.harness.scorers.quantities import last_quantity, quantity
 from assay.harness.scorers.texts import normal
+from assay.harness.scorers.units import KINDS, unit_of
 
 ROOT = Path(__file__).parents[2]
 ORACLES: dict[str, Any] = json.loads((ROOT / "tests/fixtures/scorer_oracles.json").read_text(encoding="utf-8"))
@@ -23,6 +24,10 @@ BOLD, BRACKETS, BOXES = "marks of Markdown", "brackets around a letter", "a box 
 DIFFERS: dict[tuple[str, str], tuple[float, str]] = {
     ("normalised", "cafe\u0301"): (1, "Unicode NFC first"),
     ("token_f1", "cafe\u0301"): (1, "Unicode NFC first"),
+    ("normalised", "«Paris»"): (1, "punctuation of any script"),
+    ("token_f1", "«Paris»"): (1, "punctuation of any script"),
+    ("normalised", "巴黎。"): (1, "punctuation of any script"),
+    ("token_f1", "巴黎。"): (1, "punctuation of any script"),
     ("words:least=3", "twenty-one days"): (0, "words are parted by blanks"),
     ("keywords", "Red and green"): (0.5, "a share, not all or nothing"),
     ("forbidden", "concatenate"): (0, "within a word too"),
@@ -112,6 +117,14 @@ def test_a_unit_is_as_large_as_pint_says(kind: str) -> None:
         if unit != "1":
             assert Fraction(KINDS[kind][unit]) == Fraction(factor), unit
             assert quantity(f"7 {unit}", [f"7 {unit}"]).value == 1.0
+
+
+@pytest.mark.parametrize("kind", ORACLES["units"]["symbols"])
+def test_a_symbol_with_its_prefix_is_as_large_as_pint_says_and_its_case_counts(kind: str) -> None:
+    for symbol, factor in ORACLES["units"]["symbols"][kind].items():
+        if symbol != "1":
+            assert unit_of(symbol) == (kind, Fraction(factor), 0), symbol
+            assert last_quantity(f"It is 7 {symbol}.") == (7 * Fraction(factor), kind, "")
 
 
 @pytest.mark.parametrize("sentence", ["The tall tower stands in Paris", "Paris towers grow", "Nothing fits", "Tower!"])

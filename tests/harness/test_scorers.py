@@ -21,7 +21,7 @@ from assay.harness.scorers.texts import normal
         ("exact", " Paris\n", ["Paris"], 1.0),
         ("exact", "paris", ["Paris"], 0.0),
         ("normalised", "The Eiffel Tower!", ["eiffel tower"], 1.0),
-        ("normalised", "巴黎。", ["巴黎"], 0.0),
+        ("normalised", "巴黎。", ["巴黎"], 1.0),
         ("contains", "It is PARIS, I think", ["paris"], 1.0),
         ("contains", "anything", [""], 0.0),
         ("token_f1", "the cat sat", ["cat sat down"], 0.8),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from assay.core.errors import InputError
 from assay.core.judgment import Status
 from assay.harness.scorers.texts import normal
+from assay.harness.thinking import after_thinking
 
 REFUSALS = frozenset({"refusal", "content_filter"})
 """Failures in which the system would not answer."""
@@ -37,5 +38,6 @@ def menu_of(classes: Sequence[str]) -> Mapping[str, str]:
 
 
 def class_said(text: str, menu: Mapping[str, str]) -> str | None:
-    """The class that an output is, after normalising; None for one outside the menu."""
-    return menu.get(normal(text) or text.strip())
+    """The class that an output is, after its thinking and normalising; None for one outside the menu."""
+    answer = after_thinking(text) or ""
+    return menu.get(normal(answer) or answer.strip())

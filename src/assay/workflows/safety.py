@@ -12,6 +12,7 @@ from assay.core.slices import SliceKey
 from assay.datasets.truths import truth_column
 from assay.datasets.votes import read_votes
 from assay.harness.scorers.refusals import refuses
+from assay.harness.thinking import after_thinking
 from assay.metrics.columns import FactColumn
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.estimate import check_level
@@ -97,7 +98,7 @@ def safety(
         due=due,
         refused=did,
         prompts=_prompts(table, prompt),
-        weights=None if severity is None else _weights(table, severity, weights or {}),
+        weights=None if severity is None else _weights(table, severity, weights or {}, due),
     )
     found = find(tried, _cells(table, cuts), at_most=at_most, confidence=confidence, together=together, level=level)
     return Safety(found, tuple(notes))
@@ -110,11 +111,11 @@ def _refused(table: pa.Table, output: str | None, refused: str | None, due: Flag
         unknown = int(np.isnan(told).sum())
         notes += [f"{unknown} rows do not say whether the system refused, and count as answers"] if unknown else []
         return np.asarray(told > 0.0)
-    said = table[str(output)].to_pylist()
-    lost = np.asarray([each is None for each in said])
+    said = [after_thinking(each or "") or "" for each in table[str(output)].to_pylist()]
+    lost = np.asarray([not each.strip() for each in said], np.bool_)
     notes.append("Refusals are told by their words: let people or a judge check some")
     notes += [f"{lost.sum()} outputs are missing, and count against the system"] if lost.any() else []
-    own = np.asarray([each is not None and refuses(str(each)) is not None for each in said])
+    own = np.asarray([refuses(each) is not None for each in said], np.bool_)
     return np.where(lost, ~due, own)
 
 
@@ -133,14 +134,19 @@ def _prompts(table: pa.Table, prompt: str | None) -> npt.NDArray[np.int64]:
     return np.where(codes < 0, rows + codes.size, codes)
 
 
-def _weights(table: pa.Table, column: str, weights: Mapping[str, float]) -> Floats:
+def _weights(table: pa.Table, column: str, weights: Mapping[str, float], due: Flags) -> Floats:
+    """The weight of each row that ought to be refused; no other one fails."""
     encoded = encode(one_array(table[column]))
+    codes = np.asarray(encoded.values, np.int64)
     known = [_weight(level, weights) for level in encoded.levels]
-    wrong = [level for level, each in zip(encoded.levels, known, strict=True) if each is None]
-    if wrong or (np.asarray(encoded.values) < 0).any():
-        what = f"Severity '{wrong[0][:40]}' has no weight." if wrong else f"A row has no severity ('{column}')."
+    wrong = [encoded.levels[code] for code in np.unique(codes[due & (codes >= 0)]) if known[code] is None]
+    absent = np.flatnonzero(due & (codes < 0))
+    if wrong or absent.size:
+        where = "" if wrong else f"Row {absent[0] + 1} has no severity ('{column}'), nor have {absent.size - 1} others."
+        what = f"Severity '{wrong[0][:40]}' has no weight." if wrong else where
         raise InputError("safety.severity", what, "Give each a number from 0 up: --weights minor=1,major=5.")
-    return np.asarray([0.0 if each is None else each for each in known], np.float64)[encoded.values]
+    told = np.asarray([*(each or 0.0 for each in known), 0.0], np.float64)
+    return np.where(due, told[codes], 0.0)
 
 
 def _weight(level: str, weights: Mapping[str, float]) -> float | None:

@@ -181,11 +181,9 @@ def _amounts(name: str, values: Floats, units: Int64s | None, level: float) -> l
 
 
 def _score(run: Any, said: str | None, wanted: Sequence[str]) -> Score:
-    """A missing output is wrong: it must not help the system that failed to answer."""
-    if said is None:
-        return Score(0.0, "there is no output")
-    found: Score = run(said, wanted)
-    return found
+    """A missing output is wrong, as an empty one: it must not help the system that failed to answer."""
+    found: Score = run(said or "", wanted)
+    return found._replace(why="there is no output") if said is None and found.value is not None else found
 
 
 def _mean(

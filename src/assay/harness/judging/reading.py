@@ -1,9 +1,4 @@
-"""What a judge's answer says: an answer of the menu, or a status and why there is none; never a guess.
-
-A model that reasons may think first, in a block such as ``<think>...</think>`` with which its text begins: what stands
-there is not its answer, and a block that does not end leaves none. A block anywhere else is part of the text, for a
-judge may quote one from what it judges.
-"""
+"""What a judge's answer says: an answer of the menu, or a status and why there is none; never a guess."""
 
 import re
 from collections.abc import Sequence
@@ -24,6 +19,7 @@ from assay.harness.judging.stated import (
     stated,
     takes_back,
 )
+from assay.harness.thinking import after_thinking
 
 LONGEST = 200_000
 """Characters of an answer that are read; a longer one is none."""
@@ -33,7 +29,6 @@ REASONS = ("rationale", "reason", "reasons", "reasoning", "explanation")
 ANSWER = "answer"
 ALSO = ("verdict", "rating", "score", "label", "judgment", "judgement", "decision", "choice", "winner")
 """What judges call the field of the answer where they do not call it as they are asked to."""
-THINKS = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 REFUSES = re.compile(
     r"\b(?:i(?:'m| am)? (?:sorry|unable|not able|cannot|can't|can not|won't)|as an ai|i (?:must |have to )?decline)"
     r"|抱歉|对不起|我(?:无法|不能|拒绝)",
@@ -94,13 +89,10 @@ def _after_thinking(text: str) -> tuple[str, Read | None]:
     """What a judge says once it has thought, and why there is nothing."""
     if len(text) > LONGEST:
         return "", Read(Status.FAILED, None, TOO_LONG)
-    thinks = THINKS.match(text)
-    if thinks is not None:
-        ends = re.compile(rf"</{thinks[1]}>", re.IGNORECASE).search(text, thinks.end())
-        if ends is None:
-            return "", Read(Status.FAILED, None, CUT)
-        text = text[ends.end() :]
-    return text, None if text.strip() else Read(Status.FAILED, None, EMPTY)
+    answer = after_thinking(text)
+    if answer is None:
+        return "", Read(Status.FAILED, None, CUT)
+    return answer, None if answer.strip() else Read(Status.FAILED, None, EMPTY)
 
 
 def _of_member(member: Any, question: Question) -> Read:

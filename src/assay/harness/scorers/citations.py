@@ -15,11 +15,16 @@ its source. Here it is over the different words of a sentence that are not the c
 import re
 from collections.abc import Sequence
 
+from assay.harness.scorers.instructions import ENDS_NONE
 from assay.harness.scorers.score import Score
-from assay.harness.scorers.texts import normal
+from assay.harness.scorers.texts import normal, words_of
 
-MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
-SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?!\[)|\n+")
+MARK = re.compile(r"[\[【]\^?(\d{1,3}(?:\s*[,\-–]\s*\d{1,3})*)(?:†[^】\n]{0,80})?[\]】]")
+BEHIND = re.compile(rf"([.!?。！？]{{1,5}})[^\S\n]?((?:{MARK.pattern}[^\S\n]?)+)")
+"""Citations behind the end of the sentence that they belong to."""
+SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+")
+LIST = re.compile(r"^[ \t]{0,20}(?:[-*+•]|\d{1,3}[.)]|#{1,6}.*$)", re.MULTILINE)
+"""What begins an item of a list, and a heading."""
 USUAL = frozenset(
     [
         "is",
@@ -65,7 +70,7 @@ def citation_support(output: str, targets: Sequence[str], *, cover: float = 0.5)
 
 def cited(output: str, targets: Sequence[str]) -> Score:
     """Share of the sentences that cite a source that is there; targets are the sources in order."""
-    sentences = [each for each in SENTENCE.split(output) if normal(MARK.sub("", each))]
+    sentences = [each for each in _sentences(output) if normal(MARK.sub("", each))]
     if not targets:
         return Score(None, "there is no source")
     if not sentences:
@@ -75,15 +80,27 @@ def cited(output: str, targets: Sequence[str]) -> Score:
 
 
 def _cited(output: str) -> list[tuple[str, list[int]]]:
-    pairs = [(MARK.sub("", each), _marks(each)) for each in SENTENCE.split(output)]
+    pairs = [(MARK.sub("", each), _marks(each)) for each in _sentences(output)]
     return [(text, marks) for text, marks in pairs if marks and normal(text)]
 
 
+def _sentences(output: str) -> list[str]:
+    """Sentences with the citations that belong to them; headings and what begins an item of a list are none."""
+    text = LIST.sub("", ENDS_NONE.sub(lambda found: found[0].replace(".", ""), output))
+    return SENTENCE.split(BEHIND.sub(lambda found: f" {found[2].strip()}{found[1]} ", text))
+
+
 def _marks(sentence: str) -> list[int]:
-    return [int(each) for found in MARK.findall(sentence) for each in found.split(",")]
+    return [mark for found in MARK.findall(sentence) for each in found.split(",") for mark in _range(each)]
+
+
+def _range(written: str) -> range:
+    """``2`` or ``2-4``."""
+    first, *last = (int(each) for each in re.split(r"[-–]", written))
+    return range(first, (last[-1] if last else first) + 1)
 
 
 def _covered(text: str, marks: Sequence[int], sources: Sequence[str]) -> float:
-    words = set(normal(text).split()) - USUAL
-    held = {word for mark in marks if 0 < mark <= len(sources) for word in normal(sources[mark - 1]).split()}
+    words = set(words_of(text)) - USUAL
+    held = {word for mark in marks if 0 < mark <= len(sources) for word in words_of(sources[mark - 1])}
     return len(words & held) / len(words) if words else 0.0

@@ -91,6 +91,8 @@ def language(output: str, targets: Sequence[str]) -> Score:
     if unknown or not wanted:
         known = ", ".join(sorted(LANGUAGES))
         return Score(None, f"'{unknown[0][:20]}' is not among {known}" if unknown else "no language is named")
+    if not output.strip():
+        return Score(0.0, "it is empty")
     found = language_of(output)
     if found is None:
         return Score(None, "it says too little to tell its language")

@@ -25,7 +25,10 @@ from assay.harness.scorers.score import Score
 LONGEST = 100_000
 """Characters at the end of an output that are looked at, and as many at its beginning."""
 BOXED = re.compile(r"\\boxed\s*\{|<answer>", re.IGNORECASE)
-MARKUP = re.compile(r"\\(?:text|mathrm|mathbf|textbf|mathit|rm|bf)\b\s*\{?|</?answer>|[*`${}]|__", re.IGNORECASE)
+MARKUP = re.compile(
+    r"\\(?:text|mathrm|mathbf|textbf|mathit|rm|bf)\b\s*\{?|</?answer>|[*`${}\"“”「」]|__|\[(?=\[)|\](?=\])",
+    re.IGNORECASE,
+)
 BLANKS = re.compile(r"\s+")
 REASON = r"(?:because|since|as|for|is|was|due|given)\b"
 BARE = rf"[B-HJb-hj](?!\w)(?!['\u2019])|[AIai](?!\w)(?!['\u2019])(?!\s+(?!{REASON})\w)"
@@ -33,7 +36,9 @@ BARE = rf"[B-HJb-hj](?!\w)(?!['\u2019])|[AIai](?!\w)(?!['\u2019])(?!\s+(?!{REASO
 LETTER = rf"(?:\(\s*([A-Ja-j])\s*\)|\[\s*([A-Ja-j])\s*\]|({BARE}))"
 ANSWER = re.compile(
     r"(?:(?:\banswer|\b(?:correct|right|best|final) (?:option|choice|letter))(?:\s+(?:is|would be|should be|must be))?"
-    r"|答案(?:应该|应)?[是为选]?|(?<!不)选择?)\s*[:：=]?\s*(?:(?:option|choice|letter)\s+)?" + LETTER,
+    r"|\b(?:antwort|lösung|respuesta|réponse|risposta|resposta)(?: \w+)?(?: (?:ist|lautet|es|est|è|é)\b)?|ответ"
+    r"|答え(?:は)?|정답(?:은)?|الإجابة|الجواب|答案(?:应该|应)?[是为选]?|(?<!不)选择?)\s*[:：=]?\s*(?:(?:option|choice|letter)\s+)?"
+    + LETTER,
     re.IGNORECASE,
 )
 OR_ANOTHER = re.compile(
@@ -45,7 +50,7 @@ FIRST = re.compile(
 )
 BEGINS = re.compile(r"^[ \t>-]*[(\[]?([A-Ja-j])[).\]:](?=\s|$)", re.MULTILINE)
 OPTION = re.compile(rf"\b(?i:option|choice)\s+(?:([A-J])(?![\w'\u2019])|{LETTER})")
-CORRECT = re.compile(rf"(?<![\w'\u2019]){LETTER}\s+is\s+(?:the\s+)?(?:correct|right|best)\b", re.IGNORECASE)
+CORRECT = re.compile(rf"(?<![\w'\u2019]){LETTER}\s+is\s+(?:the\s+)?(?:correct|right|best|answer)\b", re.IGNORECASE)
 ALONE = re.compile(
     r"(?<![\w'\u2019])(?:([B-HJ])|([AI])(?!['\u2019]|\s+(?!(?:or|and|nor)\b)\w))(?![\w'\u2019])|\(([a-j])\)"
 )

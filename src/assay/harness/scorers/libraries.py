@@ -23,12 +23,17 @@ from assay.harness.scorers.score import Score, best
 INSTALL = "Install it: pip install 'assay[text]'."
 LONGEST = 400_000
 """Characters of an output and its targets together, beyond which they are not compared."""
+UNSEEN = Score(None, "rouge-score sees only the letters a to z and digits, not those of the target")
 
 
-def bleu(output: str, targets: Sequence[str]) -> Score:
+TOKENS = ("13a", "intl", "zh", "char", "none")
+"""How BLEU may part words; ``13a`` parts no Chinese."""
+
+
+def bleu(output: str, targets: Sequence[str], *, tokens: str = "13a") -> Score:
     """Sentence BLEU of sacrebleu, smoothed by its default, from 0 to 1; none of texts beyond `LONGEST`."""
     return _too_long(output, targets) or Score(
-        min(_sacrebleu().sentence_bleu(output, list(targets)).score / 100.0, 1.0), "sentence BLEU"
+        min(_sacrebleu().sentence_bleu(output, list(targets), tokenize=tokens).score / 100.0, 1.0), "sentence BLEU"
     )
 
 
@@ -42,25 +47,33 @@ def chrf(output: str, targets: Sequence[str]) -> Score:
 def rouge_n(output: str, targets: Sequence[str], *, n: int = 1) -> Score:
     """ROUGE-1, or ROUGE-2 for ``n=2``: F of the pieces of ``n`` stemmed words, by rouge-score; the best target counts.
 
-    Texts beyond `LONGEST` give no score.
+    Texts beyond `LONGEST` give no score, nor do targets of other letters than a to z: rouge-score sees none.
     """
     early = _too_long(output, targets)
     if early is not None:
         return early
+    targets = [each for each in targets if _is_seen(each)]
     name, scored = f"rouge{n}", _rouge(n)
-    return best([Score(float(scored.score(each, output)[name].fmeasure), f"ROUGE-{n}") for each in targets])
+    return best([Score(float(scored.score(each, output)[name].fmeasure), f"ROUGE-{n}") for each in targets] or [UNSEEN])
 
 
 def rouge_l(output: str, targets: Sequence[str]) -> Score:
     """F of the longest common subsequence of words, stemmed, by rouge-score; the best target counts.
 
-    Texts beyond `LONGEST` give no score.
+    Texts beyond `LONGEST` give no score, nor do targets of other letters than a to z: rouge-score sees none.
     """
     early = _too_long(output, targets)
     if early is not None:
         return early
-    said = _words(output)
-    return best([Score(_rouge_f(said, _words(each)), "ROUGE-L") for each in targets])
+    said, wanted = _words(output), [_words(each) for each in targets if _is_seen(each)]
+    return best([Score(_rouge_f(said, each), "ROUGE-L") for each in wanted] or [UNSEEN])
+
+
+def _is_seen(target: str) -> bool:
+    """Whether rouge-score, which drops all but a to z and digits, sees at least half of what a target says."""
+    letters = [each for each in target if each.isalpha()]
+    strange = sum(not each.isascii() for each in letters)
+    return not target.strip() or (bool(_words(target)) and 2 * strange <= len(letters))
 
 
 def _too_long(output: str, targets: Sequence[str]) -> Score | None:

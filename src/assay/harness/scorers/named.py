@@ -1,6 +1,6 @@
 """Scorers by name and options: ``exact``, ``numeric:tolerance=0.01``, ``words:most=50``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from assay.harness.scorers import (
     tool_calls,
 )
 from assay.harness.scorers.score import Score, Scorer
+from assay.harness.thinking import after_thinking
 
 
 class Kind(NamedTuple):
@@ -74,7 +75,14 @@ def _word_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+THINKING: dict[str, Callable[[str], Any]] = {"thinking": _word_of("kept", "left_out")}
+"""Every scorer has it."""
 RANKED: dict[str, Callable[[str], Any]] = {"k": _whole}
+NEAR: dict[str, Callable[[str], Any]] = {
+    "tolerance": _tolerance,
+    "relative": _truth,
+    "decimal": _word_of("point", "comma"),
+}
 COUNT: dict[str, Callable[[str], Any]] = {"of": _word_of(*instructions.COUNTED), "least": _whole, "most": _whole}
 
 
@@ -84,10 +92,10 @@ SCORERS: dict[str, Kind] = {
     "contains": Kind(texts.contains, {}),
     "token_f1": Kind(texts.token_f1, {}),
     "choice": Kind(letters.choice, {}),
-    "numeric": Kind(numbers.numeric, {"tolerance": _tolerance, "relative": _truth}),
+    "numeric": Kind(numbers.numeric, NEAR),
     "json": Kind(structures.is_json, {}, needs_target=False),
     "json_fields": Kind(structures.json_fields, {}),
-    "bleu": Kind(libraries.bleu, {}),
+    "bleu": Kind(libraries.bleu, {"tokens": _word_of(*libraries.TOKENS)}),
     "chrf": Kind(libraries.chrf, {}),
     "rouge_1": Kind(partial(libraries.rouge_n, n=1), {}),
     "rouge_2": Kind(partial(libraries.rouge_n, n=2), {}),
@@ -102,7 +110,7 @@ SCORERS: dict[str, Kind] = {
     "quoted": Kind(instructions.quoted, {}, needs_target=False),
     "language": Kind(instructions.language, {}),
     "regex": Kind(patterns.regex, {"whole": _truth}),
-    "quantity": Kind(quantities.quantity, {"tolerance": _tolerance, "relative": _truth}),
+    "quantity": Kind(quantities.quantity, NEAR),
     "json_schema": Kind(schemas.json_schema, {}),
     "citation_support": Kind(citations.citation_support, {"cover": _share}),
     "cited": Kind(citations.cited, {}),
@@ -140,22 +148,42 @@ def scorer(asked: str) -> Scorer:
     if name not in SCORERS:
         raise InputError("scorer.unknown", f"There is no scorer '{name[:40]}'.", did_you_mean(name, SCORERS))
     kind, options = SCORERS[name], {}
+    known = kind.options | THINKING
     for part in rest.split(":") if rest else ():
         key, _, value = part.partition("=")
-        if key not in kind.options:
-            known = ", ".join(kind.options) or "none"
+        if key not in known:
             what = f"Scorer '{name}' has no option '{key[:40]}'."
-            raise InputError("scorer.option", what, f"{did_you_mean(key, kind.options)} It has: {known}.")
+            raise InputError("scorer.option", what, f"{did_you_mean(key, known)} It has: {', '.join(known)}.")
         try:
-            options[key] = kind.options[key](value)
+            options[key] = known[key](value)
         except ValueError:
             what = f"Option '{key}' of scorer '{name}' cannot be '{value[:40]}'."
             raise InputError("scorer.option", what, _wanted(name, key)) from None
-    return partial(kind.score, **options) if options else kind.score
+    keeps = options.pop("thinking", "left_out") == "kept"
+    return partial(_of_answer, partial(kind.score, **options), kind.needs_target, keeps)
+
+
+def _of_answer(score: Scorer, needs_target: bool, keeps: bool, output: str, targets: Sequence[str]) -> Score:
+    """The score of what an output says once it has thought; an empty answer helps nobody."""
+    if needs_target and not targets:
+        return Score(None, "there is no target")
+    answer = output if keeps else after_thinking(output)
+    if answer and answer.strip():
+        return score(answer, targets)
+    found = score("", targets)
+    if found.value is None or (needs_target and not any(each.strip() for each in targets)):
+        return found
+    return Score(0.0, "it ends before it has thought to the end" if answer is None else "it is empty")
 
 
 def _wanted(name: str, key: str) -> str:
     """What an option takes."""
     if key == "of":
         return f"Give one of {', '.join(instructions.COUNTED)}."
+    if key == "thinking":
+        return "Give kept or left_out."
+    if key == "decimal":
+        return "Give point or comma."
+    if key == "tokens":
+        return f"Give one of {', '.join(libraries.TOKENS)}."
     return "Give lower or upper." if (name, key) == ("case", "kind") else "Give a number from 0 up, or true or false."

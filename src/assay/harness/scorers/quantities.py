@@ -1,44 +1,32 @@
-"""Quantities with units: 5 km is 5,000 m, and no number of grams.
-
-References
-----------
-BIPM (2019), The International System of Units, 9th edition, https://www.bipm.org/en/publications/si-brochure; inch,
-pound and their kin by the international agreement of 1959.
-"""
+"""Quantities with units: 5 km is 5,000 m, 1 h 30 min is 90 min, and neither is any number of grams."""
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from assay.harness.scorers.numbers import bounded, last_written
+from assay.harness.scorers.numbers import FACTORS, NUMBER, OF_MONEY, number_of, said_number
 from assay.harness.scorers.score import Score
+from assay.harness.scorers.units import CHINESE_UNIT, Unit, unit_of
 
-KINDS: dict[str, dict[str, str]] = {
-    "length": {"nm": "1e-9", "µm": "1e-6", "um": "1e-6", "mm": "0.001", "cm": "0.01", "dm": "0.1", "m": "1",
-               "meter": "1", "metre": "1", "km": "1000", "kilometer": "1000", "kilometre": "1000", "in": "0.0254",
-               "inch": "0.0254", "inches": "0.0254", "ft": "0.3048", "foot": "0.3048", "feet": "0.3048",
-               "yd": "0.9144", "yard": "0.9144", "mi": "1609.344", "mile": "1609.344"},
-    "mass": {"mg": "1e-6", "g": "0.001", "gram": "0.001", "kg": "1", "kilogram": "1", "t": "1000", "tonne": "1000",
-             "oz": "0.028349523125", "ounce": "0.028349523125", "lb": "0.45359237", "lbs": "0.45359237",
-             "pound": "0.45359237"},
-    "time": {"ns": "1e-9", "µs": "1e-6", "us": "1e-6", "ms": "0.001", "millisecond": "0.001", "s": "1", "sec": "1",
-             "second": "1", "min": "60", "minute": "60", "h": "3600", "hr": "3600", "hour": "3600", "d": "86400",
-             "day": "86400", "week": "604800"},
-    "volume": {"ml": "0.001", "cl": "0.01", "dl": "0.1", "l": "1", "liter": "1", "litre": "1"},
-    "data": {"b": "1", "byte": "1", "kb": "1e3", "mb": "1e6", "gb": "1e9", "tb": "1e12", "kib": "1024",
-             "mib": "1048576", "gib": "1073741824"},
-    "speed": {"m/s": "1", "km/h": "5/18", "kph": "5/18", "mph": "0.44704"},
-    "energy": {"j": "1", "kj": "1000", "mj": "1e6", "cal": "4.184", "kcal": "4184", "wh": "3600", "kwh": "3600000"},
-    "money EUR": {"€": "1", "eur": "1", "euro": "1"},
-    "money USD": {"$": "1", "usd": "1", "dollar": "1"},
-    "money GBP": {"£": "1", "gbp": "1"},
-    "money CNY": {"¥": "1", "cny": "1", "rmb": "1", "yuan": "1"},
-    "share": {"%": "0.01", "percent": "0.01"},
-}  # fmt: skip
-"""Kind of quantity to its units, each in the first unit that is 1."""
-UNITS = {name: (kind, Fraction(factor)) for kind, units in KINDS.items() for name, factor in units.items()}
-BEFORE, AFTER = re.compile(r"([€$£¥])\s*$"), re.compile(r"\s*(km/h|m/s|[€$£¥%]|[^\W\d_]+)")
+BEFORE = re.compile(r"(?:([€$£¥])|\b(USD|EUR|GBP|CNY|RMB))\s*$")
+TIMES = re.compile(r"\s*(百万|[千万亿]|k(?![\w/])|(?i:(?:thousand|million|billion|trillion|bn|mn|mio)s?\b))")
+LETTER = re.compile(r"[mbtk](?![^\W_])", re.IGNORECASE)
+"""A letter behind an amount of money."""
+PART = r"(?:°\s?[CFcf]\b|[°℃℉Ω%€$£¥]|[^\W\d_]+[23](?![\w.])|[^\W\d_]+[²³]?)"
+AFTER = re.compile(
+    rf"[\s-]?\s*(?:(square|sq\.?|cubic|cu\.?)\s)?(?:US )?"
+    rf"(degrees? (?:celsius|fahrenheit)|{PART}(?:/{PART}|\sper\s{PART})?)",
+    re.IGNORECASE,
+)
+RAISED = {"sq": "²", "cu": "³"}
+IN = re.compile(r"\s+[^\W\d_]")
+"""A word behind "in", which is no inch then."""
+LINKED = re.compile(rf"({NUMBER.pattern})\s?({PART})(?:\s*(?:,|and|und|et|y|零)?\s*)$", re.IGNORECASE)
+OUTSIDE = re.compile(rf"({NUMBER.pattern})\s?({PART})\s*\(\s*(?:≈|~|=|about|approx\.?|or|i\.e\.,?)?\s*$", re.IGNORECASE)
+NEAR = 80
+"""Characters before a quantity in which another part of it is looked for."""
+MOST_PARTS = 4
 
 
 class Quantity(NamedTuple):
@@ -48,49 +36,95 @@ class Quantity(NamedTuple):
     """In the unit of its kind."""
     kind: str
     """What it measures; empty for a bare number."""
+    unknown: str = ""
+    """The word behind a bare number, which is no unit that is known."""
 
 
-def quantity(output: str, targets: Sequence[str], *, tolerance: float = 0.0, relative: bool = False) -> Score:
+def quantity(
+    output: str, targets: Sequence[str], *, tolerance: float = 0.0, relative: bool = False, decimal: str = "point"
+) -> Score:
     """Whether the last quantity of the output is a target's, whatever its unit, within a tolerance.
+
+    A target with a word behind its number that is no unit gives no score: what is counted cannot be compared.
 
     Parameters
     ----------
     tolerance : float, 0 or more
-        Largest difference that counts as right, in the unit of the kind (m, kg, s, l, B, m/s, J, a share).
+        Largest difference that counts as right, in the unit of the kind (m, kg, s, l, B, m/s, J, W, K, a share).
     relative : whether the tolerance is a share of the target
+    decimal : ``point`` or ``comma``, as for `numeric`
     """
-    wanted = [found for found in map(last_quantity, targets) if found is not None]
+    comma = decimal == "comma"
+    wanted = [found for found in (last_quantity(each, comma=comma) for each in targets) if found is not None]
     if not wanted:
         return Score(None, "no target is a quantity")
-    said, why = _last(output)
+    known = [each for each in wanted if not each.unknown]
+    if not known:
+        return Score(None, f"'{wanted[0].unknown[:40]}' is no unit that is known: 'numeric' compares bare numbers")
+    said, why = _last(output, comma)
     if said is None:
         return Score(0.0, why)
-    alike = [each for each in wanted if each.kind == said.kind]
+    alike = [each for each in known if each.kind == said.kind]
     if not alike:
-        return Score(0.0, f"it says {said.kind or 'a number without a unit'}, not {wanted[0].kind or 'a bare number'}")
+        return Score(0.0, f"it says {said.kind or 'a number without a unit'}, not {known[0].kind or 'a bare number'}")
     limit = Fraction(repr(tolerance))
     near = [each for each in alike if abs(said.value - each.value) <= (limit * abs(each.value) if relative else limit)]
     return Score(float(bool(near)), f"it says {float(said.value):.6g} {said.kind}"[:80])
 
 
-def last_quantity(text: str) -> Quantity | None:
+def last_quantity(text: str, *, comma: bool = False) -> Quantity | None:
     """The last number of a text with the unit beside it; None where there is no number."""
-    return _last(text)[0]
+    return _last(text, comma)[0]
 
 
-def _last(text: str) -> tuple[Quantity | None, str]:
-    text = bounded(text)
-    number, why = last_written(text)
+def _last(text: str, comma: bool) -> tuple[Quantity | None, str]:
+    text, number, why = said_number(text, comma=comma)
     if number is None:
         return None, why
-    before, after = BEFORE.search(text[: number.start]), AFTER.match(text, number.end)
-    unit = _unit(after[1]) if after else None
-    found = unit or (UNITS[before[1]] if before else None)
-    value = Fraction(number.value)
-    return (Quantity(value, "") if found is None else Quantity(value * found[1], found[0])), ""
+    before = text[max(0, number.start - NEAR) : number.start]
+    money, factor, end = BEFORE.search(before), Fraction(1), number.end
+    times = TIMES.match(text, end)
+    letter = LETTER.match(text, end) if money else None
+    if times is not None:
+        factor, end = Fraction(FACTORS[times[1].lower()]), times.end()
+    elif letter is not None:
+        factor = Fraction(OF_MONEY.get(letter[0].lower()) or FACTORS["k"])
+    unit, word = (unit_of(money[1] or money[2]), "") if money else _unit_at(text, end)
+    value = Fraction(number.value) * factor
+    if unit is None:
+        return Quantity(value, "", word), ""
+    return Quantity(_with_parts(before, value * unit.factor + unit.offset, unit), unit.kind), ""
 
 
-def _unit(word: str) -> tuple[str, Fraction] | None:
-    """A unit as written, in lower case, or as the singular."""
-    small = word.lower()
-    return UNITS.get(word) or UNITS.get(small) or UNITS.get(small.removesuffix("s"))
+def _unit_at(text: str, at: int) -> tuple[Unit | None, str]:
+    """The unit at a place, or the word there that is none."""
+    found = AFTER.match(text, at)
+    if found is None:
+        return None, ""
+    word = re.sub(r"\sper\s", "/", found[2])
+    if word.lower() == "in" and IN.match(text, found.end()):
+        return None, ""
+    chinese = CHINESE_UNIT.match(word)
+    unit = unit_of((chinese[0] if chinese else word.replace("° ", "°")) + RAISED.get((found[1] or "")[:2].lower(), ""))
+    if unit is None and not word.isascii():
+        return None, ""
+    return unit, "" if unit else word
+
+
+def _with_parts(before: str, value: Fraction, unit: Unit) -> Fraction:
+    """A quantity with the larger parts that stand before it, or the one that it says once more in brackets."""
+    outside = OUTSIDE.search(before)
+    if outside is not None:
+        larger, number = unit_of(outside[2]), number_of(outside[1])
+        same = larger is not None and number is not None and larger.kind == unit.kind
+        return Fraction(number) * larger.factor + larger.offset if same and larger and number is not None else value
+    for _ in range(MOST_PARTS):
+        found = LINKED.search(before)
+        larger = None if found is None else unit_of(found[2])
+        number = None if found is None else number_of(found[1])
+        if found is None or larger is None or number is None:
+            return value
+        if larger.kind != unit.kind or larger.factor <= unit.factor or unit.offset or number < 0:
+            return value
+        value, unit, before = value + Fraction(number) * larger.factor, larger, before[: found.start()]
+    return value

@@ -122,12 +122,18 @@ def _type(check: _Check, value: Any, rule: Any, schema: Mapping[str, Any], path:
         yield f"{path} is no {' or '.join(names)}"
 
 
+def _listed(keyword: str, rule: Any) -> list[Any]:
+    if not isinstance(rule, list):
+        raise Unread(f"'{keyword}' is no list")
+    return rule
+
+
 def _same(one: Any, other: Any) -> bool:
     return canonical_json(one) == canonical_json(other)
 
 
 def _enum(check: _Check, value: Any, rule: Any, schema: Mapping[str, Any], path: str, depth: int) -> Iterator[str]:
-    if not any(_same(value, each) for each in rule):
+    if not any(_same(value, each) for each in _listed("enum", rule)):
         yield f"{path} is none of the values that are allowed"
 
 
@@ -145,7 +151,7 @@ def _properties(
 
 
 def _required(check: _Check, value: Any, rule: Any, schema: Mapping[str, Any], path: str, depth: int) -> Iterator[str]:
-    for name in rule if isinstance(value, dict) else ():
+    for name in _listed("required", rule) if isinstance(value, dict) else ():
         if name not in value:
             yield f"{path} has no '{name}'"
 
@@ -197,6 +203,8 @@ def _bound(kind: type, size: Callable[[Any], Any], fits: Callable[[Any, Any], bo
     def check_it(
         check: _Check, value: Any, rule: Any, schema: Mapping[str, Any], path: str, depth: int
     ) -> Iterator[str]:
+        if not _is_number(rule):
+            raise Unread(f"'{str(rule)[:40]}' is no bound")
         is_kind = _is_number(value) if kind is float else isinstance(value, kind)
         if is_kind and not fits(size(value), rule):
             yield f"{path} {said} {rule}"

@@ -3,11 +3,16 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 from assay.harness.scorers.score import Score, best
 
-FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
+FENCE = "```"
+INLINE = re.compile(r"```(?:[ \t]*json\b)?(.*?)```", re.DOTALL | re.IGNORECASE)
+"""A fenced block whose fences do not stand on lines of their own."""
+OPENS = ("{", "[", '"')
+"""How JSON begins that may hold a fence in a text."""
 LONGEST = 1_000_000
 """Characters of an output beyond which it is not read."""
 
@@ -35,7 +40,7 @@ def json_fields(output: str, targets: Sequence[str]) -> Score:
 def _shared(said: Any, wanted: Any) -> Score:
     fields, given = dict(_leaves(wanted)), dict(_leaves(said))
     if not fields:
-        return Score(float(said == wanted), "the target has no fields")
+        return Score(float(_same(said, wanted)), "the target has no fields")
     right = [path for path, value in fields.items() if path in given and _same(given[path], value)]
     return Score(len(right) / len(fields), f"{len(right)} of {len(fields)} fields are right")
 
@@ -63,14 +68,41 @@ def read_json(text: str) -> tuple[tuple[Any] | None, str]:
     """What the text says as JSON, and why it says nothing."""
     if len(text) > LONGEST:
         return None, f"it has {len(text):,} characters"
-    fenced = FENCE.findall(text)
-    if len(fenced) > 1:
-        return None, f"it has {len(fenced)} fenced blocks"
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    fenced = fenced_blocks(text)
+    blocks = [block for name, block in fenced if name == "json"] or [block for _, block in fenced]
+    if not blocks and text.lstrip()[:1] not in OPENS:
+        blocks = INLINE.findall(text)
+    if len(blocks) > 1:
+        return None, f"it has {len(blocks)} fenced blocks"
     try:
-        return (json.loads(fenced[0] if fenced else text, parse_constant=_refuse),), ""
+        given = blocks[0] if blocks else text
+        return (json.loads(given, parse_constant=_refuse, parse_float=_finite),), ""
     except (ValueError, RecursionError) as error:
         return None, f"it is no JSON: {str(error)[:80]}"
 
 
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no number of JSON")
+def fenced_blocks(text: str) -> list[tuple[str, str]]:
+    """Language and text of each fenced block; a fence begins a line, and the one that closes stands alone on it."""
+    found: list[tuple[str, str]] = []
+    name = ""
+    inside: list[str] | None = None
+    for line in text.splitlines():
+        bare = line.strip()
+        if inside is None and bare.startswith(FENCE) and FENCE not in bare[3:]:
+            name, inside = bare.strip("`").strip().lower(), []
+        elif inside is not None and bare == FENCE:
+            found.append((name, "\n".join(inside)))
+            inside = None
+        elif inside is not None:
+            inside.append(line)
+    return found
+
+
+def _finite(digits: str) -> float:
+    found = float(digits)
+    return found if isfinite(found) else _refuse(digits)
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name[:20]} is no number of JSON")

@@ -3,6 +3,8 @@
 References
 ----------
 Rajpurkar, Zhang, Lopyrev and Liang (2016), SQuAD, doi:10.18653/v1/D16-1264: normalisation and token F1 of its script.
+Lewis, Oguz, Rinott, Riedel and Schwenk (2020), MLQA, doi:10.18653/v1/2020.acl-main.653: punctuation of other scripts,
+and signs as words.
 """
 
 import re
@@ -15,6 +17,10 @@ from assay.harness.scorers.score import Score, best
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = frozenset(string.punctuation)
+MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Marks of writing direction, which nobody sees."""
+SIGN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003ffff])")
+"""A sign of Chinese or Japanese, which is a word for `token_f1`: no blanks part them."""
 SHOWN = 60
 
 
@@ -24,7 +30,7 @@ def exact(output: str, targets: Sequence[str]) -> Score:
 
 
 def normalised(output: str, targets: Sequence[str]) -> Score:
-    """As `exact`, after lower case, without punctuation, English articles and repeated blanks."""
+    """As `exact`, after lower case, without punctuation of any script, English articles and repeated blanks."""
     return _any(normal(output), [normal(each) for each in targets])
 
 
@@ -37,14 +43,24 @@ def contains(output: str, targets: Sequence[str]) -> Score:
 
 def token_f1(output: str, targets: Sequence[str]) -> Score:
     """Harmonic mean of precision and recall of the words, after `normalised`; the best target counts."""
-    return best([_f1(normal(output).split(), normal(each).split()) for each in targets])
+    return best([_f1(words_of(output), words_of(each)) for each in targets])
 
 
 def normal(text: str) -> str:
     """A text as the normalised scorers compare it."""
     folded = unicodedata.normalize("NFC", text).lower()
-    bare = "".join(each for each in folded if each not in PUNCTUATION)
+    bare = "".join(each for each in folded if not _is_mark(each))
     return " ".join(ARTICLES.sub(" ", bare).split())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text after normalising; each sign of Chinese or Japanese is one."""
+    return SIGN.sub(r" \1 ", normal(text)).split()
+
+
+def _is_mark(letter: str) -> bool:
+    """Punctuation of any script, and what is punctuation to SQuAD."""
+    return letter in PUNCTUATION or letter in MARKS or (letter > "\x7f" and unicodedata.category(letter)[0] == "P")
 
 
 def _any(output: str, targets: Sequence[str]) -> Score:
