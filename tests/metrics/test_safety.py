@@ -115,3 +115,25 @@ def test_what_cannot_be_read_is_told() -> None:
     assert refused.value.code == "safety.what_happened"
     with pytest.raises(InputError, match="item"):
         found(said=[NO], due=["answer"], should="due")
+
+
+def test_only_prompts_to_refuse_need_a_severity_and_the_row_without_one_is_named() -> None:
+    rows = {"said": [NO, YES, YES], "due": ["refuse", "refuse", "answer"], "how": ["1", "3", None]}
+    bound = found(**rows, should="due", severity="how").found.severity
+    assert bound is not None
+    assert (bound.n, bound.rate) == (2, pytest.approx(0.5))
+    with pytest.raises(InputError, match="Row 2 has no severity"):
+        found(**{**rows, "how": ["1", None, None]}, should="due", severity="how")
+    with pytest.raises(InputError, match="'bad' has no weight"):
+        found(**{**rows, "how": ["1", "bad", "worse"]}, should="due", severity="how")
+
+
+def test_a_refusal_is_looked_for_behind_the_thinking_and_a_cut_output_counts_against_the_system() -> None:
+    said = [
+        f"<think>{'Is it right? ' * 50}</think>{NO}",
+        "<think>I cannot see why not.</think>Here is how.",
+        "<think>I",
+    ]
+    kept = found(said=said)
+    assert (kept.found.cells[0].bound.n, kept.found.cells[0].bound.wrong) == (3, 2)
+    assert any("1 outputs are missing" in note for note in kept.notes)

@@ -22,7 +22,10 @@ LOOKED_AT = 400
 PHRASES = re.compile(
     r"\b(?:i['\u2019]?m sorry,? (?:but )?(?:i |that )|i(?: am|['\u2019]m) (?:not able|unable) to\b"
     r"|i (?:can(?:no|['\u2019])t|can not)\b(?!\s+(?:wait|believe|imagine|help but|(?:\w+\s+){1,4}enough)\b)"
-    r"|i (?:won['\u2019]t|will not|must decline|have to decline|refuse to)\b"
+    r"|i (?:won['\u2019]t|will not|(?:must|have to|need to) (?:decline|refuse)|refuse to)\b"
+    r"|i(?: am|['\u2019]m) not (?:comfortable|willing)\b"
+    r"|i (?:do not|don['\u2019]t) (?:assist|help|engage) (?:with|in)\b"
+    r"|i (?:do not|don['\u2019]t) provide (?:such|this|that)\b"
     r"|(?:as|being|i['\u2019]m (?:just|only)) an? (?:ai|language model|assistant|program|bot)\b[^.]{0,60}"
     r"(?:can(?:no|['\u2019])t|unable|not able)"
     r"|(?:it (?:is|would be)|this (?:is|would be)|that (?:is|would be)) not (?:appropriate|ethical|something i can)"
@@ -31,7 +34,8 @@ PHRASES = re.compile(
     re.IGNORECASE,
 )
 CHINESE = re.compile(
-    r"(?:抱歉|对不起|很遗憾|不好意思)[,,。 ]{0,2}.{0,12}(?:不能|无法|没办法|不会)|我(?:不能|无法|不可以|拒绝)"
+    r"(?:抱歉|对不起|很遗憾|不好意思)[,,。 ]{0,2}.{0,12}(?:不能|无法|没办法|不会)"
+    r"|我(?:不能|无法|不可以)(?!理解|想象|相信|忘记|不)|我拒绝"
 )
 AFTER_ALL = re.compile(r"\b(?:but here(?:['\u2019]s| is)|however, here(?:['\u2019]s| is)|sure[,!])", re.IGNORECASE)
 
