@@ -1,12 +1,16 @@
 """A request that is refused says why, in the server's words; the field that bounds an answer may have another name."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from assay.core.calls import Reply
+from assay.core.errors import InputError
 from assay.harness.calling import without
 from assay.harness.chat import Endpoint
+from assay.harness.providers.named import SETTINGS, make_provider
 from assay.harness.replies import LONGEST_WHY, failed
 
 KEY = "sk-planted-0123456789"
@@ -52,3 +56,19 @@ def test_the_field_that_bounds_an_answer_has_the_name_that_the_model_takes() -> 
     )
     body = named.body("a")
     assert (body["max_completion_tokens"], "max_tokens" in body) == (20, False)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_that_an_adapter_does_not_take_is_refused_with_the_near_match(name: str) -> None:
+    with pytest.raises(InputError, match=f"'{name}' has no setting 'token_field'"):
+        make_provider(name, Endpoint(provider=name, more={"token_field": "x"}), allow_code=True)
+    with pytest.raises(InputError, match="Did you mean 'tokens_field'"):
+        make_provider("openai", Endpoint(more={"token_field": "max_completion_tokens"}))
+    with pytest.raises(InputError, match="The setting 'tokens_field' is empty"):
+        make_provider("openai", Endpoint(more={"tokens_field": ""}))
+
+
+def test_the_page_on_providers_names_the_settings_that_each_takes() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/providers.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \|(?:[^|\n]*\|){2}([^|\n]*)\|$", page, re.MULTILINE)
+    assert {name: tuple(re.findall(r"`(\w+)`", cell)) for name, cell in rows} == dict(SETTINGS)

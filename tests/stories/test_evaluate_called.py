@@ -165,7 +165,7 @@ def test_what_the_server_says_of_failures_and_a_change_of_version_are_told(assay
         locked(assay, mock)
         said = assay("evaluate", "plan.yaml", "--report", "report.html")
     told = " ".join(said.out.split())
-    assert "new, of status 400: no, says adder" in told
+    assert "prompts with 'status 400', and said: no, says adder" in told
     assert "while it was asked: its answers are not those of one version." in told
     assert "no, says adder" in Path("report.html").read_text(encoding="utf-8")
     shown = " ".join(assay("system", "show", "new").out.split())

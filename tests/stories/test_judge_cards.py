@@ -135,3 +135,12 @@ def test_mistakes_are_told_with_what_would_be_right(assay: Assay, made: Path) ->
     assert assay(*asked, "--reference", "nobody").code == 3
     assert assay("judge", "calibrate", "--judge", "j").code == 3
     assert assay("judge", "show", "nobody").code == 3
+
+
+def test_a_judge_that_gave_no_usable_answer_has_a_card_that_says_so(assay: Assay) -> None:
+    rows = [f"{n},,{'yes' if n % 3 else 'no'},{'yes' if n % 2 else 'no'},yes,no" for n in range(40)]
+    Path("said.csv").write_text("\n".join(["item,said,right,ann,bo,cy", *rows]) + "\n")
+    asked = ("judge", "calibrate", "said.csv", "--judge", "mute", "--answer", "said", "--reference", "right")
+    said = assay(*asked, "--people", "ann,bo,cy")
+    assert said.code == 0, said.err
+    assert "is not tested: it gave no answer that can be used." in " ".join(said.out.split())

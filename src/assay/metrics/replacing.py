@@ -20,6 +20,8 @@ WINNING, ADVANTAGE = "winning_rate", "average_advantage"
 COUNTED = "all_people_counted"
 NOBODY_TESTED = "nobody_tested"
 SCALES = ("nominal", "interval")
+NO_ANSWER = "it gave no answer that can be used."
+"""Why a machine is not tested that said nothing."""
 LEAST_PEOPLE = 3
 """Each is left out in turn, and two must remain."""
 
@@ -85,6 +87,8 @@ def whether_it_may(votes: pa.Table, machine: str, *, epsilon: float, scale: str,
         who = "1 person" if n_people == 1 else f"{n_people} people"
         return f"{who} answered beside it, and each is left out in turn while two remain: three are needed."
     facts = long_facts(votes, item=["item"], judge=["judge"], answer="answer")
+    if machine not in facts.judges:
+        return NO_ANSWER
     return may_replace(facts, machine, epsilon=epsilon, scale=scale, level=level)
 
 

@@ -45,7 +45,7 @@ GIVEN = (
 """Variables of the environment that a program sees."""
 NAMED = "ASSAY_CHILD_ENV"
 """Environment variable: names of more of them, with commas between."""
-MOST_STARTS = 20
+MOST_STARTS, LONGEST_WORD = 20, 40
 LASTING = ("refusal", "shape")
 """Failures after which the same call does no better."""
 JSON_KINDS = {dict: "an object", list: "a list", int: "a number", float: "a number", bool: "a truth value"}
@@ -71,9 +71,10 @@ def line_said(reply: Reply) -> Answer:
     if not isinstance(told, dict):
         return Answer(None, "shape", True, words="the line is no object")
     if told.get("error"):
-        word, words = str(told["error"]), neutral(str(told.get("words") or ""))
-        word = word if word.isidentifier() and len(word) <= 40 else "raised"
-        return Answer(None, word, word not in LASTING, words=words)
+        word, words = str(told["error"]), str(told.get("words") or "")
+        if not word.isidentifier() or len(word) > LONGEST_WORD:
+            word, words = "raised", words or word
+        return Answer(None, word, word not in LASTING, words=neutral(words))
     try:
         calls = tuple(
             tool_call(each.get("id", place), each["name"], each.get("arguments"))

@@ -19,6 +19,13 @@ OURS = {
     "mlflow": "assay.integrations.mlflow.provider:Pyfunc",
 }
 """Name to the class, imported when it is asked for."""
+SETTINGS = {
+    **{"openai": ("tokens_field",), "openai-responses": (), "azure": ("api_version", "tokens_field"), "anthropic": ()},
+    "http": ("body", "answer", "version", "tokens_in", "tokens_out", "key_header"),
+    **{"subprocess": ("command",), "python": ("function", "batch", "threads"), "mlflow": ("model_uri", "column")},
+    "recorded": ("file", "prompt_column", "output_column"),
+}
+"""Settings that each of ours takes; those of another package are its own business."""
 RUN_CODE = frozenset(["subprocess", "python", "mlflow"])
 """Those that run the user's code: only where that was allowed."""
 
@@ -29,7 +36,8 @@ def make_provider(name: str, settings: Endpoint, *, allow_code: bool = False) ->
     Raises
     ------
     InputError
-        ``provider.unknown`` with the near match; ``provider.setting`` for what the adapter lacks; ``plugin.broken``.
+        ``provider.unknown`` with the near match; ``provider.setting`` for what the adapter lacks or does not take;
+        ``plugin.broken``.
     NotPermitted
         ``provider.code`` for one that runs code where that was not allowed.
     """
@@ -40,5 +48,16 @@ def make_provider(name: str, settings: Endpoint, *, allow_code: bool = False) ->
     if found is None:
         what = f"There is no provider '{name[:60]}' here."
         raise InputError("provider.unknown", what, did_you_mean(name, names_of(OURS, group=GROUP)))
+    _check_settings(name, settings)
     made: Provider = found(settings)
     return made
+
+
+def _check_settings(name: str, settings: Endpoint) -> None:
+    """Refuse a setting that an adapter of ours does not take: misspelt, it would be passed over without a word."""
+    for each, value in settings.more.items():
+        if name in SETTINGS and each not in SETTINGS[name]:
+            what = f"The provider '{name}' has no setting '{each[:60]}'."
+            raise InputError("provider.setting", what, did_you_mean(each, SETTINGS[name]))
+        if value == "":
+            raise InputError("provider.setting", f"The setting '{each[:60]}' is empty.", f"Give it: --set {each}=...")

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from assay.harness.providers.raised import RAISED, failure
+
 
 def main(uri: str, column: str) -> None:
     """Answer until the input ends."""
@@ -19,9 +21,8 @@ def main(uri: str, column: str) -> None:
         line = orjson.loads(data)
         try:
             told: dict[str, Any] = {"output": _first(model.predict(pandas.DataFrame({column: [line["prompt"]]})))}
-        except Exception as error:
-            sys.stderr.write(f"{type(error).__name__}: {str(error)[:500]}\n")
-            told = {"error": "raised"}
+        except RAISED as error:
+            told = {**failure(error)}
         out.write(orjson.dumps({**told, "id": line["id"], "version": uri}, default=str) + b"\n")
         out.flush()
 

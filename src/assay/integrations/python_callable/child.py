@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from assay.core.loops import run_in_loop
+from assay.harness.providers.raised import RAISED, failure
 
 Line = dict[str, Any]
 
@@ -99,9 +100,8 @@ def _given(
         return [beside.settled(each) for each in _answers(given, len(lines))]
     except Unfit as error:
         return [{"error": "shape", "words": str(error)}] * len(lines)
-    except Exception as error:
-        _tell(error)
-        return [{"error": "raised"}] * len(lines)
+    except RAISED as error:
+        return [failure(error)] * len(lines)
 
 
 def _answers(given: Any, n: int) -> list[Any]:
@@ -143,9 +143,8 @@ async def _all_at_once(function: Callable[..., Any], key: str, write: Callable[[
     async def one(line: Line) -> None:
         try:
             given = await _all_of(function(line[key]))
-        except Exception as error:
-            _tell(error)
-            given = {"error": "raised"}
+        except RAISED as error:
+            given = failure(error)
         write(line, given)
 
     loop = asyncio.get_running_loop()
@@ -182,10 +181,6 @@ class _LoopBeside:
 def _is_async(function: Callable[..., Any]) -> bool:
     """Whether it is ``async def``, or an object that is called by one."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
-
-
-def _tell(error: Exception) -> None:
-    sys.stderr.write(f"{type(error).__name__}: {str(error)[:500]}\n")
 
 
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Any]:

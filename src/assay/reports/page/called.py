@@ -55,8 +55,10 @@ def _call(run: CalledRun) -> tuple[str, ...]:
 
 def _told(run: CalledRun) -> Iterator[str]:
     """What the server said of failures, and whether it was one system throughout."""
+    n_failed = dict(run.failures)
     for why, words in run.words:
-        yield f"{run.system}, of {why.replace('_', ' ')}: {words}"
+        failed = f"{run.system} failed at {count(n_failed.get(why, 0))} of {count(run.n)} prompts"
+        yield f"{failed} with '{why.replace('_', ' ')}', and said: {words}"
     models = list(dict.fromkeys(name.rpartition(FINGERPRINT)[0] or name for name, _ in run.versions))
     if len(models) > 1:
         yield (
