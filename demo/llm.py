@@ -25,7 +25,7 @@ from assay.workflows.workspace import Workspace
 from demo.labeling import LABELERS
 from demo.llm_plan import BASELINE, CANDIDATE, GUIDELINE, JUDGE, PLAN, QUESTION, judge_text, plan_text
 from demo.llm_server import MODEL, served
-from demo.story import DONE, HOLD, NOT_YET, REFUSED, StepFailed, fresh, run, say
+from demo.story import DONE, HOLD, NOT_YET, StepFailed, fresh, run, say
 from demo.wheel import NotAvailable
 
 ITEMS = Path(__file__).with_name("llm_questions.txt")
@@ -122,15 +122,15 @@ def tell(folder: Path) -> int:
     step(folder, "evaluate", "plan.yaml", "--by", "mina")  # calls the model, then the judge, and asks people
     people_answer(folder)
     named = ("--dataset", OUTPUTS, "--judge", JUDGE, "--question", "right", "--by", "mina")
-    step(folder, "judge", "calibrate", *named, ends=(DONE, REFUSED))  # of a judge without one answer there is no card
+    step(folder, "judge", "calibrate", *named)
     while True:  # each stage that the plan declares, until it decides
         code = step(folder, "evaluate", "plan.yaml", "--report", "report.html", "--by", "mina")
         if code != NOT_YET or not people_answer(folder):
             return code
 
 
-def step(folder: Path, *arguments: str, ends: tuple[int, ...] = (DONE,)) -> int:
-    """One command, shown with what it says; one that evaluates may end with any verdict.
+def step(folder: Path, *arguments: str) -> int:
+    """One command, shown with what it says.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def step(folder: Path, *arguments: str, ends: tuple[int, ...] = (DONE,)) -> int:
     """
     say(f"\n$ assay {shlex.join(arguments)}")
     code, _ = run(arguments, folder)
-    if code not in (OUTCOMES if arguments[0] == "evaluate" else ends):
+    if code not in (OUTCOMES if arguments[0] == "evaluate" else (DONE,)):
         raise StepFailed(f"assay {arguments[0]} ended with exit code {code}")
     return code
 

@@ -14,7 +14,7 @@ from demo.benchmark import Benchmark
 from demo.plan import APPROVER, AUTHOR
 from demo.train import BASELINE, CANDIDATE
 
-DONE, HOLD, NOT_YET, REFUSED = 0, 1, 2, 3
+DONE, HOLD, NOT_YET = 0, 1, 2
 KEY = "KEY"
 """Stands for the fingerprint that ``init`` prints: the one an auditor is given."""
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")

@@ -167,16 +167,13 @@ def test_a_judge_that_fails_half_its_calls_is_told_and_decides_nothing(assay: As
 
 
 @pytest.mark.slow
-def test_a_judge_without_one_answer_is_told_where_to_look_and_has_no_card(assay: Assay, endpoint: Seen) -> None:
+def test_of_a_judge_without_one_answer_evaluate_says_where_to_look(assay: Assay, endpoint: Seen) -> None:
     files(endpoint.url, model="mute")
     lock(assay)
     told = " ".join(assay("evaluate", "plan.yaml", "--json").json()["judged"]["says"])
     command = shlex.split(told[told.index("assay judge reasons") :].partition(". ")[0].rstrip("."))
     reasons = assay(*command[1:])
     assert (reasons.code, "perhaps" in reasons.out) == (0, True), reasons.err
-    named = command[command.index("--dataset") :]
-    said = assay("judge", "calibrate", "--judge", "gpt", *named)
-    assert (said.code, "judge.no_answers" in said.err) == (3, True), said.err
 
 
 @pytest.mark.slow

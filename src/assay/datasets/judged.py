@@ -10,7 +10,6 @@ from pyarrow import compute
 from assay.core.errors import WorkspaceError, did_you_mean
 from assay.core.judgment import JudgeKind
 from assay.core.named import named
-from assay.core.safe_text import shell_word
 from assay.datasets.verdict_columns import first_given
 from assay.metrics.people import majority
 from assay.store.judge_runs import written
@@ -65,22 +64,6 @@ def judged_by(votes: Votes, asked: str, right: Mapping[str, str] | None = None) 
     version, guideline = (str(said[name][-1].as_py() or "") for name in ("judge_version", "guideline"))
     said = said.filter(pc.equal(pc.fill_null(said["guideline"], ""), guideline))
     return JudgedBy(_with_right(said, right), judge, votes.question, version, guideline)
-
-
-def check_answered(said: JudgedBy, dataset: str) -> None:
-    """Refuse a judge that gave no answer to any item: there is nothing to hold against people.
-
-    Raises
-    ------
-    WorkspaceError
-        ``judge.no_answers``.
-    """
-    if said.table.num_rows and not pc.any(pc.is_valid(said.table["answer"])).as_py():
-        n = said.table.num_rows
-        what = f"Judge '{said.judge[:60]}' gave no answer that can be used on any of {n:,} items."
-        asked = f"--dataset {shell_word(dataset)} --question {shell_word(said.question)}"
-        fix = f"Look at what it said (assay judge reasons {shell_word(said.judge)} {asked}); mend its prompt or model."
-        raise WorkspaceError("judge.no_answers", what, fix)
 
 
 def beside_people(votes: Votes, said: JudgedBy) -> pa.Table:

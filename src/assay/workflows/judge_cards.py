@@ -18,7 +18,7 @@ from assay.core.judge_card import JudgeCard, item_mark
 from assay.core.judge_check import JudgeCheck
 from assay.core.question import Choice, Pair
 from assay.core.slices import SliceSpec
-from assay.datasets.judged import beside_people, check_answered, judged_by, likeliest, with_canaries, with_lengths
+from assay.datasets.judged import beside_people, judged_by, likeliest, with_canaries, with_lengths
 from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of, votes_beside
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import card_notes, judge_findings
@@ -198,15 +198,13 @@ def calibrate(
     Raises
     ------
     WorkspaceError
-        ``judge.unknown`` with the near match; ``judge.no_answers``; those of `Workspace.votes` and
-        `Workspace.reference`.
+        ``judge.unknown`` with the near match; those of `Workspace.votes` and `Workspace.reference`.
     InputError
         As `judge_card`.
     """
     right = None if reference is None else _referenced(workspace, dataset, reference)
     votes = workspace.votes(dataset, question)
     said = judged_by(votes, judge, right)
-    check_answered(said, dataset)
     version = workspace.dataset(dataset).version
     shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
     table, lengths = _with_lengths(workspace, dataset, said.question, with_canaries(said, shown))
