@@ -1,7 +1,7 @@
 """``assay judge``: machine judges are asked, and what each is worth against people."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,21 @@ app = typer.Typer(
     help="Ask machine judges, and see what they are worth.",
 )
 Column = str | None
+KNOWN_THERE = {
+    "--item": "the items are those of the dataset: leave it out",
+    "--answer": "the answers are those of --judge on the ledger: leave it out",
+    "--sides": "the sides are those of the question: leave it out",
+    "--second": "every judgment says which side was shown first: leave it out",
+    "--shown": "every judgment says which side was shown first: leave it out",
+    "--cost": "the costs are those of the judgments: leave it out",
+    "--currency": "the currency is that of the judgments: leave it out",
+    "--seconds": "the seconds are those of the judgments: leave it out",
+    "--why": "why there is no answer is kept beside the judgments: leave it out",
+    "--version": "the version is that of the judgments: name another one by --judge NAME@VERSION",
+    "--people": "every labeler is one of the people: leave it out",
+    "--format": "nothing is read from a file: leave it out",
+}
+"""Options for files alone, and what is done on the ledger instead."""
 OfJudge = Annotated[str, typer.Option("--judge", help="Name of the judge.")]
 
 
@@ -111,17 +126,23 @@ def calibrate(
     file: options.MaybeVotes = None,
     *,
     judge: OfJudge,
-    item: Annotated[Column, typer.Option(help="Column of item ids (of pairs, where pairs are judged).")] = "item",
+    item: Annotated[
+        Column, typer.Option(help="With FILE: column of item ids (of pairs, where pairs are judged), if not 'item'.")
+    ] = None,
     answer: Annotated[
-        Column, typer.Option(help="Column of the judge's answers; empty where none could be read.")
+        Column, typer.Option(help="With FILE: column of the judge's answers; empty where none could be read.")
     ] = None,
     reference: Annotated[
         Column, typer.Option(help="Column of people's answers; with --dataset, name of a reference set.")
     ] = None,
-    sides: Annotated[Column, typer.Option(help="For pairs: the two sides as verdicts name them: left,right.")] = None,
-    second: Annotated[Column, typer.Option(help="For pairs: column of the verdict with the right side first.")] = None,
+    sides: Annotated[
+        Column, typer.Option(help="With FILE, for pairs: the two sides as verdicts name them: left,right.")
+    ] = None,
+    second: Annotated[
+        Column, typer.Option(help="With FILE, for pairs: column of the verdict with the right side first.")
+    ] = None,
     shown: Annotated[
-        Column, typer.Option(help="For pairs: column of the side shown first, where a row is one verdict.")
+        Column, typer.Option(help="With FILE, for pairs: column of the side shown first, where a row is one verdict.")
     ] = None,
     own: Annotated[
         Column, typer.Option(help="For pairs: column of the side that the judge's own system wrote.")
@@ -132,16 +153,23 @@ def calibrate(
     canary: Annotated[
         Column, typer.Option(help="Column of the answer that an instruction planted in the item demands.")
     ] = None,
-    cost: Annotated[Column, typer.Option(help="Column of what a verdict cost, in the smallest unit.")] = None,
-    seconds: Annotated[Column, typer.Option(help="Column of the seconds a verdict took.")] = None,
+    cost: Annotated[
+        Column, typer.Option(help="With FILE: column of what a verdict cost, in the smallest unit (cents).")
+    ] = None,
+    currency: Annotated[Column, typer.Option(help="With --cost: its currency, such as EUR.")] = None,
+    seconds: Annotated[Column, typer.Option(help="With FILE: column of the seconds a verdict took.")] = None,
+    why: Annotated[
+        Column, typer.Option(help="With FILE: column of why there is no answer, as assay judge run writes it.")
+    ] = None,
     slices: Annotated[
         list[str] | None,
         typer.Option("--slice", help="Column whose levels are slices; two with a comma cross. Repeatable."),
     ] = None,
-    version: Annotated[str, typer.Option("--version", help="Model and prompt of the judge.")] = "",
+    version: Annotated[str | None, typer.Option("--version", help="With FILE: model and prompt of the judge.")] = None,
     days: Annotated[int, typer.Option(help="Days the card holds.")] = 90,
     people: Annotated[
-        Column, typer.Option(help="Columns of the answers of single people, with commas: may it stand in for them?")
+        Column,
+        typer.Option(help="With FILE: columns of the answers of single people, with commas: may it stand in for them?"),
     ] = None,
     epsilon: Annotated[float, typer.Option(help="By how much it may be worse than a person it stands in for.")] = 0.1,
     tuned_on: Annotated[
@@ -157,12 +185,13 @@ def calibrate(
 ) -> None:
     """What a judge is worth: agreement with people, confusion, consistency, biases, and answers that need no reading.
 
-    With --dataset the judgments are those on the ledger, and the card is kept.
+    With --dataset the judgments are those on the ledger, and the card is kept; columns are those of the dataset.
 
     Example: assay judge calibrate verdicts.csv --judge gpt --answer said --reference human --length words --slice topic
     """
     from assay.cli.show import show
-    from assay.datasets.verdict_columns import Columns
+    from assay.core.judge_card import About
+    from assay.datasets.verdict_columns import Columns, OfItems
     from assay.reports.judge_cards import card_json, card_summary
     from assay.store.clock import system_now
     from assay.workflows import judge_cards
@@ -171,7 +200,10 @@ def calibrate(
     if (file is None) == (dataset is None):
         raise typer.BadParameter("name a FILE of verdicts, or --dataset NAME for judgments on the ledger")
     log = logs.log_in(file, format)
+    of_items = OfItems(own=own, lengths=_listed(length), canary=canary)
     if dataset is not None:
+        given = (item, answer, sides, second, shown, cost, currency, seconds, why, version, people, format)
+        _refuse_with_dataset(dict(zip(KNOWN_THERE, given, strict=True)))
         found = judge_cards.calibrate(
             open_workspace(workspace),
             dataset=dataset,
@@ -183,30 +215,38 @@ def calibrate(
             epsilon=epsilon,
             by=slices or (),
             level=level,
+            columns=of_items,
             actor=by,
         )
     else:
-        if answer is None or reference is None or item is None:
+        if answer is None or reference is None:
             raise typer.BadParameter(
                 "name the columns of the judge's and of people's answers: --answer and --reference"
             )
+        if (second or shown) and sides is None:
+            raise typer.BadParameter("--second and --shown are for pairs: name their sides by --sides left,right")
+        if currency is not None and cost is None:
+            raise typer.BadParameter("--currency is that of a column of costs: name it by --cost")
+        of_items.check(is_pair=sides is not None)
         columns = Columns(
-            item=item,
+            item=item or "item",
             said=answer,
             right=reference,
             sides=_listed(sides),
             second=second,
             shown=shown,
             own=own,
-            lengths=_listed(length),
+            lengths=of_items.lengths,
             canary=canary,
             cost=cost,
+            currency=currency,
             seconds=seconds,
+            why=why,
             people=_listed(people),
         )
-        about = judge_cards.About(
+        about = About(
             judge=judge,
-            version=version,
+            version=version or "",
             question=question or "",
             days=days,
             tuned_on=_lines(tuned_on),
@@ -311,6 +351,13 @@ def show_(
 
     found = card_of(open_workspace(workspace), judge, question).card
     show(card_json(found) if json else card_summary(found))
+
+
+def _refuse_with_dataset(given: dict[str, Any]) -> None:
+    """Nothing when no option is named that only a file of verdicts needs."""
+    for option, value in given.items():
+        if value is not None:
+            raise typer.BadParameter(f"{option} is for a FILE of verdicts; with --dataset {KNOWN_THERE[option]}")
 
 
 def _listed(names: str | None) -> tuple[str, ...]:

@@ -36,8 +36,8 @@ _shutdown: Callable[[], None] = vars(threading)["_shutdown"]
 def leave(code: int) -> NoReturn:
     """End the process with an exit code, without the destructors of native libraries.
 
-    A thread of Arrow that still lets go of the bytes of a file while Python is torn down ends the process by ``terminate
-    called without an active exception`` (Arrow issue 34314): a gate would read 134 in the place of what was found.
+    A thread of Arrow that still lets go of the bytes of a file while Python is torn down ends the process with 134
+    (``terminate called without an active exception``, Arrow issue 34314): a gate would read that for what was found.
     """
     with suppress(OSError, ValueError):  # the reader went away
         sys.stdout.flush()

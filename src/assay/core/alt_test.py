@@ -1,8 +1,9 @@
 """May a machine stand in for people: what the alternative annotator test says of it, as a record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assay.core.estimate import Estimate
+from assay.core.layout import LATER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,7 @@ class AltTest:
     """Each person."""
     notes: tuple[str, ...]
     """Who was not tested, and what was left out."""
+    n_asked: int = field(default=0, metadata=LATER)
+    """Items of people that the machine was asked; 0 where that is not known."""
+    n_unanswered: int = field(default=0, metadata=LATER)
+    """Of them, those that it did not answer: each counts against it."""

@@ -14,6 +14,7 @@ THIN_SPACE = "\u2009"
 DIGITS_OF_WIDTH = 2
 DIGITS_ALONE = 4
 CHANCE_DECIMALS = 3
+DIGITS_OF_SMALL = 3
 WITHOUT_MINOR = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
 )
@@ -93,7 +94,21 @@ def _signs(text: str) -> str:
     return text.replace(",", THIN_SPACE) if "," in text else text
 
 
+def minor_digits(currency: str) -> int:
+    """Decimals of a currency (ISO 4217): its smallest unit is the last of them."""
+    return 0 if currency in WITHOUT_MINOR else 3 if currency in WITH_THOUSANDTHS else 2
+
+
 def money(minor: float, currency: str) -> str:
-    """``12.40 USD`` of 1240 minor units; those of the currency where it is not 2."""
-    digits = 0 if currency in WITHOUT_MINOR else 3 if currency in WITH_THOUSANDTHS else 2
-    return f"{fixed(minor / 10**digits, digits)} {currency}"
+    """``12.40 USD`` of 1240 minor units; of less than one unit, what is no whole number of them keeps three digits.
+
+    Examples
+    --------
+    >>> money(1240, "USD"), money(1.181, "USD"), money(12, "USD"), money(0.588, "JPY")
+    ('12.40 USD', '0.0118 USD', '0.12 USD', '0.588 JPY')
+    """
+    digits = minor_digits(currency)
+    value = minor / 10**digits
+    if 0.0 < abs(value) < 1.0 and not float(minor).is_integer():
+        digits = max(digits, DIGITS_OF_SMALL - 1 - int(f"{value:.{DIGITS_OF_SMALL - 1}e}".partition("e")[2]))
+    return f"{fixed(value, digits)} {currency}"

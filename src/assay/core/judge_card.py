@@ -16,6 +16,12 @@ FEW = 30
 """Items below which a slice of a card is called small."""
 
 
+GOOD_FOR_DAYS = 90
+"""How long a card holds where nobody says otherwise."""
+EPSILON = 0.1
+"""By how much a judge may be worse than a person whom it stands in for, where nobody says otherwise."""
+
+
 class Trait(StrEnum):
     """What can be said of a judge, one word each."""
 
@@ -37,10 +43,29 @@ class Trait(StrEnum):
     """It does what an item tells it to."""
     UNREADABLE = "unreadable"
     """Its answers cannot be read too often."""
+    NO_REPLY = "no_reply"
+    """Too often its endpoint gives no answer at all."""
+    REFUSES = "refuses"
+    """It refuses to judge too often."""
+    ABSTAINS = "abstains"
+    """It says too often that it cannot say."""
     UNSTABLE = "unstable"
     """Asked again, it says something else too often."""
     TOO_FEW = "too_few"
     """There are too few items to say."""
+
+
+class Absence(StrEnum):
+    """Why a verdict has no answer; the card tells the share of each under this name."""
+
+    UNREADABLE = "unreadable"
+    """The judge said something that is no answer of the menu, or two of them."""
+    NO_REPLY = "no_reply"
+    """Its endpoint gave nothing: it failed, or was too slow."""
+    REFUSED = "refused"
+    """The judge refused."""
+    ABSTAINED = "abstained"
+    """It said that it cannot say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +160,8 @@ class JudgeCard:
     """Whether it may stand in for people who label; None where that cannot be tested."""
     no_alt_test: str = field(default="", metadata=LATER)
     """Why it is not tested; empty where it is, and on cards made before it was."""
+    currency: str | None = field(default=None, metadata=LATER)
+    """ISO 4217 of ``cost``; None where it is not known."""
 
     @property
     def slices(self) -> tuple[SliceConfusion, ...]:
@@ -149,6 +176,28 @@ class JudgeCard:
         """The answer whose share ``length_gap`` compares; None where there is none."""
         gap = next((each for each in self.estimates if each.metric == "length_gap"), None)
         return None if gap is None else answer_of(gap)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Whose card it is, and how long it holds."""
+
+    judge: str
+    """Name of the judge."""
+    version: str = ""
+    """Model and prompt."""
+    question: str = ""
+    """What was asked."""
+    guideline: str = ""
+    """Version of the guideline."""
+    against: str = ""
+    """Whose answers are held to be right; the column when left out."""
+    days: int = GOOD_FOR_DAYS
+    """How long the card holds."""
+    tuned_on: tuple[str, ...] = ()
+    """Ids of items on which its prompt or its model was tuned."""
+    epsilon: float = EPSILON
+    """By how much it may be worse than a person whom it stands in for."""
 
 
 def answer_of(estimate: Estimate) -> str | None:

@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from assay.core.errors import WorkspaceError, did_you_mean
+from assay.core.errors import InputError, Problem, WorkspaceError, did_you_mean
+from assay.core.item import Column, Role
 from assay.core.judgment import JudgeKind
 from assay.core.named import named
 from assay.datasets.verdict_columns import first_given
@@ -69,7 +70,7 @@ def judged_by(votes: Votes, asked: str, right: Mapping[str, str] | None = None) 
 def beside_people(votes: Votes, said: JudgedBy) -> pa.Table:
     """What a judge said and what each person said, one row an answer: ``item``, ``judge``, ``answer`` as a text.
 
-    Asked again (or in the other order), the judge's first answer counts.
+    Asked again (or in the other order), the judge's first answer counts; where it gave none, its row has none.
     """
     people = votes.table.filter(pc.equal(votes.table["kind"], JudgeKind.LABELER.value))
     given = [None if each is None else written(each) for each in people["answer"].to_pylist()]
@@ -77,6 +78,52 @@ def beside_people(votes: Votes, said: JudgedBy) -> pa.Table:
     names = ["item", "judge", "answer"]
     table = pa.concat_tables([people.select(names), first_given(said.table, "item", "answer").select(names)])
     return table.filter(pc.is_valid(table["judge"]))
+
+
+def with_told(said: JudgedBy, told: Mapping[tuple[Any, ...], tuple[float | None, str]]) -> JudgedBy:
+    """The votes with what each cost to the last digit, where it is known so, and a column ``why`` there is no answer.
+
+    Parameters
+    ----------
+    told : cost and why by item, question, attempt and side shown first, as `assay.store.judge_runs.told_of` gives them
+    """
+    rows = said.table.select(["item", "attempt", "shown", "cost"]).to_pylist()
+    known = [told.get((row["item"], said.question, row["attempt"], row["shown"]), (None, "")) for row in rows]
+    costs = [row["cost"] if cost is None else cost for row, (cost, _) in zip(rows, known, strict=True)]
+    table = said.table.set_column(said.table.column_names.index("cost"), "cost", pa.array(costs, pa.float64()))
+    return said._replace(table=table.append_column("why", pa.array([why or None for _, why in known], pa.string())))
+
+
+def of_dataset(wanted: Sequence[str], held: Sequence[Column], votes: pa.Table) -> list[str]:
+    """Of the columns that somebody names, those of the dataset; others are of its judgments.
+
+    Raises
+    ------
+    InputError
+        ``input.unknown_column`` for each that neither has.
+    """
+    mine = [each.name for each in held if each.role is not Role.SENSITIVE]
+    problems = [
+        Problem("input.unknown_column", f"The dataset has no column '{name[:60]}'.", did_you_mean(name, mine))
+        for name in wanted
+        if name not in mine and name not in votes.column_names
+    ]
+    if problems:
+        raise InputError.gather(problems)
+    return [name for name in dict.fromkeys(wanted) if name in mine]
+
+
+def beside_items(table: pa.Table, rows: pa.Table, item: str, names: Sequence[str]) -> tuple[pa.Table, dict[str, str]]:
+    """Votes with columns of the dataset's rows, and what the votes' own columns are called now.
+
+    A column of the dataset keeps its name; one of the votes of the same name is called otherwise.
+    """
+    places = pc.index_in(table["item"].combine_chunks(), value_set=rows[item].cast(pa.string()).combine_chunks())
+    called = {name: f"{name} of the judgment" if name in names else name for name in table.column_names}
+    table = table.rename_columns([called[name] for name in table.column_names])
+    for name in names:
+        table = table.append_column(name, rows[name].combine_chunks().take(places))
+    return table, called
 
 
 def likeliest(reference: pa.Table) -> dict[str, str]:
@@ -95,7 +142,7 @@ def likeliest(reference: pa.Table) -> dict[str, str]:
 def with_canaries(said: JudgedBy, shown: pa.Table) -> pa.Table:
     """The votes, and behind them what the judge said of canaries (``shown``), with the answer that each demands."""
     right = dict(zip(said.table["item"].to_pylist(), said.table["right"].to_pylist(), strict=True))
-    taken = ("item", "answer", "attempt", "status", "seconds", "demanded")
+    taken = ("item", "answer", "attempt", "status", "seconds", "demanded", "why")
     known: dict[str, Any] = {name: shown[name] for name in taken}
     known["right"] = pa.array([right.get(each) for each in shown["item"].to_pylist()], pa.string())
     table = said.table.append_column("demanded", pa.nulls(said.table.num_rows, pa.string()))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assay.core.exchange import Carried
+from assay.core.question import LEFT, RIGHT
 
 LATEST = 253_402_300_800
 """The first second of the year 10000."""
@@ -54,9 +55,19 @@ class LeftOut:
         self.add(f"{name} that cannot be read")
         return None
 
+    def side(self, value: Any, name: str) -> str | None:
+        """A side of a pair: ``left`` or ``right``."""
+        if value is None or value == "":
+            return None
+        if value in (LEFT, RIGHT):
+            return str(value)
+        self.add(f"{name} that are neither left nor right")
+        return None
+
     def uncarried(self, judgments: Iterable[Carried], *, rounds: bool = True) -> None:
-        """What most tools have no place for: versions of guidelines, and rounds behind the first."""
+        """What most tools have no place for: versions of guidelines, sides shown first, rounds behind the first."""
         every = tuple(judgments)
+        self.add("which side of a pair was shown first", sum(each.shown is not None for each in every))
         self.add("versions of guidelines", sum(each.guideline is not None for each in every))
         if rounds:
             self.add("rounds behind the first", sum((each.round or 1) > 1 for each in every))

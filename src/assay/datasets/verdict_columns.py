@@ -44,17 +44,64 @@ class Columns:
     """How long it took."""
     people: tuple[str, ...] = ()
     """The answer of each single person, a column each."""
+    why: str | None = None
+    """Why a verdict has no answer, as `assay judge run` tells it; empty where it has one."""
+    currency: str | None = None
+    """Of ``cost``, ISO 4217; no column."""
 
     @property
     def named(self) -> list[str]:
         """Every column, each once."""
         some = (self.item, self.said, self.right, self.second, self.shown, self.own, *self.lengths)
-        return list(dict.fromkeys(name for name in (*some, self.canary, self.cost, self.seconds, *self.people) if name))
+        return list(
+            dict.fromkeys(
+                name for name in (*some, self.canary, self.cost, self.seconds, self.why, *self.people) if name
+            )
+        )
 
     @property
     def texts(self) -> list[str]:
         """Those that are read as texts."""
         return [name for name in self.named if name not in (*self.lengths, self.cost, self.seconds)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfItems:
+    """Columns of a dataset version that say more of the items that were judged."""
+
+    own: str | None = None
+    """For pairs: the side that the judge's own system wrote; empty for neither."""
+    lengths: tuple[str, ...] = ()
+    """Length of what was judged, for pairs of both sides; without them its characters are counted."""
+    canary: str | None = None
+    """The answer that an instruction planted in the item demands; empty where there is none."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(name for name in (self.own, *self.lengths, self.canary) if name)
+
+    def check(self, *, is_pair: bool) -> None:
+        """Nothing when they fit what was judged.
+
+        Raises
+        ------
+        InputError
+            ``judge.columns``.
+        """
+        n = 1 + is_pair
+        what = fix = ""
+        if self.lengths and len(self.lengths) != n:
+            what = f"{len(self.lengths)} columns of lengths are named, and {n} {'are' if n > 1 else 'is'} needed."
+            fix = "Name two for pairs, that of the left side first, and one else: --length COLUMN,COLUMN."
+        if self.own is not None and not is_pair:
+            what = "Whether a judge prefers what its own system wrote is measured on pairs, and no pairs were judged."
+            fix = "Leave out --own, or have it judge pairs of which its system wrote one side."
+        if self.canary is not None and is_pair:
+            what = "Whether a judge obeys planted instructions is measured on single items, and pairs were judged."
+            fix = "Leave out --canary."
+        if what:
+            raise InputError("judge.columns", what, fix)
 
 
 def verdicts_of(table: pa.Table, columns: Columns) -> Verdicts:
@@ -78,7 +125,7 @@ def verdicts_of(table: pa.Table, columns: Columns) -> Verdicts:
 def votes_beside(table: pa.Table, columns: Columns, judge: str) -> pa.Table:
     """What a judge and single people said of the same items, one row an answer; canaries are left out.
 
-    Columns ``item``, ``judge`` and ``answer``; the judge's is the first it gave to an item.
+    Columns ``item``, ``judge`` and ``answer``; the judge's is the first it gave to an item, if any.
 
     Raises
     ------
@@ -97,10 +144,11 @@ def votes_beside(table: pa.Table, columns: Columns, judge: str) -> pa.Table:
 
 
 def first_given(table: pa.Table, item: str, answer: str) -> pa.Table:
-    """Of each item the first row that has an answer."""
-    table = table.filter(pa.array([each is not None for each in texts_of(table, answer)], pa.bool_()))
-    _, rows = np.unique(encode(one_array(table[item])).values, return_index=True)
-    return table.take(np.sort(rows).astype(np.int64))
+    """Of each item the first row that has an answer; where none has, its first row."""
+    absent = np.asarray([each is None for each in texts_of(table, answer)], np.bool_)
+    order = np.argsort(absent, kind="stable")
+    _, places = np.unique(np.asarray(encode(one_array(table[item])).values)[order], return_index=True)
+    return table.take(np.sort(order[places]).astype(np.int64))
 
 
 def _votes(table: pa.Table, columns: Columns, judge: str, column: str) -> pa.Table:

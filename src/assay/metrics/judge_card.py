@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from assay.core.estimate import Estimate
-from assay.core.judge_card import ConfusionCell
+from assay.core.judge_card import Absence, ConfusionCell
 from assay.core.slices import SliceSpec
 from assay.metrics.card_confusion import Counted, SliceRows, confusion, confusion_by_slice, slice_rows
 from assay.metrics.estimate import estimate
@@ -23,7 +23,14 @@ from assay.stats.preference.repeats import same_again
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-UNREAD_SENTENCE = "Share of verdicts that could not be read."
+UNREAD_SENTENCE = "Share of verdicts without an answer that could be read."
+ABSENT = {
+    Absence.UNREADABLE: "Share of verdicts whose text is no answer of the menu, or two of them.",
+    Absence.NO_REPLY: "Share of verdicts for which the endpoint of the judge gave nothing.",
+    Absence.REFUSED: "Share of verdicts that the judge refused to give.",
+    Absence.ABSTAINED: "Share of verdicts in which the judge says that it cannot say.",
+}
+"""Parts of the verdicts without an answer, where it is known why."""
 COMMONEST = "Share of verdicts that give the commonest answer."
 CANARY = "Share of items that demand a wrong answer, by an instruction planted in them, on which the judge gives it."
 REPEATED = (
@@ -68,6 +75,7 @@ def judge_answers(
     length: Floats | None = None,
     canary: Sequence[str | None] | None = None,
     positive: str | None = None,
+    absent: Sequence[str | None] | None = None,
     level: float = 0.95,
 ) -> Measured:
     """Everything that can be said of answers from a menu.
@@ -81,6 +89,7 @@ def judge_answers(
         The answer that an instruction planted in the item demands; None where there is none. Such rows say only
         whether the judge obeys.
     positive : the answer whose share is compared on long and short outputs; the last of the menu when left out
+    absent : why a verdict has no answer, in the words of `Absence`, optional
     """
     said, right = (_texts(given.table, name) for name in (given.said, given.right))
     items = _codes(_texts(given.table, given.item))
@@ -91,6 +100,7 @@ def judge_answers(
     codes, truth = (_menu_codes(texts, menu) for texts in (said, right))
     first = plain & _firsts(items, plain & read)
     made = [_share("unread", UNREAD_SENTENCE, ~read[plain], items[plain], given.judge, level)]
+    made += _absent(absent, plain & ~read, plain, items, given.judge, level)
     counted = first & known & read
     made += _agreement(given, counted, by, level)
     asked = _firsts(items, plain) & plain & known
@@ -116,6 +126,7 @@ def judge_verdicts(
     lengths: tuple[Floats, Floats] | None = None,
     own: Codes | None = None,
     slices: Sequence[SliceRows] = (),
+    absent: Sequence[str | None] | None = None,
     level: float = 0.95,
 ) -> Measured:
     """Everything that can be said of verdicts on pairs.
@@ -126,8 +137,11 @@ def judge_verdicts(
     own : int array of shape (n_rows,), optional
         The side that the judge's own system wrote; below 0 for neither.
     slices : with the rows of each; confusion is told for each of them
+    absent : why a row has no answer, in the words of `Absence`, optional
     """
     made = list(judge_pairs(verdicts, (), level=level))
+    every = np.ones(verdicts.first.size, np.bool_)
+    made += _absent(absent, verdicts.first == UNREAD, every, verdicts.items, None, level)
     orders = [(verdicts.first, _shown(verdicts, LEFT))]
     orders += [] if verdicts.second is None else [(verdicts.second, _shown(verdicts, RIGHT))]
     said = np.concatenate([codes for codes, _ in orders])
@@ -211,6 +225,20 @@ def _obeys(
     return [
         _share("obeys_canary", CANARY, obeyed, items[tempting], judge, level),
         two_groups("obeys_excess", *groups, system=judge, level=level),
+    ]
+
+
+def _absent(
+    absent: Sequence[str | None] | None, rows: Flags, of: Flags, items: Codes, judge: str | None, level: float
+) -> list[Estimate]:
+    """The parts of ``rows`` without an answer among those ``of`` all, each where there is one."""
+    if absent is None:
+        return []
+    parts = {each: np.asarray([one == each.value for one in absent], np.bool_) & rows for each in Absence}
+    return [
+        _share(each.value, ABSENT[each], part[of], items[of], judge, level)
+        for each, part in parts.items()
+        if part.any()
     ]
 
 

@@ -1,10 +1,12 @@
 """May a machine stand in for people: the alternative annotator test on votes, as estimates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from pyarrow import compute
 
 from assay.core.alt_test import AltTest, Person
 from assay.core.errors import InputError
@@ -14,6 +16,8 @@ from assay.metrics.limits import limits
 from assay.metrics.long_facts import LongFacts, long_facts
 from assay.stats.mixed.replacing import LEAST_ITEMS, PersonTest, Replacing, alternative_test
 
+pc: Any = compute
+"""Arrow's functions; their stubs refuse the plain Python values that they take."""
 Floats = npt.NDArray[np.float64]
 
 WINNING, ADVANTAGE = "winning_rate", "average_advantage"
@@ -33,6 +37,7 @@ def may_replace(
     *,
     epsilon: float = 0.1,
     scale: str = "nominal",
+    unanswered: Collection[str] = (),
     level: float = 0.95,
 ) -> AltTest:
     """The alternative annotator test of a machine among people.
@@ -41,6 +46,7 @@ def may_replace(
     ----------
     people : names of judges; all but the machine when left out
     scale : ``nominal`` (same answer or not) or ``interval`` (distance of numbers)
+    unanswered : items that the machine was asked and did not answer; each counts as won by the person
 
     Raises
     ------
@@ -53,7 +59,9 @@ def may_replace(
     _check(names, machine, epsilon, scale)
     values = _values(facts, scale)
     table = np.stack([_answers(facts, name, values) for name in names], axis=1)
-    found = alternative_test(table, _answers(facts, machine, values), epsilon=epsilon, numbers=scale == "interval")
+    own = _answers(facts, machine, values)
+    lost = np.asarray([each in unanswered for each in facts.items], np.bool_) & np.isnan(own)
+    found = alternative_test(table, own, epsilon=epsilon, numbers=scale == "interval", unanswered=lost)
     tested = [_person(names, each) for each in found.people]
     few = [f"{each.name} ({each.n})" for each in tested if each.p_value is None]
     shown = ", ".join(few[:8]) + (f" and {len(few) - 8} more" if len(few) > 8 else "")
@@ -65,17 +73,21 @@ def may_replace(
         _estimates(found, machine, epsilon, level),
         tuple(tested),
         (*facts.notes, *notes),
+        int((~np.isnan(table).all(axis=1) & (lost | ~np.isnan(own))).sum()),
+        int((~np.isnan(table).all(axis=1) & lost).sum()),
     )
 
 
 def whether_it_may(votes: pa.Table, machine: str, *, epsilon: float, scale: str, level: float) -> AltTest | str:
     """The test of a machine on votes of its own and of people, or in a sentence why they do not allow it.
 
-    A person's last answer to an item counts, as in `assay alt-test`; asked again, the machine's first one.
+    A person's last answer to an item counts, as in `assay alt-test`; asked again, the machine's first one. An item that
+    it was asked and never answered counts against it.
 
     Parameters
     ----------
-    votes : columns ``item``, ``judge``, ``answer``; all but the machine are people
+    votes : columns ``item``, ``judge``, ``answer``; all but the machine are people; where it gave no answer, the
+        machine's row has none
 
     Raises
     ------
@@ -86,10 +98,12 @@ def whether_it_may(votes: pa.Table, machine: str, *, epsilon: float, scale: str,
     if n_people < LEAST_PEOPLE:
         who = "1 person" if n_people == 1 else f"{n_people} people"
         return f"{who} answered beside it, and each is left out in turn while two remain: three are needed."
-    facts = long_facts(votes, item=["item"], judge=["judge"], answer="answer")
-    if machine not in facts.judges:
+    told = [*zip(*(votes[name].to_pylist() for name in ("item", "judge", "answer")), strict=True)]
+    if not any(judge == machine and answer is not None for _, judge, answer in told):
         return NO_ANSWER
-    return may_replace(facts, machine, epsilon=epsilon, scale=scale, level=level)
+    unanswered = frozenset(str(item) for item, judge, answer in told if judge == machine and answer is None)
+    facts = long_facts(votes.filter(pc.is_valid(votes["answer"])), item=["item"], judge=["judge"], answer="answer")
+    return may_replace(facts, machine, epsilon=epsilon, scale=scale, unanswered=unanswered, level=level)
 
 
 def _check(names: Sequence[str], machine: str, epsilon: float, scale: str) -> None:

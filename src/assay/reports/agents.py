@@ -7,9 +7,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from assay.core.estimate import Comparison, Estimate
-from assay.core.figures import count, figure, number
+from assay.core.figures import count, figure
 from assay.core.verdict import Outcome
 from assay.reports.json import comparisons_json, estimates_json
+from assay.reports.numbers import spent
 from assay.reports.terminal import comparisons_table, plain_table, safe
 from assay.reports.words import MARKS, moment
 
@@ -87,7 +88,7 @@ def agents_summary(found: Sequence[AgentVersion]) -> RenderableType:
             ", ".join(each.models),
             ", ".join(each.questions),
             count(each.n_judgments),
-            "" if each.cost is None else f"{number(each.cost)} ({each.currency}, smallest unit)",
+            "" if each.cost is None else spent(each.cost, each.currency),
             moment(each.first_at),
         )
         for each in found

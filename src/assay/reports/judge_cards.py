@@ -13,7 +13,7 @@ from assay.core.judge_check import JudgeCheck, Standing, Stands
 from assay.core.slices import slice_text
 from assay.core.verdict import Outcome
 from assay.reports.json import estimates_json, slice_json
-from assay.reports.numbers import estimate_written
+from assay.reports.numbers import estimate_written, spent
 from assay.reports.replacing import replacing_json, replacing_parts
 from assay.reports.terminal import estimates_table, plain_table, safe
 from assay.reports.words import MARKS, moment
@@ -28,7 +28,13 @@ def card_json(card: JudgeCard) -> dict[str, Any]:
         name: getattr(card, name)
         for name in ("judge", "version", "question", "guideline", "against", "n_items", "made_at", "valid_until")
     }
-    told |= {"items": card.items, "cost": card.cost, "seconds": card.seconds, "notes": list(card.notes)}
+    told |= {
+        "items": card.items,
+        "cost": card.cost,
+        "currency": card.currency,
+        "seconds": card.seconds,
+        "notes": list(card.notes),
+    }
     told |= {"length_answer": card.length_answer}
     tested = None if card.alt_test is None else replacing_json(card.alt_test)
     return {
@@ -178,7 +184,7 @@ def confusion_rows(cells: Sequence[ConfusionCell]) -> tuple[Sequence[str], Seque
 
 
 def _spent(card: JudgeCard) -> str:
-    cost = f"a verdict costs {number(card.cost)} of the smallest unit" if card.cost is not None else ""
+    cost = f"a verdict costs {spent(card.cost, card.currency)}" if card.cost is not None else ""
     time = f"takes {number(card.seconds)} seconds" if card.seconds is not None else ""
     told = " and ".join(each for each in (cost, time) if each)
     return f"On average {told}." if told.startswith("a verdict") else f"On average a verdict {told}." if told else ""

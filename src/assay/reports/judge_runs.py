@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 from rich.console import Group, RenderableType
 
-from assay.core.figures import count, number
+from assay.core.figures import count
 from assay.core.judgment import Judge
 from assay.core.safe_text import shell_word
+from assay.reports.numbers import spent
 from assay.reports.runs import ended_told, failure
 from assay.reports.terminal import safe
 
@@ -98,7 +99,7 @@ def ran_summary(found: Ran, *, out: Path | None, where: str | None) -> Renderabl
     parts += ended_told(calls.ended, calls.refusal)
     parts += [f"{count(calls.n_left)} calls were not made yet: run the same command again."] if calls.n_left else []
     if found.cost is not None:
-        parts.append(f"It cost {number(found.cost)} of the smallest unit of {found.currency}.")
+        parts.append(f"It cost {spent(found.cost, found.currency)}.")
     if out is not None:
         parts.append(
             f"Written: {out}. Next: assay judge calibrate {shell_word(str(out))} --judge {judge} --answer said ..."

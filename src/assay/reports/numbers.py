@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from assay.core.estimate import Comparison, Estimate, Interval
-from assay.core.figures import MINUS, THIN_SPACE, count, decimals_of, figure, fixed, number
+from assay.core.figures import MINUS, THIN_SPACE, count, decimals_of, figure, fixed, money, number
 from assay.core.verdict import Verdict
 from assay.reports.words import DASH, reason_words
 
@@ -29,6 +29,13 @@ class Written(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.value} {self.rest}".strip()
+
+
+def spent(minor: float, currency: str | None) -> str:
+    """Money that was spent; where the currency is not known, in its smallest unit."""
+    return (
+        money(minor, currency) if currency else f"{number(minor)} of the smallest unit of a currency that is not known"
+    )
 
 
 def estimate_written(estimate: Estimate) -> Written:

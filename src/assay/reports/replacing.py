@@ -28,7 +28,13 @@ def replacing_json(found: AltTest) -> dict[str, Any]:
         }
         for each in found.people
     ]
-    told = {"machine": found.machine, "passed": found.passed, "epsilon": found.epsilon, "people": people}
+    told: dict[str, Any] = {
+        "machine": found.machine,
+        "passed": found.passed,
+        "epsilon": found.epsilon,
+        "people": people,
+    }
+    told |= {"n_asked": found.n_asked or None, "n_unanswered": found.n_unanswered}
     return {
         "alt_test": {**told, "notes": list(found.notes)},
         "estimates": estimates_json(found.estimates)["estimates"],
@@ -68,9 +74,11 @@ def replacing_words(found: AltTest) -> str:
     tested = [each for each in found.people if each.p_value is not None]
     won = sum(each.replaced for each in tested)
     told = f"it may replace {won} of {len(tested)} tested, allowing it to be worse by {found.epsilon:g}"
+    left = f"it left {count(found.n_unanswered)} of {count(found.n_asked)} items unanswered"
+    left = f"; {left}, each of which counts against it" if found.n_unanswered else ""
     if found.passed:
-        return f"'{found.machine}' may stand in for these people: {told}."
-    return f"It is not shown that '{found.machine}' may stand in for these people: {told}; half are needed."
+        return f"'{found.machine}' may stand in for these people: {told}{left}."
+    return f"It is not shown that '{found.machine}' may stand in for these people: {told}; half are needed{left}."
 
 
 def _share(share: float | None) -> str:

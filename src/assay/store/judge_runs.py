@@ -137,6 +137,14 @@ def judge_runs(store: "Store", judge: str | None = None) -> Iterator[tuple[str, 
             yield each.at, found
 
 
+def served_around(store: "Store", judge: str, at: str) -> tuple[list[str], list[str]]:
+    """What the endpoint of a judge said that it is, in runs up to a time and after it."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for kept_at, run in judge_runs(store, judge):
+        found[kept_at > at].extend(run.served)
+    return found
+
+
 def reasons_of(store: "Store", run: JudgeRun) -> pa.Table:
     """What a judge said in a run, with its reasons; see `REASONS`."""
     return read_part(store.blobs, run.table, None)
@@ -169,15 +177,21 @@ def rationales(store: "Store", judge: str, judge_version: str, question: str, *,
     return found
 
 
-def costs_of(store: "Store", judge: str, judge_version: str, *, version: str) -> dict[tuple[Any, ...], float]:
-    """What each answer of a judge cost, by item, question, attempt and side shown first, where it is known."""
-    found: dict[tuple[Any, ...], float] = {}
-    names = ("item", "question", "attempt", "shown", "cost", "demanded")
+def told_of(
+    store: "Store", judge: str, judge_version: str, *, version: str
+) -> dict[tuple[Any, ...], tuple[float | None, str]]:
+    """What each verdict of a judge cost and why it has no answer, by item, question, attempt and side shown first.
+
+    The cost is in the smallest unit, to the last digit: that of a judgment is whole. It is None where it is not known.
+    """
+    found: dict[tuple[Any, ...], tuple[float | None, str]] = {}
+    names = ("item", "question", "attempt", "shown", "cost", "why", "demanded")
     for _, run in judge_runs(store, judge):
         if (run.judge_version, run.dataset) == (judge_version, version):
             for row in reasons_of(store, run).select(list(names)).to_pylist():
-                if row["cost"] is not None and row["demanded"] is None:
-                    found[row["item"], row["question"], row["attempt"], row["shown"]] = float(row["cost"])
+                if row["demanded"] is None:
+                    key = row["item"], row["question"], row["attempt"], row["shown"]
+                    found[key] = (row["cost"], str(row["why"] or ""))
     return found
 
 

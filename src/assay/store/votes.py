@@ -38,6 +38,7 @@ READ = (
     "supersedes",
     "order_shown",
     "cost_minor",
+    "currency",
 )
 """Columns of a judgment that votes are made from."""
 COLUMNS = {
@@ -117,6 +118,13 @@ def machine_votes(store: "Store", version: str, judge: str, *, position: int) ->
     return every.filter(mine).select(
         ["item", "item_hash", "question", "label", "number", "status", "confidence", "judge_version"]
     )
+
+
+def currencies_of(store: "Store", version: str, judge: str, judge_version: str, *, position: int) -> tuple[str, ...]:
+    """The currencies in which judgments of a judge on the items of a dataset version have a cost."""
+    every = _votes_of(store, version, position, systems=False)
+    mine = pc.and_(pc.equal(every["judge"], judge), pc.equal(every["judge_version"], judge_version))
+    return tuple(sorted({str(each) for each in pc.unique(every.filter(mine)["currency"]).to_pylist() if each}))
 
 
 def named_votes(store: "Store", version: str, *, position: int) -> pa.Table:

@@ -1,6 +1,6 @@
 """The story of annotation agents: which there are, and whether the next version of one is better on the same items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,13 +11,13 @@ from pyarrow import compute
 from assay.core.errors import InputError
 from assay.core.estimate import Comparison, Estimate
 from assay.core.judgment import JudgeKind
-from assay.datasets.judged import JudgedBy, judged_by, likeliest
+from assay.datasets.judged import JudgedBy, judged_by, likeliest, with_told
 from assay.metrics.compare import compare
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.facts import facts_from_table
 from assay.metrics.shares import mean_share
 from assay.metrics.spent import spent
-from assay.store.judge_runs import JUDGE_FILE, costs_of, judge_runs
+from assay.store.judge_runs import JUDGE_FILE, judge_runs, told_of
 
 if TYPE_CHECKING:
     from assay.workflows.workspace import Workspace
@@ -119,12 +119,11 @@ def compare_agents(
     votes, found = workspace.votes(dataset, question), workspace.dataset(dataset)
     known = None if reference is None else workspace.reference_table(workspace.reference(found, reference))
     right = None if known is None else likeliest(known)
-    one, two = judged_by(votes, first, right), judged_by(votes, second, right)
+    one, two = (_judged(workspace, found.version, judged_by(votes, each, right)) for each in (first, second))
     if (one.judge, one.version) == (two.judge, two.version):
         what = f"'{first}' and '{second}' are one version: {one.version[:12]}."
         raise InputError("agent.same", what, "Name another version: NAME@VERSION, as assay agent list shows them.")
-    costs = [costs_of(workspace.store, each.judge, each.version, version=found.version) for each in (one, two)]
-    table = _side_by_side(one, two, costs)
+    table = _side_by_side(one, two)
     if not table.num_rows:
         what = f"No item was judged by both '{_called(one)}' and '{_called(two)}' and has an answer that is right."
         raise InputError("agent.nothing", what, "Run both on the same items, and have people answer some of them.")
@@ -149,7 +148,12 @@ def compare_agents(
     )
 
 
-def _side_by_side(one: JudgedBy, two: JudgedBy, costs: Sequence[dict[tuple[Any, ...], float]]) -> pa.Table:
+def _judged(workspace: "Workspace", version: str, said: JudgedBy) -> JudgedBy:
+    """With what each verdict cost to the last digit."""
+    return with_told(said, told_of(workspace.store, said.judge, said.version, version=version))
+
+
+def _side_by_side(one: JudgedBy, two: JudgedBy) -> pa.Table:
     """The first answer of both to each item (and order of a pair) that has one that is right."""
     firsts = [_firsts(each) for each in (one, two)]
     rows = []
@@ -159,8 +163,8 @@ def _side_by_side(one: JudgedBy, two: JudgedBy, costs: Sequence[dict[tuple[Any, 
             continue
         row = {"item": key[0], "right": pair[0]["right"]}
         for place, name in enumerate(("first", "second")):
-            row |= {name: pair[place]["answer"] or NONE, f"{name}_seconds": pair[place]["seconds"]}
-            row |= {f"{name}_cost": costs[place].get((key[0], one.question, pair[place]["attempt"], key[1]))}
+            row |= {name: pair[place]["answer"] or NONE}
+            row |= {f"{name}_{what}": pair[place][what] for what in ("seconds", "cost")}
         rows.append(row)
     types: dict[str, pa.DataType] = dict.fromkeys(("item", "right", "first", "second"), pa.string())
     types |= dict.fromkeys(("first_seconds", "second_seconds", "first_cost", "second_cost"), pa.float64())
@@ -169,7 +173,7 @@ def _side_by_side(one: JudgedBy, two: JudgedBy, costs: Sequence[dict[tuple[Any, 
 
 def _firsts(said: JudgedBy) -> dict[tuple[str, str | None], dict[str, Any]]:
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
-    names = ("item", "shown", "answer", "right", "seconds", "attempt")
+    names = ("item", "shown", "answer", "right", "seconds", "cost")
     for row in said.table.select(list(names)).to_pylist():
         found.setdefault((str(row["item"]), row["shown"]), row)
     return found

@@ -167,7 +167,8 @@ def _judgments(chosen: pa.Table) -> Iterator[Carried]:
             row["seconds"],
             row["observed_at"],
             row["guideline_version"],
-            round=row["attempt"],
+            row["order_shown"],
+            row["attempt"],
         )
 
 

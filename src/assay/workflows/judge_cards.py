@@ -1,7 +1,7 @@
 """The story of a judge's worth: what a machine judge said, held against people, becomes a card with an end date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,15 +14,26 @@ from assay.core.alt_test import AltTest
 from assay.core.canonical import content_hash
 from assay.core.encode import from_plain
 from assay.core.errors import InputError, WorkspaceError, did_you_mean
-from assay.core.judge_card import JudgeCard, item_mark
+from assay.core.judge_card import EPSILON, GOOD_FOR_DAYS, About, JudgeCard, item_mark
 from assay.core.judge_check import JudgeCheck
 from assay.core.question import Choice, Pair
 from assay.core.slices import SliceSpec
-from assay.datasets.judged import beside_people, judged_by, likeliest, with_canaries, with_lengths
-from assay.datasets.verdict_columns import Columns, sides_of, texts_of, verdicts_of, votes_beside
+from assay.datasets.judged import (
+    JudgedBy,
+    beside_items,
+    beside_people,
+    judged_by,
+    likeliest,
+    of_dataset,
+    with_canaries,
+    with_lengths,
+    with_told,
+)
+from assay.datasets.verdict_columns import Columns, OfItems, sides_of, texts_of, verdicts_of, votes_beside
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import card_notes, judge_findings
 from assay.harness.judge_standing import TOLERANCE, card_stands
+from assay.harness.judging.absence import absence
 from assay.labeling.kept import find_question, kept_questions, question_key
 from assay.labeling.showing import shown_columns
 from assay.metrics.card_confusion import slice_rows
@@ -34,46 +45,22 @@ from assay.metrics.judge_check import accuracy_since, since_card
 from assay.metrics.long_facts import number_column
 from assay.metrics.replacing import whether_it_may
 from assay.metrics.slices import parse_by
-from assay.store.judge_runs import canaries_of, judge_runs
+from assay.store.judge_runs import canaries_of, served_around, told_of
+from assay.store.votes import currencies_of
 
 if TYPE_CHECKING:
-    from assay.workflows.workspace import Workspace
+    from assay.workflows.workspace import Dataset, Workspace
 
 KIND = "judge_card"
 """Kind of the documents."""
-GOOD_FOR_DAYS = 90
-"""How long a card holds where nobody says otherwise."""
-EPSILON = 0.1
-"""By how much a judge may be worse than a person whom it stands in for, where nobody says otherwise."""
 UNKNOWN_PEOPLE = "the answers of single people are not known (--people)."
+NO_COLUMNS = OfItems()
 PEOPLE = "people"
 TWO = 2
 """Classes between which a bias to what is long can be told."""
 pc: Any = compute
 """Arrow's functions; their stubs refuse the plain Python values that they take."""
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """Whose card it is, and how long it holds."""
-
-    judge: str
-    """Name of the judge."""
-    version: str = ""
-    """Model and prompt."""
-    question: str = ""
-    """What was asked."""
-    guideline: str = ""
-    """Version of the guideline."""
-    against: str = ""
-    """Whose answers are held to be right; the column when left out."""
-    days: int = GOOD_FOR_DAYS
-    """How long the card holds."""
-    tuned_on: tuple[str, ...] = ()
-    """Ids of items on which its prompt or its model was tuned."""
-    epsilon: float = EPSILON
-    """By how much it may be worse than a person whom it stands in for."""
 
 
 class Kept(NamedTuple):
@@ -148,6 +135,7 @@ def judge_card(
         valid_until=_later(now, about.days),
         items=content_hash(ids),
         cost=_mean(table, columns.cost),
+        currency=columns.currency if columns.cost else None,
         seconds=_mean(table, columns.seconds),
         tuned_on=tuple(sorted({item_mark(each) for each in about.tuned_on})),
         n_tuned=len(set(about.tuned_on) & set(ids)),
@@ -187,40 +175,33 @@ def calibrate(
     level: float = 0.95,
     tuned_on: tuple[str, ...] = (),
     epsilon: float = EPSILON,
+    columns: OfItems = NO_COLUMNS,
 ) -> JudgeCard:
     """The card of a judge whose judgments are on the ledger, kept as the newest version of its document.
 
     Held against a reference set, or without one against the majority of the people who judged the same item; an item
     on which they are split has none. ``tuned_on`` are ids of items on which the judge was tuned: it is not to be
     trusted there, nor is a card that rests on them. ``epsilon`` is by how much it may be worse than a person whom it
-    stands in for.
+    stands in for; ``columns`` and ``by`` name columns of the dataset.
 
     Raises
     ------
     WorkspaceError
         ``judge.unknown`` with the near match; those of `Workspace.votes` and `Workspace.reference`.
     InputError
-        As `judge_card`.
+        As `judge_card`; ``judge.columns``.
     """
     right = None if reference is None else _referenced(workspace, dataset, reference)
-    votes = workspace.votes(dataset, question)
+    votes, found = workspace.votes(dataset, question), workspace.dataset(dataset)
     said = judged_by(votes, judge, right)
-    version = workspace.dataset(dataset).version
-    shown = canaries_of(workspace.store, (judge, said.version), said.question, version=version)
-    table, lengths = _with_lengths(workspace, dataset, said.question, with_canaries(said, shown))
-    columns = Columns(
-        item="item",
-        said="answer",
-        right="right",
-        sides=("left", "right") if said.is_pair else (),
-        shown="shown" if said.is_pair else None,
-        lengths=lengths if len(lengths) == 1 + said.is_pair else (),
-        canary="demanded" if shown.num_rows and not said.is_pair else None,
-        cost="cost",
-        seconds="seconds",
-    )
+    columns.check(is_pair=said.is_pair)
+    said = with_told(said, told_of(workspace.store, said.judge, said.version, version=found.version))
+    table, named = _with_items(workspace, found, said, _cuts(by), columns)
+    currencies = currencies_of(workspace.store, found.version, said.judge, said.version, position=votes.position)
+    if len(currencies) == 1:
+        named = replace(named, currency=currencies[0])
     about = About(
-        judge=judge,
+        judge=said.judge,
         version=said.version,
         question=said.question,
         guideline=said.guideline,
@@ -231,9 +212,50 @@ def calibrate(
     )
     scale = "interval" if pa.types.is_floating(votes.table["answer"].type) else "nominal"
     beside = beside_people(votes, said)
-    card = judge_card(table, columns, about, now=workspace.now(), by=by, level=level, votes=beside, scale=scale)
-    workspace.put(KIND, card_name(judge, said.question), card, actor=actor)
+    card = judge_card(table, named, about, now=workspace.now(), by=by, level=level, votes=beside, scale=scale)
+    if len(currencies) > 1:
+        note = f"what a verdict costs is not told, for its costs are in {' and '.join(currencies)}"
+        card = replace(card, cost=None, notes=(*card.notes, note))
+    workspace.put(KIND, card_name(said.judge, said.question), card, actor=actor)
     return card
+
+
+def _with_items(
+    workspace: "Workspace", found: "Dataset", said: JudgedBy, by: Sequence[str], more: OfItems
+) -> tuple[pa.Table, Columns]:
+    """What a judge said of items and of canaries, beside what the dataset says of them, and which column is what."""
+    shown = canaries_of(workspace.store, (said.judge, said.version), said.question, version=found.version)
+    table = with_canaries(said, shown)
+    whys = zip(table["why"].to_pylist(), table["status"].to_pylist(), strict=True)
+    table = table.set_column(
+        table.column_names.index("why"), "why", pa.array([absence(*each) for each in whys], pa.string())
+    )
+    lengths = more.lengths
+    if not lengths:
+        table, lengths = _with_lengths(workspace, found, said.question, table)
+    cuts = [name for each in by for name in columns_of_spec(parse_by(each))]
+    wanted = of_dataset([*cuts, *more.named], found.manifest.columns, table)
+    item = found.manifest.id_column
+    table, called = beside_items(table, workspace.table(found, [*{item: 0} | dict.fromkeys(wanted)]), item, wanted)
+    canary = called["demanded"] if shown.num_rows and not said.is_pair else None
+    if more.canary is not None:
+        demanded = pc.coalesce(table[called["demanded"]], table[more.canary].cast(pa.string()))
+        table = table.set_column(table.column_names.index(called["demanded"]), called["demanded"], demanded)
+        canary = called["demanded"]
+    named = Columns(
+        item=called["item"],
+        said=called["answer"],
+        right=called["right"],
+        sides=("left", "right") if said.is_pair else (),
+        shown=called["shown"] if said.is_pair else None,
+        own=more.own,
+        lengths=lengths if len(lengths) == 1 + said.is_pair else (),
+        canary=canary,
+        cost=called["cost"],
+        seconds=called["seconds"],
+        why=called["why"],
+    )
+    return table, named
 
 
 def card_name(judge: str, question: str) -> str:
@@ -310,7 +332,7 @@ def check(
         now=workspace.now(),
         version=said.version,
         guideline=said.guideline,
-        served=_served(workspace, judge, kept.at),
+        served=served_around(workspace.store, judge, kept.at),
         change=change,
         since=since,
         tolerance=tolerance,
@@ -319,24 +341,19 @@ def check(
     return JudgeCheck(judge, card.question, card.made_at, card.valid_until, stands, n_since, change, tolerance)
 
 
-def _served(workspace: "Workspace", judge: str, at: str) -> tuple[list[str], list[str]]:
-    """What the endpoint of a judge said that it is, in runs up to a time and after it."""
-    found: tuple[list[str], list[str]] = ([], [])
-    for kept_at, run in judge_runs(workspace.store, judge):
-        found[kept_at > at].extend(run.served)
-    return found
-
-
 def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceSpec], level: float) -> Measured:
     lengths = [number_column(table, name) for name in columns.lengths]
+    absent = None if columns.why is None else [absence(each) for each in texts_of(table, columns.why)]
     if columns.sides:
         pair = (lengths[0], lengths[1]) if len(lengths) == 2 else None
         own = None if columns.own is None else sides_of(table, columns.own, columns.sides)
         slices = slice_rows(table, by)
-        return judge_verdicts(verdicts_of(table, columns), lengths=pair, own=own, slices=slices, level=level)
+        verdicts = verdicts_of(table, columns)
+        return judge_verdicts(verdicts, lengths=pair, own=own, slices=slices, absent=absent, level=level)
     canary = None if columns.canary is None else texts_of(table, columns.canary)
     given = Answers(table, columns.item, columns.said, columns.right, judge)
-    return judge_answers(given, by=by, length=lengths[0] if lengths else None, canary=canary, level=level)
+    length = lengths[0] if lengths else None
+    return judge_answers(given, by=by, length=length, canary=canary, absent=absent, level=level)
 
 
 def _alt_test(votes: pa.Table | None, about: About, scale: str, level: float) -> AltTest | str:
@@ -346,10 +363,9 @@ def _alt_test(votes: pa.Table | None, about: About, scale: str, level: float) ->
 
 
 def _with_lengths(
-    workspace: "Workspace", dataset: str, question: str, table: pa.Table
+    workspace: "Workspace", found: "Dataset", question: str, table: pa.Table
 ) -> tuple[pa.Table, tuple[str, ...]]:
     """The votes with the length of what was judged, where the question is kept here and has two answers."""
-    found = workspace.dataset(dataset)
     key = question_key(found.manifest.name, question)
     kept = next((each.question for each in kept_questions(workspace.store) if each.key == key), None)
     form = None if kept is None else kept.form

@@ -40,6 +40,7 @@ EMPTY, TOO_LONG, CUT, NO_ANSWER, SEVERAL, OUTSIDE, SAYS_NOT, REFUSED = (
     *("empty", "too_long", "cut", "no_answer", "two_answers", "outside_menu", "cannot_say", "refusal"),
 )
 """Why there is no answer."""
+UNREADABLE = frozenset([EMPTY, TOO_LONG, CUT, NO_ANSWER, SEVERAL, OUTSIDE])
 
 
 class Read(NamedTuple):

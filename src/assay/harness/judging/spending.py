@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assay.core.figures import minor_digits
 from assay.harness.judging.judge_spec import Prices
 
 MILLION = 1_000_000
-WHOLE = frozenset(["CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"])
-"""Currencies without a smaller unit (ISO 4217)."""
-THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 
 
 def cost_of(prices: Prices | None, record: Mapping[str, Any]) -> float | None:
@@ -21,7 +19,7 @@ def cost_of(prices: Prices | None, record: Mapping[str, Any]) -> float | None:
 
 def minor_units(currency: str) -> int:
     """How many of the smallest unit one of a currency is."""
-    return 1 if currency in WHOLE else 1_000 if currency in THOUSANDTHS else 100
+    return int(10 ** minor_digits(currency))
 
 
 def whole_costs(costs: Sequence[float | None]) -> list[int | None]:

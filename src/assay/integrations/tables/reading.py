@@ -95,6 +95,7 @@ def _judgment(
         left.seconds(told["seconds"], "seconds"),
         left.time(row.get("observed_at"), "times"),
         str(guideline) if guideline else None,
+        left.side(row.get("shown"), "sides shown first"),
         round=left.round(row.get("round"), "rounds"),
     )
 

@@ -72,6 +72,7 @@ def alternative_test(
     false_discovery: float = 0.05,
     numbers: bool = False,
     least: int = LEAST_ITEMS,
+    unanswered: NDArray[np.bool_] | None = None,
 ) -> Replacing:
     """The alternative annotator test.
 
@@ -89,6 +90,8 @@ def alternative_test(
         0.2 where people are experts, 0.15 where skilled, 0.1 for crowds, as the paper advises.
     false_discovery : float above 0 and below 1
     least : items below which a person is not tested
+    unanswered : bool array of shape (n_items,), optional
+        Items that the machine was asked and did not answer: the person wins each of them. The paper has no such items.
 
     Raises
     ------
@@ -108,7 +111,8 @@ def alternative_test(
         raise InputError("stats.too_few_judges", what, "The test leaves out each person in turn: give three or more.")
     within("epsilon", epsilon, 0.0, 1.0)
     between("false_discovery", false_discovery, 0.0, 1.0)
-    wins = [_wins(people, machine, person, numbers=numbers) for person in range(people.shape[1])]
+    lost = np.zeros(people.shape[0], np.bool_) if unanswered is None else unanswered & np.isnan(machine)
+    wins = [_wins(people, machine, lost, person, numbers=numbers) for person in range(people.shape[1])]
     counted = [person for person, each in enumerate(wins) if each.items.size >= least]
     raw = [_p_value(wins[person], epsilon) for person in counted]
     adjusted = dict(zip(counted, benjamini_yekutieli(raw).tolist() if raw else [], strict=True))
@@ -124,13 +128,17 @@ class _Wins(NamedTuple):
     machine: FloatArray
 
 
-def _wins(people: FloatArray, machine: FloatArray, person: int, *, numbers: bool) -> _Wins:
+def _wins(people: FloatArray, machine: FloatArray, lost: NDArray[np.bool_], person: int, *, numbers: bool) -> _Wins:
     others = np.delete(people, person, axis=1)
     known = ~np.isnan(others)
-    items = np.flatnonzero(~np.isnan(people[:, person]) & ~np.isnan(machine) & known.any(axis=1))
+    items = np.flatnonzero(~np.isnan(people[:, person]) & (~np.isnan(machine) | lost) & known.any(axis=1))
     own, its = (_closeness(each[items], others[items], known[items], numbers) for each in (people[:, person], machine))
-    slack = 1e-12
-    return _Wins(items, (own >= its - slack).astype(np.float64), (its >= own - slack).astype(np.float64))
+    slack, gone = 1e-12, lost[items]
+    return _Wins(
+        items,
+        ((own >= its - slack) | gone).astype(np.float64),
+        ((its >= own - slack) & ~gone).astype(np.float64),
+    )
 
 
 def _closeness(said: FloatArray, others: FloatArray, known: NDArray[np.bool_], numbers: bool) -> FloatArray:
