@@ -320,6 +320,7 @@ MADE = {
         "parts of messages of the kind image_url": 1, "spans that are no step of a model or a tool": 1}),
     "otel_strands": ("opentelemetry", "shop", (300, 21), True, {"spans of the operation execute_event_loop_cycle": 3}),
     "openllmetry": ("opentelemetry", "refund_bot", (430, 21), True, {"spans that stand in the file again": 7}),
+    "ai_sdk": ("opentelemetry", "shop", (300, 21), True, {}),
     "openinference_openai": ("openinference", "m-1-2026", (430, 21), False, {
         "parts of messages of the kind image": 1, "spans that are no step of a model or a tool": 1}),
 }  # fmt: skip
@@ -330,7 +331,7 @@ def test_what_instrumentations_write_of_one_conversation_is_one_trace(name: str)
     """Order 71 is not found, 17 is, and is refunded; the endpoint counts 100 tokens and 10 a message, and writes 7.
 
     The messages before the three answers are 2, 4 and 7, so that 120 + 140 + 170 = 430 are read and 21 written; the
-    model of Strands is ours and counts 100 each time.
+    models of Strands and of the AI SDK are ours and count 100 each time.
     """
     format, system, tokens, has_tools, left = MADE[name]
     path = FIXTURES / f"{name}.jsonl"

@@ -5,6 +5,7 @@ since 1.37            ``gen_ai.input.messages``, ``gen_ai.output.messages``, ``g
 1.28 to 1.36          events ``gen_ai.user.message``, ``gen_ai.choice`` and so on
 before                ``gen_ai.prompt``, ``gen_ai.completion``, on the span or on events
 OpenLLMetry           ``gen_ai.prompt.0.content``, ``gen_ai.completion.0.content`` and so on
+AI SDK                ``ai.prompt.messages``, ``ai.response.text``, ``ai.response.toolCalls``
 ====================  ==================================================================================
 
 References
@@ -20,7 +21,7 @@ from assay.datasets.json_parts import object_in
 from assay.datasets.span_steps import Asked, Message, Said, arguments_of
 from assay.datasets.spans import Span, first_of, listed, numbered, parsed
 
-INPUTS = ("gen_ai.input.messages", "gen_ai.prompt")
+INPUTS = ("gen_ai.input.messages", "ai.prompt.messages", "gen_ai.prompt")
 OUTPUTS = ("gen_ai.output.messages", "gen_ai.completion")
 INSTRUCTIONS = "gen_ai.system_instructions"
 DETAILS = ("gen_ai.client.inference.operation.details", "gen_ai.content.prompt", "gen_ai.content.completion")
@@ -33,8 +34,8 @@ OF_MESSAGE, OF_CHOICE = (
     ("message", "index", "finish_reason"),
 )
 TEXTS = ("text", "input_text", "output_text")
-ASKS = ("tool_call", "tool_use", "function_call", "toolUse")
-ANSWERS = ("tool_call_response", "tool_result", "function_call_output", "toolResult")
+ASKS = ("tool_call", "tool_use", "function_call", "tool-call", "toolUse")
+ANSWERS = ("tool_call_response", "tool_result", "function_call_output", "tool-result", "toolResult")
 """Kinds of parts; results of tools are told by the spans of tools."""
 OTHERS = ("image", "image_url", "input_image", "audio", "input_audio", "video", "document", "file", "blob", "uri")
 THOUGHTS = ("reasoning", "thinking", "redacted_thinking", "reasoningContent")
@@ -46,7 +47,7 @@ def said_in(span: Span) -> Said:
     own = with_details(span)
     events = [(name, _body(told)) for name, told in span.events]
     heard = [message_of(each, "user") for each in _listed(own, INPUTS)]
-    answers = [message_of(each, "assistant") for each in _listed(own, OUTPUTS)]
+    answers = [message_of(each, "assistant") for each in (*_listed(own, OUTPUTS), *_of_ai_sdk(own))]
     heard = heard or [message_of(body, ROLES[name]) for name, body in events if name in ROLES]
     answers = answers or [message_of(_choice(body), "assistant") for name, body in events if name == CHOICE]
     return Said((*instructions_of(own), *heard), answers)
@@ -93,6 +94,12 @@ def _listed(own: Mapping[str, Any], names: tuple[str, ...]) -> list[Mapping[str,
     if isinstance(written, str) and not all(_has_any(each, OF_MESSAGE) for each in every):
         return [{"content": written}]
     return listed([{"content": each} if isinstance(each, str) else each for each in every])
+
+
+def _of_ai_sdk(own: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The answer as the AI SDK has it."""
+    content, calls = first_of(own, ("ai.response.text", "ai.response.object")), own.get("ai.response.toolCalls")
+    return [] if content is None and calls is None else [{"content": content, "tool_calls": calls}]
 
 
 def _body(told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -160,10 +167,10 @@ def _text(part: Any) -> str:
 
 def _asked(call: Mapping[str, Any]) -> Asked | None:
     function = object_in(call.get("function")) or call
-    name = function.get("name")
+    name = first_of(function, ("name", "toolName"))
     if name is None:
         return None
-    id = first_of(call, ("id", "call_id", "toolUseId"))
+    id = first_of(call, ("id", "call_id", "toolUseId", "toolCallId"))
     given = first_of(function, ("arguments", "input", "args"))
     return Asked(str(name), arguments_of(given), None if id is None else str(id))
 

@@ -1,11 +1,12 @@
 """What a span is about: by the name of its operation, or by what stood in its place before there was one.
 
-The conventions have ``gen_ai.operation.name`` since 1.27. Older spans say it by what they carry, and OpenLLMetry by
-``llm.request.type`` and ``traceloop.span.kind``.
+The conventions have ``gen_ai.operation.name`` since 1.27. Older spans say it by what they carry, OpenLLMetry by
+``llm.request.type`` and ``traceloop.span.kind``, and the AI SDK of Vercel by ``ai.operationId``.
 
 References
 ----------
 OpenLLMetry, https://github.com/traceloop/openllmetry (package opentelemetry-semantic-conventions-ai, 0.4).
+AI SDK, Telemetry, https://ai-sdk.dev/docs/ai-sdk-core/telemetry.
 """
 
 from assay.datasets.spans import Span, first_of
@@ -17,8 +18,14 @@ TOOL, RETRIEVAL = "execute_tool", "retrieval"
 OLDER = {
     "llm.request.type": {"completion": "text_completion", "unknown": ""},
     "traceloop.span.kind": {"workflow": "invoke_workflow", "agent": "invoke_agent", "tool": TOOL, "unknown": ""},
+    "ai.operationId": {
+        "ai.toolcall": TOOL,
+        **{f"ai.{name}": "invoke_agent" for name in ("generatetext", "streamtext", "generateobject", "streamobject")},
+        **{f"ai.{name}.dogenerate": "chat" for name in ("generatetext", "generateobject")},
+        **{f"ai.{name}.dostream": "chat" for name in ("streamtext", "streamobject")},
+    },
 }
-"""Attributes of OpenLLMetry, with what their values are called since; other values are called the same."""
+"""Attributes of OpenLLMetry and of the AI SDK, with what their values are called since; others are called the same."""
 MAKERS, MODELS = ("gen_ai.system", "gen_ai.provider.name"), ("gen_ai.request.model", "gen_ai.response.model")
 SAID = ("gen_ai.prompt", "gen_ai.completion", "gen_ai.input.messages", "gen_ai.output.messages")
 ANSWERED = ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "gen_ai.response.finish_reasons")

@@ -31,12 +31,13 @@ NAME = "opentelemetry"
 NONE = f"No span has '{OPERATION}' of a model, a tool or an agent, nor what stood in its place before 1.27."
 TOKENS_IN = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens")
 TOKENS_OUT = ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens")
-ARGUMENTS = ("gen_ai.tool.call.arguments", "gen_ai.tool.arguments", "tool_arguments")
-RESULT = ("gen_ai.tool.call.result", "gen_ai.tool.message", "tool_response")
-"""Of a tool: by the conventions, and as Axiom and Pydantic AI had them before."""
+ARGUMENTS = ("gen_ai.tool.call.arguments", "ai.toolCall.args", "gen_ai.tool.arguments", "tool_arguments")
+RESULT = ("gen_ai.tool.call.result", "ai.toolCall.result", "gen_ai.tool.message", "tool_response")
+"""Of a tool: by the conventions, as the AI SDK has them, and as Axiom and Pydantic AI had them before."""
+CALL = ("gen_ai.tool.call.id", "ai.toolCall.id")
 ENTITY, ENTITY_IN, ENTITY_OUT = "traceloop.entity.name", "traceloop.entity.input", "traceloop.entity.output"
 """Name, arguments and result of a tool as OpenLLMetry has them."""
-NAMES = ("gen_ai.agent.name", "gen_ai.workflow.name", ENTITY)
+NAMES = ("gen_ai.agent.name", "gen_ai.workflow.name", ENTITY, "ai.telemetry.functionId")
 """How an agent is called."""
 
 
@@ -122,10 +123,10 @@ def _of_tool(span: Span) -> tuple[Placed, Placed]:
     failed = span.error is None and own.get("gen_ai.tool.status") == "error"
     return tool_steps(
         span,
-        str(own.get(TOOL_NAME) or own.get(ENTITY) or span.name.removeprefix(f"{TOOL} ")),
+        str(first_of(own, (TOOL_NAME, ENTITY, "ai.toolCall.name")) or span.name.removeprefix(f"{TOOL} ")),
         arguments=arguments,
         result=result,
-        call=own.get("gen_ai.tool.call.id"),
+        call=first_of(own, CALL),
         error=(text_of(result) or "error") if failed else None,
     )
 
