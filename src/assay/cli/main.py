@@ -1,14 +1,11 @@
 """The ``assay`` command: runs the command asked for, and turns what went wrong into words and an exit code."""
 
-import atexit
 import errno
 import os
 import sys
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from assay.cli.commands import BY_NAME, COMMANDS
 
@@ -26,26 +23,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """The entry point: exits with the code that ``docs/reference/exit-codes.md`` gives."""
     if "_ASSAY_COMPLETE" in os.environ:
         whole_app()(prog_name="assay")
-    leave(outcome(list(sys.argv[1:] if arguments is None else arguments)))
-
-
-_shutdown: Callable[[], None] = vars(threading)["_shutdown"]
-"""What Python does with threads at its end: work that was begun is done."""
-
-
-def leave(code: int) -> NoReturn:
-    """End the process with an exit code, without the destructors of native libraries.
-
-    A thread of Arrow that still lets go of the bytes of a file while Python is torn down ends the process with 134
-    (``terminate called without an active exception``, Arrow issue 34314): a gate would read that for what was found.
-    """
-    with suppress(OSError, ValueError):  # the reader went away
-        sys.stdout.flush()
-    with suppress(OSError, ValueError):
-        sys.stderr.flush()
-    _shutdown()
-    atexit._run_exitfuncs()
-    os._exit(code)
+    sys.exit(outcome(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def outcome(arguments: list[str]) -> int:
