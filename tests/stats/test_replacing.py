@@ -84,6 +84,20 @@ def test_a_sample_without_variation_is_not_taken_as_certain() -> None:
     assert all(each.p_value is not None and 0.0 < each.p_value < 1.0 for each in found.people)
 
 
+def test_an_item_that_the_machine_was_asked_and_did_not_answer_is_won_by_the_person() -> None:
+    machine = np.where(np.arange(6) < 2, np.nan, MACHINE)
+    asked = np.isnan(machine)
+    found = alternative_test(PEOPLE, machine, epsilon=0.2, least=1, unanswered=asked)
+    d = np.array([1, 1, -1, 1, 0, 0], float)
+    raw = float(stats.ttest_1samp(d, 0.2, alternative="less").pvalue)
+    first = found.people[0]
+    assert (first.n, first.own, first.machine) == (6, pytest.approx(5 / 6), pytest.approx(3 / 6))
+    assert first.p_value is not None
+    assert first.p_value >= raw
+    left_out = alternative_test(PEOPLE, machine, epsilon=0.2, least=1).people[0]
+    assert left_out.n == 4
+
+
 def test_two_people_are_refused() -> None:
     with pytest.raises(InputError, match="three or more"):
         alternative_test(PEOPLE[:, :2], MACHINE)

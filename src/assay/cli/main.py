@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from assay.cli.commands import BY_NAME, COMMANDS
+from assay.cli.ending import leave
 
 if TYPE_CHECKING:
     import typer
@@ -23,7 +24,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """The entry point: exits with the code that ``docs/reference/exit-codes.md`` gives."""
     if "_ASSAY_COMPLETE" in os.environ:
         whole_app()(prog_name="assay")
-    sys.exit(outcome(list(sys.argv[1:] if arguments is None else arguments)))
+    leave(outcome(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def outcome(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from assay.core.errors import LedgerAltered, WorkspaceError, did_you_mean
 from assay.core.item import Part
 from assay.store.blobs import Blobs
+from assay.store.segments import in_arrow
 
 
 def read_parts(blobs: Blobs, parts: Sequence[Part], columns: Sequence[str] | None = None) -> pa.Table:
@@ -29,7 +30,7 @@ def read_parts(blobs: Blobs, parts: Sequence[Part], columns: Sequence[str] | Non
 def read_part(blobs: Blobs, sha256: str, columns: Sequence[str] | None) -> pa.Table:
     """The table in one Parquet blob; errors as in `read_parts`."""
     try:
-        file = pq.ParquetFile(pa.BufferReader(blobs.read(sha256)))
+        file = pq.ParquetFile(in_arrow(blobs.read(sha256)))
         known = file.schema_arrow.names
         for name in columns or ():
             if name not in known:

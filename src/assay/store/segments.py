@@ -75,6 +75,16 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
+def in_arrow(data: bytes) -> pa.BufferReader:
+    """Bytes in memory of Arrow's own, which its threads let go of without Python.
+
+    Bytes of Python may be let go of while Python ends, and then the process is aborted (Arrow issue 34314).
+    """
+    buffer = pa.allocate_buffer(len(data))
+    pa.FixedSizeBufferWriter(buffer).write(data)
+    return pa.BufferReader(buffer)
+
+
 def read_segment(kind: str, data: bytes, *, columns: Sequence[str] | None = None) -> pa.Table:
     """The table of a segment, all columns or those asked for.
 
@@ -85,7 +95,7 @@ def read_segment(kind: str, data: bytes, *, columns: Sequence[str] | None = None
     """
     schema = SEGMENT_SCHEMAS.get(kind)
     try:
-        file = pq.ParquetFile(pa.BufferReader(data))
+        file = pq.ParquetFile(in_arrow(data))
         size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
         if schema is None or file.metadata.num_rows > MOST_ROWS or not 0 <= size <= MOST_BYTES:
             raise ValueError(f"{file.metadata.num_rows} rows, {size} bytes of kind {kind}")

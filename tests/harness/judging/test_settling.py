@@ -56,6 +56,7 @@ def test_costs_are_whole_and_add_up_though_each_is_less_than_one() -> None:
     prices = Prices(1.0, 2.0, "USD")
     assert cost_of(prices, {"tokens_in": 1_000, "tokens_out": 500}) == pytest.approx(0.2)
     assert cost_of(Prices(1.0, 2.0, "JPY"), {"tokens_in": 1_000_000, "tokens_out": 0}) == 1.0
+    assert cost_of(Prices(1.0, 2.0, "BIF"), {"tokens_in": 1_000_000, "tokens_out": 0}) == 1.0, "no cents either"
     assert cost_of(prices, {"tokens_in": None, "tokens_out": 5}) is None
     whole = whole_costs([0.2, None, *[0.2] * 9])
     assert (sum(each or 0 for each in whole), whole[1]) == (2, None)
