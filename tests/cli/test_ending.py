@@ -5,6 +5,7 @@ import sys
 
 ENDS = """
 import atexit, sys, threading, time
+from concurrent.futures import ThreadPoolExecutor
 from assay.cli.ending import leave
 
 class Kept:
@@ -13,6 +14,8 @@ class Kept:
 
 sys.kept = Kept()
 atexit.register(print, "at exit")
+pool = ThreadPoolExecutor(1)  # never shut down
+pool.submit(int)
 threading.Thread(target=lambda: (time.sleep(0.1), print("thread"))).start()
 print("written")
 leave({code})

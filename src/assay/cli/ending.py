@@ -10,12 +10,14 @@ import sys
 import threading
 from typing import NoReturn
 
+WAIT = "_shutdown"
+"""What Python itself calls first at its end: pools are told to end, and threads are waited for."""
+
 
 def leave(code: int) -> NoReturn:
     """End the process with this exit code, when every thread that is not a daemon has ended."""
-    for each in threading.enumerate():
-        if each is not threading.current_thread() and not each.daemon:
-            each.join()
+    wait = getattr(threading, WAIT)
+    wait()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         try:
