@@ -171,6 +171,13 @@ def test_the_prompt_counts_and_the_pace_does_not() -> None:
     plan = read(CALLED)
     faster = read(CALLED.replace("at_once: 8", "at_once: 64").replace("minutes: 30", "minutes: 5"))
     assert (plan_content(faster), changes(plan, faster)) == (plan_content(plan), ())
+    paced = read(CALLED.replace("at_once: 8", "rate: 500\n      token_rate: 2e5"))
+    assert (plan_content(paced), changes(plan, paced)) == (plan_content(plan), ())
+    assert paced.candidate.call is not None
+    assert (paced.candidate.call.rate, paced.candidate.call.token_rate) == (500.0, 200_000.0)
+    assert system_settings(paced.candidate.call) == system_settings(plan.candidate.call or paced.candidate.call)
+    assert complaints(CALLED.replace("at_once: 8", "rate: 600")) == []
+    assert len(complaints(CALLED.replace("at_once: 8", "rate: 0"))) == 1
     other = parse_plan(CALLED, "plan.yaml", grants=Grants(lambda name: "Now: {{ question }}"))
     assert plan_content(other) != plan_content(plan)
     assert changes(plan, other) == ("candidate call: prompt <new.txt> {{ question }} -> Now: {{ question }}",)

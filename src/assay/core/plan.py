@@ -93,6 +93,10 @@ class Call:
     """Of its bytes."""
     most_turns: int = field(default=10, metadata=LATER)
     """Most turns in which a model calls tools."""
+    rate: float | None = field(default=None, metadata=LATER)
+    """Most requests a minute; no content of the plan."""
+    token_rate: float | None = field(default=None, metadata=LATER)
+    """Most tokens a minute, read and written; no content of the plan."""
     line: int | None = field(default=None, compare=False, metadata=LATER)
     """Line in the plan file."""
 

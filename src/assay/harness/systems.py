@@ -21,7 +21,7 @@ from assay.harness.status import StatusFile
 
 PACE: Mapping[str, Any] = {
     **{"at_once": 16, "attempts": 1, "prompt_file": None, "timeout": 60.0, "tries": 5},
-    **{"price_in": None, "price_out": None, "line": None},
+    **{"price_in": None, "price_out": None, "rate": None, "token_rate": None, "line": None},
     **{"conversation": None, "shots": None, "tools": None, "tool_script": None},
 }
 """Of a call what says how often, how fast and at what price, and what files are called, not what it answers."""

@@ -14,7 +14,7 @@ from assay.core.plan import Call, Gate, Plan, Scoring, SystemSpec
 from assay.core.slices import Cut, Named, SliceSpec
 
 NOT_CONTENT = frozenset({(Gate, "line"), (Named, "text"), (Plan, "budget"), (Scoring, "at_once")}) | {
-    (Call, name) for name in ("at_once", "price_in", "price_out", "line")
+    (Call, name) for name in ("at_once", "rate", "token_rate", "price_in", "price_out", "line")
 }
 """Layout: where a gate or a call stands in the file, and how a condition was spelled (its parsed form counts).
 

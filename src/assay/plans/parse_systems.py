@@ -52,7 +52,7 @@ def _answers(system: SystemSpec) -> tuple[str | None, ...]:
 
 
 def _settings(call: Call) -> Call:
-    return replace(call, at_once=1, price_in=None, price_out=None)
+    return replace(call, at_once=1, price_in=None, price_out=None, rate=None, token_rate=None)
 
 
 def _system(both: Fields, name: str, grants: Grants) -> SystemSpec:
@@ -102,6 +102,8 @@ def _call(system: Fields, name: str, grants: Grants) -> Call | None:
         price_in=fields.number("price_in"),
         price_out=fields.number("price_out"),
         at_once=fields.whole("at_once") or 1,
+        rate=fields.number("rate"),
+        token_rate=fields.number("token_rate"),
         line=fields.line,
         **read_asked(fields, grants),
     )

@@ -212,6 +212,8 @@ CALL = (
     Setting(
         "at_once", Kind.WHOLE, "Most calls in flight; may change without an amendment.", default=16, low=1, high=1024
     ),
+    Setting("rate", Kind.NUMBER, "Most requests a minute; may change without an amendment.", low=0.0, inside=True),
+    Setting("token_rate", Kind.NUMBER, "Most tokens a minute, read and written.", low=0.0, inside=True),
     Setting("timeout", Kind.NUMBER, "Seconds to wait for one answer.", default=60.0, low=0.0, high=3600.0, inside=True),
 )
 SCORING = (

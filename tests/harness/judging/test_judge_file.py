@@ -4,8 +4,10 @@ import pytest
 
 from assay.core.errors import PlanError
 from assay.core.judgment import JudgeKind
+from assay.harness.judging.calling import limits_of
 from assay.harness.judging.judge_file import parse_judge
 from assay.harness.judging.judge_spec import Kind
+from assay.harness.runner import Limits
 
 HEAD = "judge: 1\nname: strict\nquestion: toxic\nurl: https://api.example.org/v1\nmodel: m-1\n"
 
@@ -19,10 +21,21 @@ def test_a_short_file_is_enough_and_its_version_is_of_what_makes_it_answer_so() 
         0.0,
     )
     assert spec.judge.kind is JudgeKind.LLM_JUDGE
-    same = ("seconds: 5\n", "canaries: 7\n", "prices: {read: 1, written: 2, currency: EUR}\n")
+    same = (
+        "seconds: 5\n",
+        "canaries: 7\n",
+        "prices: {read: 1, written: 2, currency: EUR}\n",
+        "rate: 500\ntoken_rate: 2e5\n",
+    )
     others = ("set: {api_version: '2026'}\n", "temperature: 0.5\n", "most_tokens: 10\n", "provider: anthropic\n")
     assert {parse_judge(HEAD + more, "j").judge.version for more in same} == {spec.judge.version}
     assert len({parse_judge(HEAD + more, "j").judge.version for more in ("", *others)}) == 1 + len(others)
+
+
+def test_a_judge_is_asked_at_the_rates_of_its_file() -> None:
+    (caller,) = parse_judge(HEAD + "rate: 500\ntoken_rate: 2e5\n", "j.yaml").callers
+    limits = limits_of(caller, Limits(at_once=4))
+    assert (limits.rate, limits.token_rate, limits.at_once) == (500.0, 200_000.0, 4)
 
 
 def test_members_of_a_panel_share_what_they_do_not_say() -> None:

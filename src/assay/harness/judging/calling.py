@@ -53,7 +53,7 @@ def call_member(
     tools = asking.spec.tools
     offered = () if tools is None else tools.offered
     endpoint = replace(endpoint_of(caller, asking.system, ways.key_for(caller.url)), tools=offered)
-    limits = _limits(caller, ways.limits)
+    limits = limits_of(caller, ways.limits)
     status = _status(asking, caller, member, prompts, journal, ways)
     run = Run(
         endpoint,
@@ -86,12 +86,13 @@ def endpoint_of(caller: Caller, system: str, key: str | None) -> Endpoint:
     )
 
 
-def _limits(caller: Caller, limits: Limits) -> Limits:
+def limits_of(caller: Caller, limits: Limits) -> Limits:
+    """How far calls of a model may go, at its prices and rates."""
     if limits.budget is not None and caller.prices is None:
         what = f"There is a budget, and no price of '{caller.model}'."
         raise InputError("judging.prices", what, "Write it: prices: {read: 0.25, written: 2, currency: USD}.")
     prices = None if caller.prices is None else Prices(read=caller.prices.read, written=caller.prices.written)
-    return replace(limits, prices=prices)
+    return replace(limits, prices=prices, rate=caller.rate, token_rate=caller.token_rate)
 
 
 def _status(

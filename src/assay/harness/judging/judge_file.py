@@ -21,7 +21,7 @@ NO_URL = "Write one: url: ...; a plan lends its own where it calls systems by th
 NO_ADDRESSES: Mapping[str, str] = MappingProxyType({})
 JUDGE, AGENT = "judge", "agent"
 """The first setting says which of the two a file describes."""
-CALL = ("provider", "url", "model", "temperature", "most_tokens", "seconds", "prices", "set")
+CALL = ("provider", "url", "model", "temperature", "most_tokens", "seconds", "rate", "token_rate", "prices", "set")
 HEAD = (
     JUDGE,
     AGENT,
@@ -221,6 +221,8 @@ class _Reader:
             most_tokens=1_000 if tokens is None else tokens,
             seconds=60.0 if seconds is None else seconds,
             prices=self._prices(of("prices")),
+            rate=self._number(of("rate"), "rate", 0.01, 1_000_000.0),
+            token_rate=self._number(of("token_rate"), "token_rate", 0.01, 1e12),
             more=self._more(of("set")),
         )
 

@@ -39,6 +39,10 @@ class Prices:
     """ISO 4217."""
 
 
+OF_PACE = frozenset(["seconds", "prices", "rate", "token_rate", "more"])
+"""Of a caller what its answers do not depend on, and what is told apart from the rest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """A model at an endpoint, and how it is called."""
@@ -57,12 +61,16 @@ class Caller:
     """Longest wait for one answer."""
     prices: Prices | None = None
     """What it costs; None where it is not known."""
+    rate: float | None = None
+    """Most requests a minute; None for no bound."""
+    token_rate: float | None = None
+    """Most tokens a minute, read and written; None for no bound."""
     more: tuple[tuple[str, str], ...] = ()
     """Settings of the adapter's own, such as ``api_version``; no secret."""
 
     def told(self) -> dict[str, Any]:
-        """What its answers depend on: neither its price nor our patience."""
-        known = {name: value for name, value in asdict(self).items() if name not in ("seconds", "prices", "more")}
+        """What its answers depend on: neither its price nor our patience and pace."""
+        known = {name: value for name, value in asdict(self).items() if name not in OF_PACE}
         return known | ({"more": dict(self.more)} if self.more else {})
 
 

@@ -200,6 +200,8 @@ def _limits(budget: Budget, call: Call, pace: Call, *, spent: float) -> Limits:
     priced = pace.price_in is not None or pace.price_out is not None
     return Limits(
         at_once=pace.at_once,
+        rate=pace.rate,
+        token_rate=pace.token_rate,
         tries=call.tries,
         most_seconds=None if budget.minutes is None else budget.minutes * 60,
         budget=None if budget.money is None else max(budget.money - spent, 0.0),
