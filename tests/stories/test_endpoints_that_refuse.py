@@ -35,7 +35,12 @@ def text(said: Any) -> str:
 
 @pytest.mark.parametrize(
     ("fault", "told"),
-    [("401", "status 401"), ("402", "status 402: no, says adder"), ("404", "status 404: no, says adder")],
+    [
+        ("redirect", "status 302: it leads to another address, and no redirect is followed"),
+        ("401", "status 401"),
+        ("402", "status 402: no, says adder"),
+        ("404", "status 404: no, says adder"),
+    ],
 )
 def test_an_endpoint_that_refuses_every_call_ends_the_run_with_its_reason(
     assay: Assay, sums: Path, fault: str, told: str
@@ -94,3 +99,12 @@ def test_why_no_connection_was_made_is_told_in_words() -> None:
         (OSError(113, "No route to host"), "No route to host"),
     ):
         assert _why_unreached(Fault(inner)) == told
+
+
+def test_prompts_that_ask_the_same_are_told_apart_from_those_of_the_journal(assay: Assay, sums: Path) -> None:
+    with mock_chat() as mock:
+        what = ("run", sums, "--url", mock.url, "--model", "adder", "--journal", sums.parent / "run.journal")
+        said = text(assay(*what, "--prompt", "What is 1 plus 1?"))
+        assert f"{N - 1} ask the same as another one, and share its answer." in said
+        assert ("already" in said, mock.n) == (False, 1)
+        assert "1 of them were in" in text(assay(*what, "--prompt", "What is 1 plus 1?"))

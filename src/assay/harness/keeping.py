@@ -16,7 +16,7 @@ from assay.harness.replies import QUOTA
 
 OF_ACCOUNT = frozenset(["status_401", "status_402", "status_407", QUOTA, UNREACHED])
 """Failures of the endpoint and never of a prompt: a key that ended, an account without money, a server that is gone."""
-REFUSED = OF_ACCOUNT | {"status_403", "status_404"}
+REFUSED = OF_ACCOUNT | {"status_403", "status_404", "status_405"} | {f"status_{n}" for n in (301, 302, 303, 307, 308)}
 """Failures that are of the endpoint while nothing was answered, and may be of a prompt later."""
 ALL_REFUSED, IN_A_ROW = 20, 100
 """So many of them end a run while nothing was answered, and so many without an answer between them later."""

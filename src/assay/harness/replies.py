@@ -24,6 +24,8 @@ OF_KEYS = frozenset([401, 403, 407])
 """Statuses whose words may be about a key, and say it: nothing of them is kept."""
 QUOTA, NO_QUOTA = "quota", frozenset(["insufficient_quota", "billing_hard_limit_reached"])
 """Why a call is refused for want of money, and the codes that tell it from too many calls, which have its status."""
+ELSEWHERE = "it leads to another address, and no redirect is followed"
+"""What is said of a redirect; where it leads to may hold anything."""
 SERVER_ERROR = "server_error"
 """The server failed in the midst of an answer, and says so with the status of one."""
 ENDS = {
@@ -93,7 +95,7 @@ def broken(words: str) -> Answer:
 def _of_status(status: int, told: Any, wait: float | None) -> Answer:
     error = told.get("error") if isinstance(told, dict) else None
     codes = {str(error.get(name)) for name in ("code", "type")} if isinstance(error, dict) else frozenset[str]()
-    words = "" if status in OF_KEYS else _why(told)
+    words = "" if status in OF_KEYS else ELSEWHERE if 300 <= status < 400 else _why(told)
     if status == 429 and codes & NO_QUOTA:
         return Answer(None, QUOTA, False, words=words)
     return Answer(None, f"status_{status}", status in PASSING, wait, words=words)

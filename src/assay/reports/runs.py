@@ -33,6 +33,10 @@ class Ran(Protocol):
     @property
     def n_cached(self) -> int: ...
     @property
+    def n_known(self) -> int: ...
+    @property
+    def n_same(self) -> int: ...
+    @property
     def refusal(self) -> str: ...
     @property
     def words(self) -> Mapping[str, str]: ...
@@ -76,9 +80,9 @@ def run_json(found: Ran) -> dict[str, Any]:
 
 def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableType:
     """How many were answered, what failed, and how to go on."""
-    known = found.n_prompts - found.n_new - found.n_left
     parts = [f"{count(found.n_answered)} of {count(found.n_prompts)} prompts are answered."]
-    parts += [f"{count(known)} of them were in {journal} already."] if known > 0 else []
+    parts += [f"{count(found.n_known)} of them were in {journal} already."] if found.n_known else []
+    parts += [f"{count(found.n_same)} ask the same as another one, and share its answer."] if found.n_same else []
     parts += [f"{count(n)} were given up: {failure(why, found.words)}." for why, n in sorted(found.failures.items())]
     parts += ["With --again they are asked once more."] if found.failures and not found.n_left else []
     parts += [f"{count(found.retries)} tries were made again."] if found.retries else []

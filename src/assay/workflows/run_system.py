@@ -58,6 +58,10 @@ class Ran(NamedTuple):
     """What all answers of the table cost, in the currency of the prices; None without prices."""
     n_cached: int = 0
     """Prompts that the cache had."""
+    n_known: int = 0
+    """Prompts that the journal had before this command; those that ask the same count once."""
+    n_same: int = 0
+    """Prompts that ask the same as another one, and share its answer."""
     refusal: str = ""
     """What an endpoint that refuses says; empty where the run did not end so."""
     words: Mapping[str, str] = MappingProxyType({})
@@ -265,15 +269,18 @@ def _ran(made: _Result, run: Run, known: int) -> Ran:
     table = with_answers(made.table, records(), attempts=made.attempts, kinds=made.kinds)
     answered, left = counts.pop("", 0), counts.pop("left", 0)
     unknown = sum(key not in made.journal.answers for key in _unique(made.keys)) if left else 0
+    n_unique = sum(1 for _ in _unique(made.keys))
     return Ran(
         table,
         len(made.keys) // DIGEST,
-        max(sum(1 for _ in _unique(made.keys)) - known - unknown, 0),
+        max(n_unique - known - unknown, 0),
         answered,
         dict(counts),
         left,
         run.retries,
         ended=run.ended,
+        n_known=known,
+        n_same=len(made.keys) // DIGEST - n_unique,
         refusal=run.refusal,
         cost=round(cost, 9) if made.prices else None,
         n_cached=run.keeping.n_cached,
