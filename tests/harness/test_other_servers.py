@@ -129,6 +129,15 @@ def test_an_answer_may_come_with_the_status_of_a_thing_that_was_made() -> None:
     assert read("http", b"", 204).why == "status_204"
 
 
+@pytest.mark.parametrize("name", ["openai", "azure", "openai-responses"])
+@pytest.mark.parametrize("status", [400, 200])
+def test_a_prompt_that_a_filter_refuses_is_no_mistake_in_the_request(name: str, status: int) -> None:
+    found = read(name, {"error": {"message": "It was filtered.", "code": "content_filter"}}, status)
+    assert found == Answer(None, "content_filter", False, words="It was filtered.")
+    assert status_of(found.why) is Status.REFUSED
+    assert read(name, {"error": {"message": "no", "code": "bad_request"}}, 400).why == "status_400"
+
+
 def test_want_of_money_is_told_from_too_many_calls() -> None:
     words = "You exceeded your current quota, please check your plan and billing details."
     body = {"error": {"message": words, "type": "insufficient_quota", "code": "insufficient_quota"}}

@@ -26,6 +26,8 @@ QUOTA, NO_QUOTA = "quota", frozenset(["insufficient_quota", "billing_hard_limit_
 """Why a call is refused for want of money, and the codes that tell it from too many calls, which have its status."""
 ELSEWHERE = "it leads to another address, and no redirect is followed"
 """What is said of a redirect; where it leads to may hold anything."""
+FILTERED, OF_FILTERS = "content_filter", frozenset(["content_filter", "content_policy_violation"])
+"""Why a prompt is refused before the model sees it, and the codes that tell it from a mistake in the request."""
 SERVER_ERROR = "server_error"
 """The server failed in the midst of an answer, and says so with the status of one."""
 ENDS = {
@@ -84,6 +86,7 @@ def told_error(told: Any) -> Answer | None:
         return None
     code = error.get("code") if isinstance(error, dict) else None
     status = int(code) if isinstance(code, (int, str)) and STATUS.fullmatch(str(code)) else None
+    status = 400 if _codes(told) & OF_FILTERS else status
     return broken(_why(told)) if status is None else _of_status(status, told, None)
 
 
@@ -92,9 +95,16 @@ def broken(words: str) -> Answer:
     return Answer(None, SERVER_ERROR, True, words=words)
 
 
-def _of_status(status: int, told: Any, wait: float | None) -> Answer:
+def _codes(told: Any) -> frozenset[str]:
+    """The words by which an error says what it is."""
     error = told.get("error") if isinstance(told, dict) else None
-    codes = {str(error.get(name)) for name in ("code", "type")} if isinstance(error, dict) else frozenset[str]()
+    return frozenset(str(error.get(name)) for name in ("code", "type")) if isinstance(error, dict) else frozenset()
+
+
+def _of_status(status: int, told: Any, wait: float | None) -> Answer:
+    codes = _codes(told)
+    if status == 400 and codes & OF_FILTERS:
+        return Answer(None, FILTERED, False, words=_why(told))
     words = "" if status in OF_KEYS else ELSEWHERE if 300 <= status < 400 else _why(told)
     if status == 429 and codes & NO_QUOTA:
         return Answer(None, QUOTA, False, words=words)

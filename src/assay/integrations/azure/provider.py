@@ -5,14 +5,9 @@ Source: https://learn.microsoft.com/azure/ai-services/openai/reference.
 
 from urllib.parse import quote
 
-import orjson
-
 from assay.core.calls import Answer, Asked, Reply, Sent
 from assay.harness.chat import Endpoint, said
 from assay.harness.replies import failed
-
-FILTERED = "content_filter"
-"""Code of the error by which a prompt is refused before the model sees it."""
 
 
 class Azure:
@@ -31,14 +26,5 @@ class Azure:
         return Sent(address=self.address, body=self.settings.chat(asked), headers=headers)
 
     def read(self, reply: Reply) -> Answer:
-        """The first choice; a prompt that the filter refuses is ``content_filter``."""
-        if reply.status == 400 and _is_filtered(reply.body):
-            return Answer(None, FILTERED, False)
+        """The first choice."""
         return failed(reply) or said(reply.body)
-
-
-def _is_filtered(body: bytes) -> bool:
-    try:
-        return bool(orjson.loads(body)["error"]["code"] == FILTERED)
-    except (ValueError, KeyError, TypeError):
-        return False
