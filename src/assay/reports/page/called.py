@@ -8,7 +8,7 @@ from assay.core.evidence import Evidence
 from assay.core.figures import count, number
 from assay.reports.words import DASH
 
-MOST_VERSIONS = 3
+MOST_VERSIONS, MOST_WORDS = 3, 5
 FINGERPRINT = "/fp_"
 """Between a model and the machines that answered for it, which differ from call to call."""
 CALL_HEADS = ("System", "Model", "Answered", "Failed", "Tried again", "Tokens read, written", "It calls itself")
@@ -55,10 +55,10 @@ def _call(run: CalledRun) -> tuple[str, ...]:
 
 def _told(run: CalledRun) -> Iterator[str]:
     """What the server said of failures, and whether it was one system throughout."""
-    n_failed = dict(run.failures)
-    for why, words in run.words:
-        failed = f"{run.system} failed at {count(n_failed.get(why, 0))} of {count(run.n)} prompts"
-        yield f"{failed} with '{why.replace('_', ' ')}', and said: {words}"
+    words = dict(run.words)
+    for why, n in [each for each in run.failures if each[0] in words][:MOST_WORDS]:
+        failed = f"{run.system} failed at {count(n)} of {count(run.n)} prompts"
+        yield f"{failed} with '{why.replace('_', ' ')}', and said: {words[why]}"
     models = list(dict.fromkeys(name.rpartition(FINGERPRINT)[0] or name for name, _ in run.versions))
     if len(models) > 1:
         yield (
