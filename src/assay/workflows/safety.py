@@ -142,7 +142,8 @@ def _weights(table: pa.Table, column: str, weights: Mapping[str, float], due: Fl
     wrong = [encoded.levels[code] for code in np.unique(codes[due & (codes >= 0)]) if known[code] is None]
     absent = np.flatnonzero(due & (codes < 0))
     if wrong or absent.size:
-        where = "" if wrong else f"Row {absent[0] + 1} has no severity ('{column}'), nor have {absent.size - 1} others."
+        others = f", and {absent.size - 1} more have none" if absent.size > 1 else ""
+        where = "" if wrong else f"Row {absent[0] + 1} has no severity ('{column}'){others}."
         what = f"Severity '{wrong[0][:40]}' has no weight." if wrong else where
         raise InputError("safety.severity", what, "Give each a number from 0 up: --weights minor=1,major=5.")
     told = np.asarray([*(each or 0.0 for each in known), 0.0], np.float64)
