@@ -25,6 +25,9 @@ from assay.harness.scorers import (
 from assay.harness.scorers.score import Score, Scorer
 from assay.harness.thinking import after_thinking
 
+EDITION = 2
+"""Grows when a scorer says something else of the same texts: kept scores of an older one are not its own."""
+
 
 class Kind(NamedTuple):
     """A scorer that can be asked for."""

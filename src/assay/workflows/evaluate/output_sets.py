@@ -16,7 +16,7 @@ from assay.datasets.output_set import OUTPUT, outputs_as_rows, outputs_name, sho
 from assay.datasets.parquet import parquet_bytes
 from assay.datasets.version import WrittenPart, make_version, version_hash, write_parts
 from assay.harness.outputs import class_said, menu_of, status_of
-from assay.harness.scorers.named import needs_target, scorer
+from assay.harness.scorers.named import EDITION, needs_target, scorer
 from assay.store.judgments import JUDGMENT_SEGMENT, filled_table
 from assay.store.output_sets import KIND, OutputSet, append_outputs_as_items, output_id, scores_run
 from assay.store.outputs import Outputs, append_outputs
@@ -126,8 +126,8 @@ def _outputs(dataset: "Dataset", plan: Plan, said: Said, version: str, run: str)
 
 def scorer_judge(scoring: Scoring, dataset: str) -> Judge:
     """The scorer as a judge, under a version of all that its scores depend on: the targets are of a dataset version."""
-    told = content_hash({"target": scoring.target, "between": scoring.between, "dataset": dataset})
-    return judge_named(scoring.scorer or "", JudgeKind.SCORER, told)
+    told = {"target": scoring.target, "between": scoring.between, "dataset": dataset, "edition": EDITION}
+    return judge_named(scoring.scorer or "", JudgeKind.SCORER, content_hash(told))
 
 
 def keep_output_set(
