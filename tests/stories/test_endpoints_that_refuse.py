@@ -11,6 +11,8 @@ from tests.harness.mock_chat import mock_chat
 
 from assay.harness.keeping import IN_A_ROW
 from assay.harness.providers.over_http import _why_unreached
+from assay.reports.run_status import run_shown
+from assay.workflows.system_runs import runs_of
 
 Assay = Callable[..., Any]
 N = 3 * IN_A_ROW
@@ -45,9 +47,12 @@ def text(said: Any) -> str:
 def test_an_endpoint_that_refuses_every_call_ends_the_run_with_its_reason(
     assay: Assay, sums: Path, fault: str, told: str
 ) -> None:
+    assert assay("init", sums.parent).code == 0
     with mock_chat(lambda n, prompt: fault) as mock:
-        said = assay(*words(mock.url, sums))
+        said = assay(*words(mock.url, sums), "--workspace", sums.parent)
         assert said.code == 3
+        (status,) = runs_of(sums.parent / ".assay", now="2026-11-27T03:00:00.000000Z")
+        assert run_shown(status).why.startswith(f"The endpoint refused every call ({told}). With the right address")
         assert f"The endpoint refuses every call ({told})." in text(said)
         assert mock.n < N, "it is not asked on and on"
         found = assay(*words(mock.url, sums, "--json")).json()["run"]

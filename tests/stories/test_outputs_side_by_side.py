@@ -122,6 +122,18 @@ def test_systems_of_a_log_are_paired_and_several_have_strengths(assay: Assay) ->
     assert "Did you mean 'logged'" in assay("pair", "show", "loged").err
 
 
+def test_attempts_at_one_prompt_of_a_log_are_one_cluster(assay: Assay) -> None:
+    assay("init")
+    assay("pair", "make", FIXTURES / "promptfoo.json", "--name", "logged", "--overlap", 1)
+    opened = open_workspace(None)
+    assert sorted(each.prompt for each in pairing_of(opened, "logged").pairs) == ["test-1"] * 2 + ["test-2"] * 2
+    works(opened, "logged", "ann", lambda _: LEFT)
+    (found,) = [each for each in pair_results(opened, "logged").estimates if each.metric == "win_rate"]
+    assert found.n == 4
+    assert "2 items" in found.method.variance
+    opened.store.close()
+
+
 def test_the_same_seed_draws_the_same_sides_and_another_one_others() -> None:
     said = [Said(str(n), "?", {"a": f"a{n}", "b": f"b{n}", "c": f"c{n}"}) for n in range(40)]
     first, again, other = (make_pairs(said, ("a", "b", "c"), dataset="d", seed=seed) for seed in (1, 1, 2))

@@ -251,3 +251,32 @@ def test_a_run_is_live_and_a_dead_one_says_so(site: Site) -> None:
     with StatusFile(folder, RunStatus(run="r2", what="questions, smollm2", **told), now=clock) as status:
         status.tell(state="done", done=40, total=40, failed=39)
     assert "39 of 40 were given up" in client.get("/runs/r2").text
+
+
+def test_a_refused_run_says_how_it_was_refused_and_what_to_check(site: Site) -> None:
+    folder, clock = site.workspace.folder / "runs", site.workspace.now
+    told: dict[str, Any] = {"provider": "openai", "address": "http://x", "state": RUNNING, "what": "questions"}
+    for run, why, refusal in (("r1", "refused", "status 404: No such <model>."), ("r2", "budget", "")):
+        with StatusFile(folder, RunStatus(run=run, **told), now=clock) as status:
+            status.tell(state="stopped", why=why, refusal=refusal, done=0, total=40)
+    client = site.client("evaluator")
+    refused, chinese = client.get("/runs/r1").text, client.get("/runs/r1?lang=zh").text
+    assert "The endpoint refused every call (status 404). Check the address, the model and the key;" in refused
+    assert "The server said: No such &lt;model&gt;." in refused
+    assert "端点拒绝了所有调用（状态 404）。请检查地址、模型和密钥" in chinese
+    assert "With a greater budget the same command goes on" in client.get("/runs/r2?lang=en").text
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_no_column_of_a_judge_card_is_one_character_wide_on_a_phone(
+    evaluated: Site, tmp_path: Path, open_page: Any
+) -> None:
+    judge(evaluated, tmp_path)
+    page = open_page(width=390)
+    with evaluated.serve() as address:
+        evaluated.enter(page, address, "evaluator")
+        page.goto(f"{address}/judges/gpt?question=good&lang=zh")
+        widths = "[...document.querySelectorAll('.scroll td:not(.right)')].map(cell => cell.clientWidth)"
+        assert min(page.evaluate(widths)) >= 80
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -97,4 +97,7 @@ def test_the_words_of_an_evaluation_are_chinese_and_commands_in_them_stay_as_the
         "More labels of people on these outputs would not make this value pass."
     )
     assert not LETTERS.search(chinese.tell(undecided))
+    ends = "FAIL at the worst for the candidate, PASS at the best."
+    hanging = f"It hangs on answers that are missing (6 of '旧' and 1,206 of '新'): {ends}"
+    assert chinese.tell(hanging).startswith("取决于缺失的回答（“旧”缺 6 个，“新”缺 1,206 个）")
     assert [each for each in REASON_WORDS.values() if chinese.tell(each) == each] == []

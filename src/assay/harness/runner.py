@@ -125,7 +125,7 @@ class Run:
                 if not self.keeping.close():
                     self.ended = self.ended or "refused"
                 keeper.submit(self.keeping.flush).result()  # after what it may still be writing
-        self._tell(progress, total, state=STOPPED if self.ended else DONE, why=self.ended)
+        self._tell(progress, total, state=STOPPED if self.ended else DONE, why=self.ended, refusal=self.refusal)
 
     async def _feed(
         self, group: asyncio.TaskGroup, carrier: Carrier, calls: Iterator[Call | None], began: float

@@ -43,6 +43,8 @@ class RunStatus:
     """``running``, ``done``, ``stopped``, ``failed`` or ``not running``."""
     why: str = ""
     """Why it stopped or failed: ``time``, ``budget``, ``interrupted``, ``refused``, or the message of the error."""
+    refusal: str = ""
+    """What an endpoint says that refuses: ``status 404: no such model``."""
     done: int = 0
     """Prompts that are answered or given up, those of earlier commands too."""
     total: int | None = None

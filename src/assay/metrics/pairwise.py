@@ -45,13 +45,20 @@ class Verdicts(NamedTuple):
     """The judge of each row."""
     shown: Codes | None = None
     """Which output was shown first, where each row is one verdict; None where the columns say it."""
+    clusters: Codes | None = None
+    """What may make rows depend on each other beyond their pair, such as the prompt of several; None for the pair."""
+
+    @property
+    def units(self) -> Codes:
+        """What rows are clustered by."""
+        return self.items if self.clusters is None else self.clusters
 
     def where(self, rows: Codes) -> "Verdicts":
         """Some of the rows."""
-        second, reference, shown = (
-            None if each is None else each[rows] for each in (self.second, self.reference, self.shown)
+        second, reference, shown, clusters = (
+            None if each is None else each[rows] for each in (self.second, self.reference, self.shown, self.clusters)
         )
-        return Verdicts(self.first[rows], second, reference, self.items[rows], self.judges[rows], shown)
+        return Verdicts(self.first[rows], second, reference, self.items[rows], self.judges[rows], shown, clusters)
 
     def settled(self, empty: str) -> "Verdicts":
         """With unread ones counted by the rule."""
@@ -238,7 +245,7 @@ def _shown_first(given: Verdicts, shown: Codes, key: SliceKey, level: float) -> 
     read = given.first != UNREAD
     codes, name = given.first[read], "shown_first"
     values = np.where(codes == TIE, 0.5, codes == shown[read])
-    return mean_share(name, SENTENCES[name], values, key, clusters=given.items[read], level=level)
+    return mean_share(name, SENTENCES[name], values, key, clusters=given.units[read], level=level)
 
 
 def _mean(
@@ -248,7 +255,7 @@ def _mean(
     base, _, order = name.partition("_order")
     shown = {"1": ", left output shown first.", "2": ", right output shown first."}.get(order, ".")
     sentence = SENTENCES[base] if SENTENCES[base].endswith(".") else f"{SENTENCES[base]}{shown}"
-    return mean_share(name, sentence, values, key, clusters=given.items, level=level)
+    return mean_share(name, sentence, values, key, clusters=given.units, level=level)
 
 
 def _order_kappa(first: Codes, second: Codes, items: Codes, key: SliceKey, level: float) -> Estimate:
@@ -264,4 +271,4 @@ def _order_kappa(first: Codes, second: Codes, items: Codes, key: SliceKey, level
 def _win_rate(given: Verdicts, key: SliceKey, sides: tuple[str, str], level: float) -> Estimate:
     read = np.logical_and.reduce([codes != UNREAD for codes in given.orders])
     shares = np.mean([shares_of(codes[read]) for codes in given.orders], axis=0)
-    return win_rate(shares, key, items=given.items[read], over=sides, system=sides[1], level=level)
+    return win_rate(shares, key, items=given.units[read], over=sides, system=sides[1], level=level)

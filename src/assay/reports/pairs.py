@@ -7,7 +7,7 @@ from urllib.parse import quote
 from rich.console import Group, RenderableType
 
 from assay.core.estimate import Estimate
-from assay.core.figures import count
+from assay.core.figures import count, number
 from assay.core.pairing import Pairing
 from assay.core.safe_text import shell_word
 from assay.reports.json import estimates_json
@@ -52,7 +52,7 @@ def pairs_summary(found: PairsFound) -> RenderableType:
     head = f"{count(found.n_votes)} choices on {plural(count(n), 'pair')}, {count(found.n_settled)} settled."
     lines = [head]
     if found.hours is not None and found.settled_per_hour is not None:
-        lines.append(f"{found.hours:.3g} hours of work: {found.settled_per_hour:.3g} pairs settled an hour.")
+        lines.append(f"{number(found.hours)} hours of work: {number(found.settled_per_hour)} pairs settled an hour.")
     return Group(estimates_table(found.estimates, most=200), *(safe(line) for line in lines))
 
 

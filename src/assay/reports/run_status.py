@@ -12,7 +12,8 @@ ENDS = {
     "budget": "Another call might have cost more than was left of its budget. With a larger one, or shorter answers, "
     "the same command goes on where it ended.",
     "interrupted": f"Its user interrupted it. {GO_ON}",
-    "refused": "The endpoint refused every call. With the right address, model and key the same command goes on.",
+    "refused": "The endpoint refused every call{refusal}. With the right address, model and key the same "
+    "command goes on.",
 }
 AGAIN = "{n} of {all} were given up: the same command with --again asks them once more."
 
@@ -32,6 +33,8 @@ class Status(Protocol):
     def state(self) -> str: ...
     @property
     def why(self) -> str: ...
+    @property
+    def refusal(self) -> str: ...
     @property
     def done(self) -> int: ...
     @property
@@ -144,7 +147,8 @@ def _why(status: Status) -> str:
         return f"Its process is gone. {GO_ON}"
     if status.state in ("stopped", "failed"):
         why = status.why
-        return ENDS.get(why) or (f"{why[:1].upper()}{why[1:]}. {GO_ON}" if why else GO_ON)
+        refusal = f" ({status.refusal})" if status.refusal else ""
+        return ENDS.get(why, "").format(refusal=refusal) or (f"{why[:1].upper()}{why[1:]}. {GO_ON}" if why else GO_ON)
     if status.state == "done" and status.failed:
         return AGAIN.format(n=count(status.failed), all=DASH if status.total is None else count(status.total))
     return ""

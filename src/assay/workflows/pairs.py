@@ -96,7 +96,7 @@ def pairs_of_log(
         key = (str(row[PROMPT]), int(row[ATTEMPT]))
         known = by_prompt.get(key)
         outputs = {**(known.outputs if known else {}), str(row[SYSTEM]): row[OUTPUT] or None}
-        by_prompt[key] = Said(f"{key[0]}#{key[1]}", str(row[PROMPT_TEXT] or ""), outputs)
+        by_prompt[key] = Said(key[0], str(row[PROMPT_TEXT] or ""), outputs)
     every = list(dict.fromkeys(str(each) for each in log.table[SYSTEM].to_pylist()))
     unknown = next((each for each in systems if each not in every), None)
     if unknown is not None:
@@ -229,6 +229,7 @@ def _two(rows: Sequence[dict[str, Any]], pairing: Pairing, two: tuple[int, ...],
         np.unique([each["item"] for each in own], return_inverse=True)[1].astype(np.int64),
         np.unique([each["judge"] for each in own], return_inverse=True)[1].astype(np.int64),
         np.asarray([of[each] for each in shown], np.int64) if known else None,
+        np.unique([each["prompt"] for each in own], return_inverse=True)[1].astype(np.int64),
     )
     key = (("pair", f"{second} over {first}"),)
     return judge_pairs(verdicts, key, sides=(first, second), level=level)
