@@ -210,6 +210,22 @@ def test_logs_of_two_tasks_that_number_their_prompts_alike_are_not_compared(tmp_
     assert refused.value.code == "log.other_prompts"
 
 
+def test_what_a_grading_model_says_is_not_what_the_system_said(tmp_path: Path) -> None:
+    asked, graded = [{"role": "user", "content": "9+1?"}], [{"role": "user", "content": "Is this right? It is 10."}]
+    events = [
+        {"spec": {"completion_fns": ["small"]}},
+        *({"sample_id": "s", "type": kind, "data": data} for kind, data in (
+            ("sampling", {"prompt": asked, "sampled": ["It is 10."]}),
+            ("sampling", {"prompt": graded, "sampled": ["Yes"]}),
+            ("metrics", {"choice": "Yes", "score": 1.0}),
+        )),
+    ]  # fmt: skip
+    (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, events)), "utf-8")
+    found = read("openai-evals", tmp_path / "e.jsonl")
+    assert (found.rows[0]["input"], found.rows[0]["output"]) == ("user: 9+1?", "It is 10.")
+    assert found.left_out == {"samplings of a model that grades": 1}
+
+
 def test_commands_say_what_a_log_is_not_for(run: Run, tmp_path: Path) -> None:
     assert "assay pair make" in run("pairwise", str(FIXTURES / "inspect.json"), code=3)
     pair = {"question_id": 1, "model_1": "a", "model_2": "b", "g1_winner": "tie", "g2_winner": "tie", "judge": "g"}

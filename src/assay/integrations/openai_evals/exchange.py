@@ -70,7 +70,23 @@ class _Sample:
     def add(self, record: Record) -> None:
         self.events.setdefault(record.value["type"], []).append(record)
 
+    def _apart_from_graders(self, left: LeftOut) -> None:
+        """Leave samplings of a model that grades, which is shown what was said before, out of what the system said."""
+        graded = any("choice" in object_in(each.value["data"]) for each in self.events.get("metrics", ()))
+        said, own = list[str](), list[Record]()
+        for each in self.events.get("sampling", ()) if graded else ():
+            data = object_in(each.value["data"])
+            if any(earlier in messages_text(data.get("prompt")) for earlier in said):
+                left.add("samplings of a model that grades")
+                continue
+            own.append(each)
+            said += filter(None, [_said(data.get("sampled"))])
+        if own:
+            self.events["sampling"] = own
+
     def output(self, name: str, system: str, left: LeftOut) -> ScoredOutput:
+        """All that the events of the sample say."""
+        self._apart_from_graders(left)
         last = {kind: records[-1].value["data"] for kind, records in self.events.items()}
         again = Counter({kind: len(records) - 1 for kind, records in self.events.items() if kind != "metrics"})
         for kind, n in again.items():
