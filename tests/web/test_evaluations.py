@@ -280,3 +280,5 @@ def test_no_column_of_a_judge_card_is_one_character_wide_on_a_phone(
         widths = "[...document.querySelectorAll('.scroll td:not(.right)')].map(cell => cell.clientWidth)"
         assert min(page.evaluate(widths)) >= 80
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.goto(f"{address}/evaluations/release?lang=zh")
+        assert page.evaluate("document.querySelector('td.why').clientWidth") >= 250
