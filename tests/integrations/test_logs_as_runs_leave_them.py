@@ -226,6 +226,19 @@ def test_what_a_grading_model_says_is_not_what_the_system_said(tmp_path: Path) -
     assert found.left_out == {"samplings of a model that grades": 1}
 
 
+def test_a_result_whose_success_is_a_word_is_no_result(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="true or false"):
+        read_log(promptfoo(tmp_path / "r.json", lambda rows: [{**rows[0], "success": "no"}, *rows[1:]]))
+
+
+def test_a_file_that_is_not_there_or_is_empty_is_told_before_its_columns(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    for command in (("estimate",), ("agree", "--metric", "ac1"), ("compare", "--baseline", "a", "--candidate", "b")):
+        assert "input.empty" in run(command[0], str(tmp_path / "empty.jsonl"), *command[1:], code=3)
+        assert "input.no_file" in run(command[0], str(tmp_path / "none.jsonl"), *command[1:], code=3)
+    assert "--judges match,words" in run("agree", str(FIXTURES / "inspect.eval"), "--metric", "ac1", code=3)
+
+
 def test_commands_say_what_a_log_is_not_for(run: Run, tmp_path: Path) -> None:
     assert "assay pair make" in run("pairwise", str(FIXTURES / "inspect.json"), code=3)
     pair = {"question_id": 1, "model_1": "a", "model_2": "b", "g1_winner": "tie", "g2_winner": "tie", "judge": "g"}

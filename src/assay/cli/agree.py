@@ -51,6 +51,9 @@ def agree(
     given = votes_given(
         file, (item, judge, answer), dataset=dataset, question=question, workspace=workspace, format=format
     )
+    if given.logs and judges is None and given.item is None:
+        named = ",".join(each.name for each in given.logs[0].verdicts) or "ONE,TWO"
+        raise typer.BadParameter(f"name the scorers of the log that are held against each other: --judges {named}")
     found = from_votes.agree(
         given.data,
         metric=options.listed(metric),

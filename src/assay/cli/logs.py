@@ -27,11 +27,21 @@ OfVerdict = Annotated[str | None, typer.Option("--verdict", help="Of a log: whic
 
 
 def log_in(file: Path | None, format: str | None) -> "LogTable | None":
-    """The log that a file is; None for an ordinary file of data."""
+    """The log that a file is; None for an ordinary file of data.
+
+    Raises
+    ------
+    InputError
+        What is wrong with a file that is not there or holds nothing, before columns of it are asked for.
+    """
     if file is None:
         return None
     from assay.integrations.logs import log_of, recognised
 
+    if not file.is_file() or not file.stat().st_size:
+        from assay.datasets.reading import read_table
+
+        read_table(file)
     named = format or recognised(file)
     return None if named is None else log_of(file, format=named)
 

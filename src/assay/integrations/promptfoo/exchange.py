@@ -40,8 +40,10 @@ class Promptfoo(ReadOnly):
         rows, sha256 = _rows(path)
         problems, left, firsts = Problems(str(path)), LeftOut(), dict[str, int]()
         for place, row in enumerate(rows, 1):
-            if not isinstance(row, dict) or not isinstance(row.get("provider"), dict) or "success" not in row:
-                problems.add("exchange.shape", f"Result {place} has no 'provider' or 'success'.", FIX, line=place)
+            is_result = isinstance(row, dict) and isinstance(row.get("provider"), dict)
+            if not is_result or not isinstance(row.get("success"), bool):
+                what = f"Result {place} has no 'provider', or no 'success' that is true or false."
+                problems.add("exchange.shape", what, FIX, line=place)
                 continue
             first = firsts.setdefault(str(row.get("id") or place), place)
             if first != place:
