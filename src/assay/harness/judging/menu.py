@@ -24,6 +24,7 @@ UNIT = re.compile(r"^\s*(?:分|stars?|points?)")
 EDGES = " \t\r\n\"'`*_#“”‘’「」『』.。!！,，;；:：()（）[]【】"
 ENDS = tuple(",.;:!，。；：！(（-–—")
 """Marks between an option and the reasons for it; behind a question mark it would be a doubt."""
+CALLED = re.compile(r"^(?:the )?(?:option|choice) ")
 COUNTING = ("first", "second", "third", "next", "last", "finally")
 """Words that begin a sentence of a list too: ``First, both are correct.``"""
 APART = re.compile(
@@ -81,7 +82,7 @@ def on_menu(question: Question, answer: Any, *, first: str = LEFT) -> Given:
 
 def folded(text: str) -> str:
     """A text by which spellings of one option are the same: width, case, quotes, marks and blanks do not count."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().strip(EDGES)
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("**", "").strip(EDGES)
     return " ".join(plain.replace("_", " ").replace("’", "'").split())
 
 
@@ -92,7 +93,9 @@ def alone(question: Question, text: str, *, first: str = LEFT) -> Given | None:
         return None
     value: Any = None
     if isinstance(form, Choice):
-        value = _only([option for option in form.options if text.strip() == option] or _folds(form.options).get(plain))
+        folds = _folds(form.options)
+        exact = [option for option in form.options if text.strip() == option]
+        value = _only(exact or folds.get(plain) or folds.get(CALLED.sub("", plain)))
     elif isinstance(form, Pair):
         value = SIDES.get(plain.removesuffix(" is better")) or (TIE if plain == TIE and form.tie else None)
     elif isinstance(form, Rating):
@@ -128,7 +131,7 @@ def one_of(answer: str, options: Sequence[str]) -> str:
     if answer in options:
         return answer
     by_fold, text = _folds(options), folded(answer)
-    exact = by_fold.get(text, [])
+    exact = by_fold.get(text) or by_fold.get(CALLED.sub("", text), [])
     if len(exact) == 1:
         return exact[0]
     begun = [fold for fold in by_fold if fold and _begins(text, fold)]
@@ -185,7 +188,12 @@ def _only(found: Sequence[str] | None) -> str | None:
 def _plain(text: str) -> str:
     """A text as it is folded, but for its case."""
     return " ".join(
-        unicodedata.normalize("NFKC", text[:LONGEST]).strip(EDGES).replace("_", " ").replace("’", "'").split()
+        unicodedata.normalize("NFKC", text[:LONGEST])
+        .replace("**", "")
+        .strip(EDGES)
+        .replace("_", " ")
+        .replace("’", "'")
+        .split()
     )
 
 

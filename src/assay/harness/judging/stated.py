@@ -23,7 +23,8 @@ from assay.harness.judging.menu import (
 )
 
 LABELS = (
-    r"(?:(?:my |the |your )?(?:final |overall )?(?:answer|verdict|rating|score|label|judge?ment|decision)"
+    r"(?:(?:(?:therefore|thus|hence|so|in conclusion),? )?(?:my |the |your )?(?:final |overall )?"
+    r"(?:answer|verdict|rating|score|label|judge?ment|decision|winner)"
     r"|(?:最终)?(?:答案|回答|结论|评分|判断)|(?:最終)?(?:答え|回答|判定|評価|結論)"
     r"|(?:최종 ?)?(?:정답|답변|답|판정|평가)"
     r"|(?:endgültige |meine )?(?:antwort|urteil|bewertung)|(?:la )?(?:respuesta|veredicto|puntuación)(?: final)?"
