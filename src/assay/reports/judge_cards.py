@@ -89,7 +89,7 @@ def card_summary(card: JudgeCard) -> RenderableType:
     if len(card.slices) > MOST_SLICES:
         parts.append(Text(f"and {count(len(card.slices) - MOST_SLICES)} more slices: --json gives all of them", "dim"))
     parts += _stand_in(card)
-    parts += [safe(_spent(card))] if _spent(card) else []
+    parts += [safe(spent_words(card))] if spent_words(card) else []
     parts.append(safe(f"The card holds until {moment(card.valid_until)} UTC."))
     return Group(*parts, *(safe(f"Note: {note}.") for note in card.notes))
 
@@ -183,7 +183,8 @@ def confusion_rows(cells: Sequence[ConfusionCell]) -> tuple[Sequence[str], Seque
     return ("people", *answers, ">n"), rows
 
 
-def _spent(card: JudgeCard) -> str:
+def spent_words(card: JudgeCard) -> str:
+    """What a verdict costs and how long it takes; empty where neither is known."""
     cost = f"a verdict costs {spent(card.cost, card.currency)}" if card.cost is not None else ""
     time = f"takes {number(card.seconds)} seconds" if card.seconds is not None else ""
     told = " and ".join(each for each in (cost, time) if each)

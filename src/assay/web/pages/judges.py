@@ -51,6 +51,7 @@ def card_page(
     told: dict[str, Any] = {
         "by_slice": [(each, *words.confusion_rows(each.cells)) for each in kept.card.slices],
         "tested": tested,
+        "spent": words.spent_words(kept.card),
         "stand_in": words.no_stand_in(kept.card) if tested is None else replacing_words(tested),
         "people": ((), ()) if tested is None else person_rows(tested),
         "card": kept.card,
