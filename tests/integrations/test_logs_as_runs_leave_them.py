@@ -114,7 +114,9 @@ def test_scorers_do_not_agree_on_outputs_that_nobody_judged(run: Run, tmp_path: 
     assert numbers(run("estimate", log))["match"] == (pytest.approx(2 / 6), 6)
     agreed = run("agree", log, "--judges", "match,expected", "--metric", "ac1")
     assert agreed["estimates"][0]["n"] == 4
-    assert agreed["logs"][0]["notes"] == ["2 outputs are missing, for the system failed"]
+    missing, alike = agreed["logs"][0]["notes"]
+    assert missing == "2 outputs are missing, for the system failed"
+    assert alike.startswith("6 outputs answer 3 prompts, and each counts as independent")
     columns = ("--judge", "match", "--item", "output_id", "--answer", "match", "--reference", "expected")
     assert run("judge", "calibrate", log, *columns)["judge_card"]["n_items"] == 4
 

@@ -1,5 +1,6 @@
 """Logs of other tools on the command line: recognised or named, and what of them was left out."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,10 +69,23 @@ def with_log(document: dict[str, Any], logs: "Iterable[LogTable]") -> dict[str, 
 
 
 def told(content: Any, logs: "Sequence[LogTable]") -> Any:
-    """A document or a table about what was judged, with what the logs behind it hold; as it is where there is none."""
+    """A document or a table about what was judged, with what the logs behind it hold; as it is where there is none.
+
+    Where several outputs answer one prompt, that they count as independent is said: agreement knows no clusters.
+    """
     if not logs:
         return content
+    logs = [replace(each, notes=(*each.notes, *_alike(each))) for each in logs]
     return with_log(content, logs) if isinstance(content, dict) else beside_log(content, logs, failed=LEFT_OUT)
+
+
+def _alike(log: "LogTable") -> list[str]:
+    if log.pairs is not None or not 0 < log.n_prompts < log.table.num_rows:
+        return []
+    from assay.core.figures import count
+
+    what = f"{count(log.table.num_rows)} outputs answer {count(log.n_prompts)} prompts, and each counts as independent"
+    return [f"{what}: intervals are too narrow where answers to one prompt are judged alike."]
 
 
 def beside_log(table: "RenderableType", logs: "Iterable[LogTable]", *, failed: str = WRONG) -> "RenderableType":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.core.errors import InputError, did_you_mean
 from assay.core.exchange import Brought, Carried
@@ -68,6 +69,11 @@ class LogTable:
     def judged(self) -> pa.Table:
         """The rows that somebody judged: without outputs that are missing because their system failed."""
         return self.table.filter(pa.array([not each for each in self._failed])) if self.n_failed else self.table
+
+    @property
+    def n_prompts(self) -> int:
+        """Prompts that the outputs answer; 0 where the rows are votes."""
+        return pc.count_distinct(self.table[PROMPT]).as_py() if PROMPT in self.table.column_names else 0
 
     @property
     def _failed(self) -> list[bool]:
