@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -56,6 +57,33 @@ def test_a_judge_of_pairs_is_described_as_what_it_is(assay: Assay, made: Path, j
     orders = ("--answer", f"{judge}_1", "--second", f"{judge}_2")
     said = assay("judge", "calibrate", made / "pairs.csv", "--judge", judge, *orders, *ON_PAIRS, "--json")
     assert traits(said) == found
+
+
+def test_a_judge_of_pairs_that_tosses_is_called_random_and_its_kappa_is_that_of_its_verdicts(
+    assay: Assay, made: Path
+) -> None:
+    rows, draw = [*csv.DictReader((made / "pairs.csv").read_text().splitlines())], Random(7)
+    for row in rows:
+        row |= {f"tosses_{order}": draw.choice(["left", "right"]) for order in (1, 2)}
+    with (made / "tossed.csv").open("w", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    for judge, is_random in (("tosses", True), ("careful", False)):
+        orders = ("--answer", f"{judge}_1", "--second", f"{judge}_2")
+        said = assay("judge", "calibrate", made / "tossed.csv", "--judge", judge, *orders, *ON_PAIRS, "--json")
+        assert ("random" in traits(said), "agrees" in traits(said)) == (is_random, not is_random)
+        kappa = next(each for each in said.json()["estimates"] if each["metric"] == "kappa")
+        told = [(row[f"{judge}_{order}"], row["people"]) for order in (1, 2) for row in rows if row["people"]]
+        both = sum(one == other for one, other in told) / len(told)
+        by_chance = (
+            sum(
+                sum(one == side for one, _ in told) * sum(other == side for _, other in told)
+                for side in ("left", "right", "tie")
+            )
+            / len(told) ** 2
+        )
+        assert kappa["value"] == pytest.approx((both - by_chance) / (1 - by_chance))
 
 
 def test_agreement_is_told_by_slice_and_confusion_by_what_people_say(assay: Assay, made: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -167,8 +168,19 @@ def judge_verdicts(
         made.append(excess("self_excess", said, right, np.tile(own, len(orders))))
     counted = read & (right >= 0)
     seen = Counted(said[counted], right[counted], items[counted], ["left", "right", "tie"])
+    made += _pair_kappa(seen, level)
     parts = [SliceRows(each.key, np.tile(each.rows, len(orders))[counted]) for each in slices]
     return Measured(tuple(made), confusion(seen, level=level), confusion_by_slice(seen, parts, level=level))
+
+
+def _pair_kappa(seen: Counted, level: float) -> list[Estimate]:
+    """Kappa of verdict and people's answer, a row an order; both orders of a pair depend on each other."""
+    if not seen.said.size:
+        return []
+    said, right = ([seen.menu[code] for code in codes.tolist()] for codes in (seen.said, seen.right))
+    table = pa.table({"item": pa.array(seen.items), "said": said, "right": right})
+    facts = facts_from_table(table, label="right", systems={"judge": ("said", None)}, cluster="item")
+    return [replace(each, system=None) for each in estimate("kappa", facts, level=level)]
 
 
 def _agreement(given: Answers, counted: Flags, by: Sequence[SliceSpec], level: float) -> list[Estimate]:
