@@ -40,3 +40,10 @@ def test_a_system_is_known_by_what_it_is_and_not_by_its_pace_or_key() -> None:
     other = Call("https://api.example.org/v1", "large", "{{ question }}", temperature=0.0)
     assert system_settings(call) == system_settings(quick) != system_settings(other)
     assert "sk-secret" not in repr(endpoint_of(call, "sk-secret"))
+
+
+def test_a_class_is_what_stands_behind_the_thinking() -> None:
+    menu = menu_of(["spam", "ham"])
+    assert class_said("<think>Spam or ham?</think>\n\nHam.", menu) == "ham"
+    assert class_said("Spam or ham?\n</think>\nspam", menu) == "spam"
+    assert class_said("<think>spam", menu) is None
