@@ -261,10 +261,12 @@ def test_a_refused_run_says_how_it_was_refused_and_what_to_check(site: Site) -> 
             status.tell(state="stopped", why=why, refusal=refusal, done=0, total=40)
     client = site.client("evaluator")
     refused, chinese = client.get("/runs/r1").text, client.get("/runs/r1?lang=zh").text
-    assert "The endpoint refused every call (status 404). Check the address, the model and the key;" in refused
-    assert "The server said: No such &lt;model&gt;." in refused
-    assert "端点拒绝了所有调用（状态 404）。请检查地址、模型和密钥" in chinese
-    assert "With a greater budget the same command goes on" in client.get("/runs/r2?lang=en").text
+    told_so = (
+        "The endpoint refused every call (status 404: No such &lt;model&gt;.). With the right address, model and key"
+    )
+    assert told_so in refused
+    assert "端点拒绝了所有调用（status 404: No such &lt;model&gt;.）。更正地址、模型和密钥后" in chinese
+    assert "With a larger one, or shorter answers, the same command goes on" in client.get("/runs/r2?lang=en").text
 
 
 @pytest.mark.browser
