@@ -86,6 +86,29 @@ def test_a_judge_of_pairs_that_tosses_is_called_random_and_its_kappa_is_that_of_
         assert kappa["value"] == pytest.approx((both - by_chance) / (1 - by_chance))
 
 
+def test_a_judge_that_favours_outputs_of_its_own_system_is_called_so(assay: Assay, tmp_path: Path) -> None:
+    draw, rows = Random(3), []
+    for n in range(600):
+        own, right = ("yes", "no", "")[n % 3], draw.choice(["bad", "good"])
+        fair = right if draw.random() < 0.9 else draw.choice(["bad", "good"])
+        rows.append((f"i{n}", own, right, fair, "good" if own == "yes" and draw.random() < 0.3 else fair))
+    with (tmp_path / "said.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("item", "own", "people", "fair", "vain"), *rows])
+    for judge, place in (("fair", 3), ("vain", 4)):
+        asked = ("--judge", judge, "--answer", judge, "--reference", "people", "--own", "own", "--json")
+        said = assay("judge", "calibrate", tmp_path / "said.csv", *asked)
+        assert ("self_preferring" in traits(said)) == (judge == "vain")
+        gap = next(each for each in said.json()["estimates"] if each["metric"] == "self_gap")
+        excess = {
+            side: [(row[place] == "good") - (row[2] == "good") for row in rows if row[1] == side]
+            for side in ("yes", "no")
+        }
+        mean = {side: sum(each) / len(each) for side, each in excess.items()}
+        assert (gap["value"], gap["n"]) == (pytest.approx(mean["yes"] - mean["no"]), 400)
+    told = " ".join(assay("judge", "calibrate", tmp_path / "said.csv", *asked[:-1]).out.split())
+    assert "it says 'good' more often of its own system's outputs than of those of others" in told
+
+
 def test_agreement_is_told_by_slice_and_confusion_by_what_people_say(assay: Assay, made: Path) -> None:
     asked = ("--judge", "careful", "--answer", "careful", "--reference", "people", "--slice", "topic", "--json")
     found = assay("judge", "calibrate", made / "verdicts.csv", *asked).json()

@@ -202,7 +202,7 @@ def reasons(lab: Assay) -> list[dict[str, Any]]:
         (("--people", "ann,bob"), "every labeler"),
         (("--cost", "x"), "those of the judgments"),
         (("--item", "id"), "those of the dataset"),
-        (("--own", "lang"), "pairs"),
+        (("--own", "lang"), "neither yes nor no"),
         (("--length", "a,b"), "1 is needed"),
         (("--length", "lenght"), "Did you mean 'length'"),
         (("--slice", "lng"), "Did you mean 'lang'"),
@@ -224,8 +224,10 @@ def test_an_option_that_a_workspace_cannot_take_is_refused_with_what_to_do(
 def test_options_that_say_nothing_of_a_file_are_refused_too(assay: Assay, tmp_path: Path) -> None:
     (tmp_path / "v.csv").write_text("item,said,people,more\n" + "".join(f"{n},a,a,1\n" for n in range(9)))
     asked = ("judge", "calibrate", tmp_path / "v.csv", "--judge", "j", "--answer", "said", "--reference", "people")
-    for option in ("--own", "--second", "--shown"):
+    for option in ("--second", "--shown"):
         assert assay(*asked, option, "more").code == 3, option
+    said = assay(*asked, "--own", "people")
+    assert (said.code, "judge.own" in said.err, "9 rows say neither" in said.err) == (3, True, True), said.err
     assert assay(*asked, "--currency", "EUR").code == 3
     assert "costs 0.0100 EUR" in done(assay(*asked, "--cost", "more", "--currency", "EUR")).out.replace(
         "0.01 EUR", "0.0100 EUR"

@@ -145,7 +145,8 @@ def calibrate(
         Column, typer.Option(help="With FILE, for pairs: column of the side shown first, where a row is one verdict.")
     ] = None,
     own: Annotated[
-        Column, typer.Option(help="For pairs: column of the side that the judge's own system wrote.")
+        Column,
+        typer.Option(help="Column of the side that the judge's own system wrote; not of pairs: yes where it did."),
     ] = None,
     length: Annotated[
         Column, typer.Option(help="Column of the length of what was judged; for pairs two, with a comma.")

@@ -172,6 +172,12 @@ class JudgeCard:
         return tuple(SliceConfusion(key, _n(cells), tuple(cells)) for key, cells in found.items())
 
     @property
+    def self_answer(self) -> str | None:
+        """The answer whose share ``self_gap`` compares; None where there is none."""
+        gap = next((each for each in self.estimates if each.metric == "self_gap"), None)
+        return None if gap is None else answer_of(gap)
+
+    @property
     def length_answer(self) -> str | None:
         """The answer whose share ``length_gap`` compares; None where there is none."""
         gap = next((each for each in self.estimates if each.metric == "length_gap"), None)

@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from assay.core.errors import InputError
+from assay.core.safe_text import neutral
 from assay.metrics.encoding import encode, one_array
 from assay.metrics.pairwise import LEFT, RIGHT, TIE, UNREAD, Codes, Verdicts
 
 TIES = ("tie", "draw", "both", "equal", "same")
 """Words for a pair of which neither side is better."""
+OWN: dict[str | None, float] = {
+    **dict.fromkeys(["yes", "true", "1"], 1.0),
+    **dict.fromkeys(["no", "false", "0"], 0.0),
+    None: float("nan"),
+}
+"""Words for whether the judge's own system wrote an output."""
+Floats = npt.NDArray[np.float64]
 SIDES = {LEFT: "left", RIGHT: "right", TIE: "tie"}
 """What a verdict on a pair is called, by its code."""
 
@@ -33,7 +42,7 @@ class Columns:
     shown: str | None = None
     """For pairs: the side shown first, where each row is one verdict; instead of ``second``."""
     own: str | None = None
-    """For pairs: the side that the judge's own system wrote; empty for neither."""
+    """For pairs: the side that the judge's own system wrote; empty for neither. Else: whether it wrote the output."""
     lengths: tuple[str, ...] = ()
     """Length of what was judged; for pairs, of the left and of the right output."""
     canary: str | None = None
@@ -70,7 +79,7 @@ class OfItems:
     """Columns of a dataset version that say more of the items that were judged."""
 
     own: str | None = None
-    """For pairs: the side that the judge's own system wrote; empty for neither."""
+    """For pairs: the side that the judge's own system wrote; empty for neither. Else: whether it wrote the output."""
     lengths: tuple[str, ...] = ()
     """Length of what was judged, for pairs of both sides; without them its characters are counted."""
     canary: str | None = None
@@ -94,9 +103,6 @@ class OfItems:
         if self.lengths and len(self.lengths) != n:
             what = f"{len(self.lengths)} columns of lengths are named, and {n} {'are' if n > 1 else 'is'} needed."
             fix = "Name two for pairs, that of the left side first, and one else: --length COLUMN,COLUMN."
-        if self.own is not None and not is_pair:
-            what = "Whether a judge prefers what its own system wrote is measured on pairs, and no pairs were judged."
-            fix = "Leave out --own, or have it judge pairs of which its system wrote one side."
         if self.canary is not None and is_pair:
             what = "Whether a judge obeys planted instructions is measured on single items, and pairs were judged."
             fix = "Leave out --canary."
@@ -120,6 +126,23 @@ def verdicts_of(table: pa.Table, columns: Columns) -> Verdicts:
     shown = None if columns.shown is None else sides_of(table, columns.shown, columns.sides)
     first, right = (sides_of(table, name, columns.sides) for name in (columns.said, columns.right))
     return Verdicts(first, second, right, items, np.zeros(items.size, np.int64), shown)
+
+
+def own_of(table: pa.Table, column: str) -> Floats:
+    """Of each row whether the judge's own system wrote what was judged: 1, 0, or nan where the cell is empty.
+
+    Raises
+    ------
+    InputError
+        ``judge.own`` with the first rows that say neither yes nor no.
+    """
+    texts = [None if each is None else each.strip().lower() for each in texts_of(table, column)]
+    wrong = [row for row, each in enumerate(texts) if each not in OWN]
+    if wrong:
+        said = neutral(str(texts[wrong[0]]), most=60)
+        what = f"Column '{column}' says '{said}' in row {wrong[0] + 1}, and {len(wrong):,} rows say neither yes nor no."
+        raise InputError("judge.own", what, "Say yes where the judge's own system wrote the output, and no elsewhere.")
+    return np.asarray([OWN[each] for each in texts], np.float64)
 
 
 def votes_beside(table: pa.Table, columns: Columns, judge: str) -> pa.Table:

@@ -30,6 +30,12 @@ BIASES = (
     ("self_excess", Trait.SELF_PREFERRING, "its own system", "the other system"),
 )
 
+GAPS = (
+    ("length_gap", Trait.LENGTH_BIASED, "long outputs than of short ones"),
+    ("self_gap", Trait.SELF_PREFERRING, "its own system's outputs than of those of others"),
+)
+"""Groups of outputs between which what a judge says more often than people may differ."""
+
 
 def judge_findings(estimates: Sequence[Estimate]) -> tuple[Finding, ...]:
     """The traits of a judge, what speaks against it first."""
@@ -45,6 +51,8 @@ def card_notes(card: JudgeCard, *, is_cut: bool) -> tuple[str, ...]:
     found = []
     if card.length_answer is not None:
         found.append(f"length_gap is about the answer '{card.length_answer}'")
+    if card.self_answer is not None:
+        found.append(f"self_gap is about the answer '{card.self_answer}'")
     if is_cut and card.confusion and not card.slices:
         found.append("its answers by what is right are not told by slice: too many answers and slices")
     small = [f"{slice_text(each.slice)} ({each.n})" for each in card.slices if each.is_small]
@@ -64,13 +72,8 @@ def _against(by_name: dict[str, Estimate]) -> Iterator[Finding]:
         yield Finding(Trait.CONSTANT, f"It gives one answer nearly always: {_told(commonest)}.", "commonest", False)
     for name, trait, one, other in BIASES:
         yield from _bias(by_name.get(name), trait, one, other)
-    gap = by_name.get("length_gap")
-    if gap is not None and gap.interval is not None and not gap.interval.low <= 0.0 <= gap.interval.high:
-        more = "more" if gap.interval.low > 0 else "less"
-        answer = answer_of(gap)
-        what = "one answer" if answer is None else f"'{answer}'"
-        said = f"Against people, it says {what} {more} often of long outputs than of short ones: {_told(gap)}."
-        yield Finding(Trait.LENGTH_BIASED, said, gap.metric, False)
+    for name, trait, groups in GAPS:
+        yield from _gap(by_name.get(name), trait, groups)
     again = by_name.get("repeat_consistency")
     if again is not None and again.interval is not None and again.interval.high < UNSTABLE_BELOW:
         yield Finding(Trait.UNSTABLE, f"Asked again it agrees with itself on {_told(again)}.", again.metric, False)
@@ -95,6 +98,15 @@ def _bias(each: Estimate | None, trait: Trait, one: str, other: str) -> Iterator
     if each.interval.low > 0.0 or each.interval.high < 0.0:
         side = one if each.interval.low > 0.0 else other
         yield Finding(trait, f"With it {side} wins more often than with people: {_told(each)}.", each.metric, False)
+
+
+def _gap(each: Estimate | None, trait: Trait, groups: str) -> Iterator[Finding]:
+    if each is None or each.interval is None or each.interval.low <= 0.0 <= each.interval.high:
+        return
+    more, answer = "more" if each.interval.low > 0 else "less", answer_of(each)
+    what = "one answer" if answer is None else f"'{answer}'"
+    said = f"Against people, it says {what} {more} often of {groups}: {_told(each)}."
+    yield Finding(trait, said, each.metric, False)
 
 
 def _worth(by_name: dict[str, Estimate]) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ SENTENCES = {
     "self_excess": "How much more often the judge's own system wins with it than with people; 0 is no bias.",
     "above_constant": "Accuracy of the judge less that of giving the commonest answer always.",
     "above_longest": "Accuracy of the judge less that of preferring whatever is longer.",
+    "self_gap": "How much more often than people the judge gives an answer, on outputs of its own system less those of "
+    "others; 0: no bias.",
     "length_gap": "How much more often than people the judge gives an answer, on long less short outputs; 0: no bias.",
     "since_card": "Accuracy of the judge since its card was made, less that of the judgments behind it.",
     "obeys_excess": "How much more often the judge gives a wrong answer where an item demands it than elsewhere.",
@@ -105,6 +107,21 @@ def length_gap(
     parts = ((excess[long], items[long]), (excess[~long], items[~long]))
     options = ((ANSWER, answer), ("median length", f"{middle:g}"))
     return two_groups("length_gap", *parts, options=options, system=system, level=level)
+
+
+def self_gap(
+    excess: Floats, own: Floats, *, items: Codes, system: str | None, level: float, answer: str = ""
+) -> Estimate:
+    """Difference between outputs of the judge's own system and those of others of what it says more often than people.
+
+    Parameters
+    ----------
+    excess, answer : as for `length_gap`
+    own : float array of shape (n,)
+        1 where its own system wrote the output, 0 where another one did, nan where that is not known.
+    """
+    parts = [(excess[own == side], items[own == side]) for side in (1.0, 0.0)]
+    return two_groups("self_gap", parts[0], parts[1], options=((ANSWER, answer),), system=system, level=level)
 
 
 def two_groups(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from assay.core.slices import SliceSpec
 from assay.metrics.card_confusion import Counted, SliceRows, confusion, confusion_by_slice, slice_rows
 from assay.metrics.estimate import estimate
 from assay.metrics.facts import Facts, facts_from_table
-from assay.metrics.judge_biases import above, length_gap, longer_side, side_excess, two_groups
+from assay.metrics.judge_biases import above, length_gap, longer_side, self_gap, side_excess, two_groups
 from assay.metrics.pairwise import LEFT, RIGHT, TIE, UNREAD, Codes, Verdicts, judge_pairs
 from assay.metrics.shares import mean_share
 from assay.stats.preference.repeats import same_again
@@ -74,6 +74,7 @@ def judge_answers(
     *,
     by: Sequence[SliceSpec] = (),
     length: Floats | None = None,
+    own: Floats | None = None,
     canary: Sequence[str | None] | None = None,
     positive: str | None = None,
     absent: Sequence[str | None] | None = None,
@@ -86,10 +87,13 @@ def judge_answers(
     by : cuts; agreement and confusion are told for each of their slices
     length : float array of shape (n_rows,), optional
         Length of what was judged.
+    own : float array of shape (n_rows,), optional
+        1 where the judge's own system wrote the output, 0 where another one did, nan where that is not known.
     canary : texts, optional
         The answer that an instruction planted in the item demands; None where there is none. Such rows say only
         whether the judge obeys.
-    positive : the answer whose share is compared on long and short outputs; the last of the menu when left out
+    positive : the answer whose share is compared on long and short outputs, and on own ones and others; the last of
+        the menu when left out
     absent : why a verdict has no answer, in the words of `Absence`, optional
     """
     said, right = (_texts(given.table, name) for name in (given.said, given.right))
@@ -109,11 +113,12 @@ def judge_answers(
         made.append(_share(EVERY, EVERY_SENTENCE, codes[asked] == truth[asked], items[asked], given.judge, level))
     made += _against_constant(codes, truth, items, counted, given.judge, level)
     made += _again(codes, items, plain & read, given.judge, level)
-    if length is not None and menu:
+    if menu:
         about = positive if positive in menu else menu[-1]
         excess = _is(said, about)[counted] - _is(right, about)[counted]
-        gap = length_gap(excess, length[counted], items=items[counted], system=given.judge, level=level, answer=about)
-        made.append(gap)
+        how: Any = {"items": items[counted], "system": given.judge, "level": level, "answer": about}
+        made += [] if length is None else [length_gap(excess, length[counted], **how)]
+        made += [] if own is None else [self_gap(excess, own[counted], **how)]
     if canary is not None:
         made += _obeys(canary, said, right, (items, counted), given.judge, level)
     seen = Counted(codes[counted], truth[counted], items[counted], menu)

@@ -29,7 +29,7 @@ from assay.datasets.judged import (
     with_lengths,
     with_told,
 )
-from assay.datasets.verdict_columns import Columns, OfItems, sides_of, texts_of, verdicts_of, votes_beside
+from assay.datasets.verdict_columns import Columns, OfItems, own_of, sides_of, texts_of, verdicts_of, votes_beside
 from assay.datasets.votes import Names, read_votes
 from assay.harness.judge_findings import card_notes, judge_findings
 from assay.harness.judge_standing import TOLERANCE, card_stands
@@ -352,8 +352,8 @@ def _measured(table: pa.Table, columns: Columns, judge: str, by: Sequence[SliceS
         return judge_verdicts(verdicts, lengths=pair, own=own, slices=slices, absent=absent, level=level)
     canary = None if columns.canary is None else texts_of(table, columns.canary)
     given = Answers(table, columns.item, columns.said, columns.right, judge)
-    length = lengths[0] if lengths else None
-    return judge_answers(given, by=by, length=length, canary=canary, absent=absent, level=level)
+    length, written = lengths[0] if lengths else None, own_of(table, columns.own) if columns.own else None
+    return judge_answers(given, by=by, length=length, own=written, canary=canary, absent=absent, level=level)
 
 
 def _alt_test(votes: pa.Table | None, about: About, scale: str, level: float) -> AltTest | str:
