@@ -39,12 +39,19 @@ def log_in(file: Path | None, format: str | None) -> "LogTable | None":
         return None
     from assay.integrations.logs import log_of, recognised
 
-    if not file.is_file() or not file.stat().st_size:
+    if not _holds_something(file):
         from assay.datasets.reading import read_table
 
         read_table(file)
     named = format or recognised(file)
     return None if named is None else log_of(file, format=named)
+
+
+def _holds_something(file: Path) -> bool:
+    try:
+        return file.is_file() and file.stat().st_size > 0
+    except OSError:  # a name that no file can have
+        return False
 
 
 def logs_beside(files: "Iterable[Path] | None", format: str) -> "list[LogTable]":
