@@ -111,6 +111,9 @@ def _gap(each: Estimate | None, trait: Trait, groups: str) -> Iterator[Finding]:
 
 def _worth(by_name: dict[str, Estimate]) -> Iterator[Finding]:
     accuracy, kappa = by_name.get("accuracy"), by_name.get("kappa")
+    unread = by_name.get("unread")
+    if unread is not None and unread.value == 1.0:  # it said nothing that could be held against people
+        return
     if accuracy is None or accuracy.interval is None:
         yield Finding(Trait.TOO_FEW, "There are too few items with an answer of people to say.", "accuracy", False)
         return
