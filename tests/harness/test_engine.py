@@ -222,6 +222,19 @@ def test_lines_that_were_damaged_are_named_and_the_rest_is_of_use_without_them(t
     assert path.read_bytes() == b"".join(each for n, each in enumerate(lines) if n not in (0, 3))
 
 
+@pytest.mark.parametrize("first", [0, 2])
+def test_several_damaged_lines_at_the_end_are_no_torn_write_and_nothing_is_cut_off(tmp_path: Path, first: int) -> None:
+    path = tmp_path / "j"
+    with Journal(path) as journal:
+        journal.keep([(f"{n:x}" * 64, {"output": f"text {n}"}) for n in range(4)])
+    lines = path.read_bytes().splitlines(keepends=True)
+    damaged = b"".join(each.replace(b"text", b"Text") if n >= first else each for n, each in enumerate(lines))
+    path.write_bytes(damaged)
+    with pytest.raises(InputError, match=f"Lines {first + 1}, "):
+        Journal(path)
+    assert path.read_bytes() == damaged
+
+
 def test_a_status_says_not_running_when_its_process_is_gone(tmp_path: Path) -> None:
     about = {"what": "sums.csv: m", "provider": "openai", "address": "https://h.example/v1"}
     status = RunStatus(run="r1", **about, state="running")

@@ -135,23 +135,24 @@ class Journal:
     def _read(self) -> None:
         """Note what the file has; what a process that was killed left torn at its end is cut off."""
         self._reader.seek(0)
-        at, whole, is_ours, torn, damaged = 0, 0, True, list[int](), list[int]()
+        at, whole, n_ended, is_ours, torn, damaged = 0, 0, 0, True, list[int](), list[int]()
         for number, line in enumerate(self._reader, start=1):
             key = _key(line) if line.endswith(b"\n") else None
             if key is None:
                 is_ours = is_ours and _may_be_torn(line)
+                n_ended += line.endswith(b"\n") and bool(line.strip(b"\0\n"))
                 torn.append(number)
             else:
                 damaged += torn
-                torn = []
+                torn, n_ended = [], 0
                 self.answers.lies(_digest(key), at)
                 whole = at + len(line)
             at += len(line)
-        if damaged:
-            raise self._damaged(damaged)
         if not self.answers and not is_ours:
             what = "The file is no journal: its lines are not what a run writes."
             raise InputError("run.journal", what, "Name another file: --journal FILE.", file=str(self.path))
+        if damaged or n_ended > 1:  # one write is torn at one place: what is more was altered
+            raise self._damaged(damaged + torn * (n_ended > 1))
         if torn:
             self._file.truncate(whole)
 
