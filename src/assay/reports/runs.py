@@ -92,7 +92,7 @@ def run_summary(found: Ran, *, out: Path | None, journal: Path) -> RenderableTyp
     parts += [f"{count(found.n_left)} were not asked yet: run the same command again."] if found.n_left else []
     if out is not None:
         following = f"assay score {shell_word(str(out))} --output output --target COLUMN --scorer exact"
-        parts.append(f"Written: {out}. Next: {following}")
+        parts.append(f"Written: {out}." + (f" Next: {following}" if found.n_answered else ""))
     return Group(*(safe(each) for each in parts))
 
 
